@@ -1,0 +1,39 @@
+"""The one catalogue of words, Chinese first and English second.
+
+Each `words/*.yaml` file is a room of the catalogue: `findings` (codes with severity, title,
+reason, remedy), `pages` (labels of the site), `rules` (policies in words), `cli`. A phrase is
+`{zh: …, en: …}` with `{name}` slots that are filled by `say`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+Lang = Literal["zh", "en"]
+
+
+@cache
+def room(name: str) -> Mapping[str, Any]:
+    """The phrases of `words/<name>.yaml`, as plain nested mappings."""
+    text = files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    phrases: Mapping[str, Any] = yaml.load(text, Loader=loader)
+    return phrases
+
+
+def say(path: str, lang: Lang, /, **slots: object) -> str:
+    """The phrase at `room.key.key…` in `lang`, its `{slots}` filled.
+
+    Raises KeyError for a phrase that is not in the catalogue: that is our bug, not a user's.
+    """
+    name, *keys = path.split(".")
+    node: Any = room(name)
+    for key in keys:
+        node = node[key]
+    phrase: str = node[lang]
+    return phrase.format_map({k: str(v) for k, v in slots.items()}) if slots else phrase
