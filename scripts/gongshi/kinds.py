@@ -127,7 +127,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _inline(node: Any, documents: Mapping[str, Any], here: str) -> Any:
-    """`node` with each `$ref` replaced by its target; words beside a `$ref` win over the target's."""
+    """`node` with each `$ref` replaced by its target; words beside it win over the target's."""
     if isinstance(node, list):
         return [_inline(each, documents, here) for each in node]
     if not isinstance(node, dict):

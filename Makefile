@@ -1,0 +1,84 @@
+# The two commands are `make site` and `make test`; `make help` lists the rest.
+# Everything installed lies in .venv, everything built in build. Paths stay relative, so that the
+# folder may have spaces in its name.
+
+PYTHON ?=
+PORT ?= 8000
+AS_OF ?=
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+as-of := $(if $(AS_OF),--as-of $(AS_OF))
+
+.DEFAULT_GOAL := help
+.PHONY: help site check tally serve test browser lock clean
+
+help:
+	@echo 'make site    检查、统计并生成网站到 build/site / check, tally and build the site'
+	@echo 'make serve   生成网站并在本机查看 / build the site and show it on localhost (PORT=8000)'
+	@echo 'make check   只检查 records/ / check records/ only'
+	@echo 'make tally   统计时长、积分、星级 / print hours, points and stars (AS_OF=2026-01-31)'
+	@echo 'make test    运行全部测试 / run every test'
+	@echo 'make lock    更新依赖锁文件 / renew the lock files'
+	@echo 'make clean   删除 .venv 与 build / remove .venv and build'
+
+site: .venv/site.installed
+	$(BIN)/gongshi build $(as-of)
+
+check: .venv/check.installed
+	$(BIN)/gongshi check
+
+tally: .venv/check.installed
+	$(BIN)/gongshi tally $(as-of)
+
+serve: site
+	@echo '请在浏览器打开 / open in a browser: http://127.0.0.1:$(PORT)/  (Ctrl-C 停止 / stops)'
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory build/site $(PORT)
+
+# The last line tells when browser tests were skipped; with GONGSHI_NO_SKIP=1 they fail instead.
+test: .venv/test.installed browser
+	$(BIN)/ruff check scripts tests
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(have-browser) || echo '注意：本机没有 Chromium，浏览器测试已跳过 / Note: no Chromium here, the browser tests were skipped'
+
+have-browser = command -v chromium >/dev/null && command -v chromedriver >/dev/null
+have-font = command -v fc-list >/dev/null && fc-list :lang=zh | grep -q .
+
+# Debian's own packages, where they are missing and this user may install them.
+browser:
+	@$(have-browser) && $(have-font) && exit 0; \
+	command -v apt-get >/dev/null || exit 0; \
+	if [ "$$(id -u)" = 0 ]; then may=; elif sudo -n true 2>/dev/null; then may='sudo -n'; else exit 0; fi; \
+	echo '正在安装 Chromium 与中文字体 / installing Chromium and a Chinese font'; \
+	{ $$may apt-get update -qq && $$may env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
+		--no-install-recommends chromium chromium-driver fontconfig fonts-noto-cjk >/dev/null; } || \
+	echo '安装 Chromium 未成功 / Chromium could not be installed'
+
+# A second make does no work: the stamp is newer than the lock file.
+.venv/%.installed: scripts/locks/%.txt pyproject.toml .venv/made
+	@echo '正在安装依赖，首次约需一两分钟 / installing dependencies, a minute or two the first time'
+	@$(PIP) install --require-hashes -r $<
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/made:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+		if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+		then "$$python" -m venv .venv && touch $@ && exit 0; fi; \
+	done; \
+	echo '需要 Python 3.11 或更新的版本（含 venv；Debian：apt-get install python3-venv）。' >&2; \
+	echo 'Python 3.11 or newer is needed, with venv (Debian: apt-get install python3-venv).' >&2; \
+	exit 1
+
+# The largest set is solved first and holds the smaller ones to the same versions.
+compile = $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url \
+	--custom-compile-command 'make lock' pyproject.toml --group build
+
+lock: .venv/made
+	@$(PIP) install 'uv>=0.9'
+	$(compile) --upgrade --extra site --extra test -o scripts/locks/test.txt
+	$(compile) --upgrade -c scripts/locks/test.txt --extra site -o scripts/locks/site.txt
+	$(compile) --upgrade -c scripts/locks/test.txt -o scripts/locks/check.txt
+
+clean:
+	rm -rf .venv build

@@ -1,0 +1,51 @@
+"""What every test shares: where the repository is, and the rule about skipping.
+
+Tests marked `browser` need Debian's Chromium. Without it they are skipped and `make test` says
+so in its last line; where GONGSHI_NO_SKIP is set, as in `.ci/run`, whatever would be skipped
+fails instead, so that a green run there has run everything.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+NO_SKIP = bool(os.environ.get("GONGSHI_NO_SKIP"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's top folder."""
+    return Path(__file__).parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the browser tests where no browser can be driven."""
+    if shutil.which("chromium") and shutil.which("chromedriver"):
+        return
+    absent = pytest.mark.skip(reason="no chromium or chromedriver on this machine")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(absent)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where nothing may be skipped, a skipped test has failed."""
+    report = yield
+    if NO_SKIP and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome, report.longrepr = "failed", f"nothing may be skipped: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole module that skips itself."""
+    report = yield
+    if NO_SKIP and report.outcome == "skipped":
+        report.outcome, report.longrepr = "failed", f"nothing may be skipped: {report.longrepr}"
+    return report
