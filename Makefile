@@ -6,7 +6,7 @@ PYTHON ?=
 PORT ?= 8000
 AS_OF ?=
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 as-of := $(if $(AS_OF),--as-of $(AS_OF))
 
 .DEFAULT_GOAL := help

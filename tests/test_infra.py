@@ -1,0 +1,200 @@
+"""The project's own machinery: packaging, lock files, the workflow, what is committed."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+LOCKS = ("check", "site", "test")
+# The one import name that differs from its package's by more than case and dashes, each.
+PACKAGE_OF = {"git": "gitpython", "yaml": "pyyaml"}
+
+
+@pytest.fixture(scope="module")
+def project(root: Path) -> dict[str, Any]:
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def workflow(root: Path) -> dict[Any, Any]:
+    text = (root / ".github" / "workflows" / "records.yml").read_text(encoding="utf-8")
+    parsed: dict[Any, Any] = yaml.safe_load(text)
+    return parsed
+
+
+def steps(workflow: dict[Any, Any]) -> list[dict[str, Any]]:
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def test_actions_are_pinned_by_commit(workflow: dict[Any, Any]) -> None:
+    uses = [step["uses"] for step in steps(workflow) if "uses" in step]
+    assert uses
+    assert [use for use in uses if not re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", use)] == []
+
+
+def test_the_workflow_may_do_no_more_than_it_must(workflow: dict[Any, Any]) -> None:
+    assert workflow["permissions"] == {"contents": "read"}
+    asked = {name: job.get("permissions") for name, job in workflow["jobs"].items()}
+    assert asked == {
+        "check": None,
+        "build": None,
+        "publish": {"pages": "write", "id-token": "write"},
+    }
+    checkouts = [s for s in steps(workflow) if s.get("uses", "").startswith("actions/checkout@")]
+    assert all(s["with"]["persist-credentials"] is False for s in checkouts)
+    assert all(s["with"]["fetch-depth"] == 0 for s in checkouts)
+
+
+def test_nothing_from_outside_reaches_a_shell(workflow: dict[Any, Any]) -> None:
+    assert [step["run"] for step in steps(workflow) if "${{" in step.get("run", "")] == []
+    events = workflow[True]  # YAML 1.1 reads the key `on` as true
+    assert set(events) == {"pull_request", "push"}
+
+
+def test_only_a_checked_main_is_published(workflow: dict[Any, Any]) -> None:
+    jobs = workflow["jobs"]
+    assert jobs["build"]["needs"] == "check"
+    assert jobs["publish"]["needs"] == "build"
+    assert jobs["build"]["if"] == jobs["publish"]["if"] == "github.event_name == 'push'"
+    assert workflow[True]["push"] == {"branches": ["main"]}
+    assert {"run": ".venv/bin/gongshi check --format github"} in jobs["check"]["steps"]
+
+
+def test_the_correction_form_warns_before_it_asks(root: Path) -> None:
+    text = (root / ".github" / "ISSUE_TEMPLATE" / "correction.yml").read_text(encoding="utf-8")
+    body = yaml.safe_load(text)["body"]
+    assert body[0]["type"] == "markdown"
+    assert "请勿填写个人隐私" in body[0]["attributes"]["value"]
+    assert body[-1]["attributes"]["options"][0]["required"] is True
+
+
+def locked(root: Path, name: str) -> dict[str, str]:
+    """Version by package of a lock file, each with at least one hash."""
+    text = (root / "scripts" / "locks" / f"{name}.txt").read_text(encoding="utf-8")
+    pin = r"^([a-z0-9-]+)==(\S+)(?: ;[^\n]*?)? \\\n +--hash=sha256:[0-9a-f]{64}"
+    pins = re.findall(pin, text, re.M)
+    requirements = re.findall(r"^[^\s#].*", text, re.M)
+    assert len(pins) == len(requirements)
+    return dict(pins)
+
+
+def test_the_smaller_locks_are_parts_of_the_larger(root: Path) -> None:
+    check, site, test = (locked(root, name).items() for name in LOCKS)
+    assert check <= site <= test
+
+
+def test_every_declared_dependency_is_locked(root: Path, project: dict[str, Any]) -> None:
+    extras = project["project"]["optional-dependencies"]
+    core = project["project"]["dependencies"] + project["dependency-groups"]["build"]
+    for name, wanted in (
+        ("check", core),
+        ("site", core + extras["site"]),
+        ("test", core + extras["site"] + extras["test"]),
+    ):
+        assert {distribution(each) for each in wanted} <= set(locked(root, name))
+    assert project["build-system"]["requires"] == project["dependency-groups"]["build"]
+
+
+def distribution(requirement: str) -> str:
+    name = re.match(r"[\w.-]+", requirement)
+    assert name
+    return name[0].lower().replace("_", "-")
+
+
+def test_rooms_import_only_what_their_lock_brings(root: Path, project: dict[str, Any]) -> None:
+    """`make check` needs none of the site's packages, and nothing is imported undeclared."""
+    package = root / "scripts" / "gongshi"
+    core = {distribution(each) for each in project["project"]["dependencies"]}
+    site = {distribution(each) for each in project["project"]["optional-dependencies"]["site"]}
+    undeclared = {
+        (str(path.relative_to(package)), name)
+        for path in sorted(package.rglob("*.py"))
+        for name in imported(path)
+        if PACKAGE_OF.get(name, name).replace("_", "-")
+        not in (core | site if path.relative_to(package).parts[0] == "publish" else core)
+    }
+    assert undeclared == set()
+
+
+def imported(path: Path) -> set[str]:
+    """The packages from outside that a module imports."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+    return names - sys.stdlib_module_names - {"gongshi"}
+
+
+def test_every_dependency_says_how_it_earns_its_place(root: Path) -> None:
+    text = (root / "pyproject.toml").read_text(encoding="utf-8")
+    listed = text[text.index("dependencies = [") : text.index("[dependency-groups]")]
+    lines = re.findall(r'^    ".*', listed, re.M)
+    assert lines
+    assert [line for line in lines if not re.search(r'", +# \w', line)] == []
+
+
+# Written in pieces, so that this file does not name what it forbids.
+HOSTS = ("pypi" + ".org", "python" + "hosted.org", "deb" + ".debian.org", "npmjs" + ".org")
+MIRRORS = ("pypi.tuna" + ".tsinghua", "mirrors" + ".aliyun", "npm" + "mirror.com")
+MACHINE = rf"(?<![\w.*-])/(?:{'wo' + 'rk'}|{'ro' + 'ot'}|{'ho' + 'me'}/\w+)/"
+FORBIDDEN = re.compile("|".join([*map(re.escape, HOSTS + MIRRORS), MACHINE]))
+
+
+def test_no_committed_file_names_a_registry_or_a_machine(root: Path) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True, text=True
+    )
+    named = [
+        (name, found[0])
+        for name in listed.stdout.split("\0")
+        if name and (path := root / name).is_file() and not path.is_symlink()
+        for found in FORBIDDEN.finditer(path.read_text(encoding="utf-8", errors="replace"))
+    ]
+    assert named == []
+
+
+@pytest.mark.parametrize("text", ["see /wo" "rk/x", "https://py" "pi.org/simple", "'/ho" "me/a/b'"])
+def test_the_search_for_them_finds_them(text: str) -> None:
+    assert FORBIDDEN.search(text)
+
+
+READMES = ("README.md", "README.zh-CN.md")
+GUIDES = ("CONTRIBUTING.md", "CONTRIBUTING.zh-CN.md")
+
+
+@pytest.mark.parametrize(("english", "chinese"), [READMES, GUIDES])
+def test_twins_have_the_same_sections(root: Path, english: str, chinese: str) -> None:
+    assert levels(root / english) == levels(root / chinese)
+
+
+def levels(page: Path) -> list[int]:
+    prose = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    return [len(marks) for marks in re.findall(r"^(#+) ", prose, re.M)]
+
+
+@pytest.mark.parametrize("page", READMES + GUIDES)
+def test_every_command_in_the_pages_exists(root: Path, page: str) -> None:
+    text = (root / page).read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z]+):", (root / "Makefile").read_text(encoding="utf-8"), re.M)
+    assert set(re.findall(r"\bmake ([a-z]+)", text)) <= set(targets)
+    for command in sorted(set(re.findall(r"\bgongshi ([a-z]+)", text))):
+        asked = subprocess.run(
+            [sys.executable, "-m", "gongshi", command, "--help"], capture_output=True, cwd=root / "scripts"
+        )
+        assert asked.returncode == 0, command
+
+
+@pytest.mark.parametrize("page", READMES + GUIDES)
+def test_links_between_the_pages_lead_somewhere(root: Path, page: str) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)\)", (root / page).read_text(encoding="utf-8"))
+    assert [target for target in targets if not (root / target).exists()] == []
