@@ -188,9 +188,8 @@ def test_every_command_in_the_pages_exists(root: Path, page: str) -> None:
     targets = re.findall(r"^([a-z]+):", (root / "Makefile").read_text(encoding="utf-8"), re.M)
     assert set(re.findall(r"\bmake ([a-z]+)", text)) <= set(targets)
     for command in sorted(set(re.findall(r"\bgongshi ([a-z]+)", text))):
-        asked = subprocess.run(
-            [sys.executable, "-m", "gongshi", command, "--help"], capture_output=True, cwd=root / "scripts"
-        )
+        ask = [sys.executable, "-m", "gongshi", command, "--help"]
+        asked = subprocess.run(ask, cwd=root / "scripts", capture_output=True)
         assert asked.returncode == 0, command
 
 
