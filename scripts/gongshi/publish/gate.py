@@ -1,0 +1,77 @@
+"""The one gate between what the repository holds and what anybody may read.
+
+A property is published only if its schema says `x-publish: public`; `x-publish: consent` lets it
+out as far as the volunteer it is about has agreed; everything else stays in. Pages, open data and
+downloads receive records from here and from nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from gongshi.kinds import Field, Kind
+
+Record = Mapping[str, Any]
+
+PERSON = "volunteer"  # the item kind whose ids stand for people
+AGREED = ("number", "name")  # what a roster line may consent to, beyond nothing
+
+
+def consenting(rosters: Iterable[Record]) -> frozenset[str]:
+    """The numbers whose roster line consents to itemised entries; never a minor's.
+
+    design.md section 6, "Consent and publication".
+    """
+    return frozenset(
+        member["number"]
+        for roster in rosters
+        for member in roster.get("members", ())
+        if member.get("consent") in AGREED and not member.get("minor", False)
+    )
+
+
+def published(kind: Kind, record: Record, agreed: frozenset[str]) -> dict[str, Any]:
+    """What anyone may read of `record`; `agreed` are the numbers from `consenting`."""
+    item_ids = {items.array: items.id for items in kind.items if items.item == PERSON}
+    return _object(kind.fields, record, agreed, item_ids)
+
+
+def _object(
+    fields: Sequence[Field],
+    value: Record,
+    agreed: frozenset[str],
+    item_ids: Mapping[str, str],
+    own_id: str | None = None,
+) -> dict[str, Any]:
+    people = [
+        value[each.name]
+        for each in fields
+        if each.name in value and (PERSON in each.refers_to or each.name == own_id)
+    ]
+    consented = bool(people) and all(number in agreed for number in people)
+    shown: dict[str, Any] = {}
+    for each in fields:
+        if each.name not in value or each.publish not in ("public", "consent"):
+            continue
+        container = each.fields or each.item is not None
+        if each.publish == "public" or container or consented:
+            kept = _value(each, value[each.name], agreed, item_ids)
+            if kept not in ({}, []):
+                shown[each.name] = kept
+    return shown
+
+
+def _value(field: Field, value: Any, agreed: frozenset[str], item_ids: Mapping[str, str]) -> Any:
+    """A container is let through to be judged inside; of scalars under consent, the agreed ones."""
+    if field.fields:
+        return _object(field.fields, value, agreed, {})
+    if field.item is None:
+        return value
+    if field.item.fields:
+        own_id = item_ids.get(field.name)
+        rows = (_object(field.item.fields, row, agreed, {}, own_id) for row in value)
+        return [row for row in rows if row]
+    if field.publish == "consent":
+        return [each for each in value if each in agreed]
+    return value

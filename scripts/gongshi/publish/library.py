@@ -1,0 +1,181 @@
+"""Everything the page templates can look up: gated records, their links both ways, their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gongshi.kinds import Field, Kind
+from gongshi.publish.gate import consenting, published
+
+Key = tuple[str, str]  # kind, id
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record as the public may see it.
+
+    `address` is its page below the site's root, such as `teams/yunhe/`. `place` is the id of the
+    place it belongs to, "" if none; `demo` says that this place is the invented one.
+    """
+
+    kind: str
+    id: str
+    label: str
+    record: Mapping[str, Any]
+    address: str
+    file: str
+    place: str = ""
+    demo: bool = False
+
+    @property
+    def key(self) -> Key:
+        return (self.kind, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Another record that refers to one: which, and by which field."""
+
+    entry: Entry
+    role: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Library:
+    """All published records of the repository, by kind and id."""
+
+    kinds: Mapping[str, Kind]
+    entries: Mapping[Key, Entry]
+    mentions: Mapping[Key, Sequence[Mention]]
+    by_kind: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+
+    def all(self, kind: str) -> Sequence[Entry]:
+        """The entries of a kind, in the order of their ids; none for a kind that does not exist."""
+        return self.by_kind.get(kind, ())
+
+    def find(self, kinds: Sequence[str], id: str) -> Entry | None:
+        """The entry with this id of the first of `kinds` that has one."""
+        return next((self.entries[k, id] for k in kinds if (k, id) in self.entries), None)
+
+    def mentioning(self, entry: Entry, kind: str) -> list[Entry]:
+        """The entries of `kind` that refer to `entry`, each once, in the order of their ids."""
+        found = {m.entry.id: m.entry for m in self.mentions.get(entry.key, ()) if m.entry.kind == kind}
+        return [found[id] for id in sorted(found)]
+
+    def mentions_by_kind(self, entry: Entry) -> list[tuple[Kind, list[Mention]]]:
+        """Every record that refers to `entry`, grouped by kind, each record once a group."""
+        groups: dict[str, dict[str, Mention]] = {}
+        for mention in self.mentions.get(entry.key, ()):
+            groups.setdefault(mention.entry.kind, {}).setdefault(mention.entry.id, mention)
+        return [
+            (self.kinds[kind], [by_id[id] for id in sorted(by_id)])
+            for kind, by_id in sorted(groups.items())
+        ]
+
+    def within(self, place: Entry, kind: str) -> list[Entry]:
+        """The entries of `kind` that belong to `place` or to a place below it."""
+        return [e for e in self.all(kind) if place.id in self._chain(e.place)]
+
+    def place_path(self, place: str) -> list[Entry]:
+        """The places from the highest down to `place`."""
+        return [self.entries["place", id] for id in reversed(self._chain(place))]
+
+    def _chain(self, place: str) -> list[str]:
+        return _chain({k[1]: e.record for k, e in self.entries.items() if k[0] == "place"}, place)
+
+
+def build_library(
+    kinds: Mapping[str, Kind],
+    records: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    files: Mapping[Key, str],
+) -> Library:
+    """The library of `records` (kind → id → record), each passed through the gate.
+
+    `files` gives each record's path in the repository.
+    """
+    agreed = consenting(records.get("roster", {}).values())
+    shown: dict[Key, dict[str, Any]] = {
+        (kind, id): published(kinds[kind], record, agreed)
+        for kind in sorted(records)
+        for id, record in sorted(records[kind].items())
+    }
+    links = {key: list(references(kinds[key[0]].fields, record)) for key, record in shown.items()}
+    places = {id: record for (kind, id), record in shown.items() if kind == "place"}
+    entries: dict[Key, Entry] = {}
+    for key, record in shown.items():
+        kind = kinds[key[0]]
+        place = _place(key, links, shown)
+        chain = _chain(places, place)
+        entries[key] = Entry(
+            kind=key[0],
+            id=key[1],
+            label=str(record.get(kind.label, key[1])),
+            record=record,
+            address=f"{kind.folder}/{key[1]}/",
+            file=files.get(key, ""),
+            place=place,
+            demo=any(places[id].get("fictitious", False) for id in chain),
+        )
+    mentions: dict[Key, list[Mention]] = {}
+    for key, found in links.items():
+        for wanted, id, role in found:
+            target = next(((k, id) for k in wanted if (k, id) in entries), None)
+            if target is not None and target != key:
+                mentions.setdefault(target, []).append(Mention(entries[key], role))
+    by_kind = {
+        kind: [entry for key, entry in entries.items() if key[0] == kind] for kind in sorted(kinds)
+    }
+    return Library(kinds, entries, mentions, by_kind)
+
+
+def references(
+    fields: Sequence[Field], record: Mapping[str, Any]
+) -> Iterator[tuple[tuple[str, ...], str, Mapping[str, str]]]:
+    """Every reference in `record`: the kinds wanted, the id, the title of the field that holds it."""
+    for each in fields:
+        if each.name not in record:
+            continue
+        value = record[each.name]
+        if each.refers_to:
+            yield each.refers_to, str(value), each.title
+        elif each.fields:
+            yield from references(each.fields, value)
+        elif each.item is not None and each.item.refers_to:
+            yield from ((each.item.refers_to, str(id), each.title) for id in value)
+        elif each.item is not None and each.item.fields:
+            for row in value:
+                yield from references(each.item.fields, row)
+
+
+def _place(
+    key: Key,
+    links: Mapping[Key, Sequence[tuple[tuple[str, ...], str, Mapping[str, str]]]],
+    shown: Mapping[Key, Mapping[str, Any]],
+) -> str:
+    """The place `key` belongs to: itself, or the nearest along its references; "" if none."""
+    if key[0] == "place":
+        return key[1]
+    seen, edge = {key}, [key]
+    while edge:
+        following: list[Key] = []
+        for each in edge:
+            for wanted, id, _role in links.get(each, ()):
+                for target in ((kind, id) for kind in wanted if (kind, id) in shown):
+                    if target[0] == "place":
+                        return target[1]
+                    if target not in seen and target[0] != "source":
+                        seen.add(target)
+                        following.append(target)
+        edge = following
+    return ""
+
+
+def _chain(places: Mapping[str, Mapping[str, Any]], place: str) -> list[str]:
+    """`place` and the places above it, the lowest first; a circle ends where it closes."""
+    chain: list[str] = []
+    while place in places and place not in chain:
+        chain.append(place)
+        place = str(places[place].get("parent", ""))
+    return chain

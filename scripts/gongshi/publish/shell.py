@@ -1,0 +1,155 @@
+"""The site generator, and the only module that knows it: written pages in, HTML and shells out.
+
+MkDocs with the Material theme renders the pages of `site/` and, for each section, one hidden
+*shell*: a page whose title, description and body are tokens. Record pages are then stamped from
+the shell (`stamp`), which is far faster than rendering each with the generator and keeps records
+out of its navigation.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gongshi.words import Lang, room
+
+TITLE = "@@gongshi-title@@"
+DESCRIPTION = "@@gongshi-description@@"
+BODY = "@@gongshi-body@@"
+VERSION = "@@gongshi-version@@"
+
+_STEM = "gongshi-shell"
+_WRITTEN = ("**/*.md", "styles/**/*", "scripts/**/*", "images/**/*")
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame of a section's record pages, cut at its tokens; one level below the section."""
+
+    before_title: str
+    before_description: str
+    before_body: str
+    after_body: str
+
+    def page(self, title: str, description: str, body: str) -> str:
+        """A whole page; the three parts are HTML, already escaped."""
+        return "".join(
+            (
+                self.before_title,
+                title,
+                self.before_description,
+                description,
+                self.before_body,
+                body,
+                self.after_body,
+            )
+        )
+
+
+def render(
+    root: Path, out: Path, scratch: Path, sections: Mapping[str, str], epoch: int, lang: Lang
+) -> Config:
+    """Render the written pages of `root/site` into `out`; `scratch` is an empty folder to work in.
+
+    `sections` maps folders of records to the Markdown of their list page, used where `site/` has no
+    page of its own for the section. `epoch` (seconds) stands for the time of the build. Shells
+    are left in `out` until `take_shells` reads and removes them.
+    """
+    docs = scratch / "docs"
+    for pattern in _WRITTEN:
+        for source in sorted((root / "site").glob(pattern)):
+            relative = source.relative_to(root / "site")
+            if source.is_file() and relative.parts[0] not in ("overrides", "templates"):
+                (docs / relative).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, docs / relative)
+    for folder, markdown in sections.items():
+        (docs / folder).mkdir(parents=True, exist_ok=True)
+        index = docs / folder / "index.md"
+        if not index.exists():
+            index.write_text(markdown, encoding="utf-8")
+        shell = f"---\ntemplate: shell.html\ntitle: '{TITLE}'\ndescription: '{DESCRIPTION}'\n---\n"
+        (docs / folder / f"{_STEM}.md").write_text(shell, encoding="utf-8")
+    with _quiet(epoch):
+        from mkdocs.commands.build import build
+        from mkdocs.config import load_config
+
+        config = load_config(
+            str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(out), strict=True
+        )
+        config.extra["material_stylesheet"] = _stylesheet(config.theme.dirs)
+        config.extra["words"] = {
+            name: {key: phrase[lang] for key, phrase in room("pages")[name].items()}
+            for name in ("frame", "channel", "footer")
+        }
+        build(config)
+    for unused in (*out.glob("sitemap.xml*"), *out.glob("assets/**/*.map")):
+        unused.unlink()
+    shutil.rmtree(out / "assets" / "javascripts", ignore_errors=True)
+    return Config(extra=dict(config.extra), site_name=str(config.site_name))
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the page templates may know of `mkdocs.yml`."""
+
+    extra: Mapping[str, Any]
+    site_name: str
+
+
+def take_shells(out: Path, folders: Iterable[str]) -> dict[str, Shell]:
+    """The shell of each section in `folders`, its page removed from `out`."""
+    shells = {}
+    for folder in folders:
+        page = out / folder / _STEM / "index.html"
+        shells[folder] = cut(page.read_text(encoding="utf-8"))
+        page.unlink()
+        page.parent.rmdir()
+    return shells
+
+
+def cut(html: str) -> Shell:
+    """`html` divided at its tokens, each of which must stand in it exactly once, in this order."""
+    pieces = []
+    rest = html
+    for token in (TITLE, DESCRIPTION, BODY):
+        if html.count(token) != 1 or token not in rest:
+            raise ValueError(f"shell: {token} must stand once and in order")
+        piece, rest = rest.split(token)
+        pieces.append(piece)
+    return Shell(*pieces, rest)
+
+
+def _stylesheet(theme_folders: Iterable[str]) -> str:
+    """The address of Material's main stylesheet, whose name carries a digest."""
+    found = (
+        path.relative_to(folder).as_posix()
+        for folder in map(Path, theme_folders)
+        for path in sorted(folder.glob("assets/stylesheets/main.*.min.css"))
+    )
+    return next(found)
+
+
+@contextmanager
+def _quiet(epoch: int) -> Iterator[None]:
+    """MkDocs reads the time and its warnings' switch from the environment, and logs; contain both."""
+    wanted = {"SOURCE_DATE_EPOCH": str(epoch), "NO_MKDOCS_2_WARNING": "1"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    logger = logging.getLogger("mkdocs")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
