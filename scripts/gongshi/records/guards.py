@@ -1,0 +1,138 @@
+"""Ring one, bytes: what no parser may see.
+
+`faults` refuses outright. `is_suspect` only says that a file may hold something outside the strict
+subset, by means so cheap that every file can pay for them (`bytes.translate`, `in`, `split`; no
+regular expression); it may cry wolf, and then `language` looks closely, event by event.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from gongshi.findings import Finding, Span
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 64
+MOST_OF_A_CODE = 20  # places shown of one byte fault in one file
+
+_CONTROLS = bytes(each for each in range(32) if each != 0x0A) + b"\x7f"
+# Bidirectional marks, line separators that YAML 1.1 and 1.2 read differently, and characters
+# that nobody can see; U+200C and U+200D stay, since emoji and some scripts need them.
+_INVISIBLE = "\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff"
+_INVISIBLE_LEADS = (b"\xd8\x9c", b"\xe2\x80", b"\xe2\x81", b"\xef\xbb\xbf", b"\xef\xbf")
+_C1 = "".join(chr(each) for each in range(0x80, 0xA0))
+
+# Folding: capitals to small letters, flow punctuation and newlines to spaces, 1–9 to 1.
+_FOLD = bytes(
+    32 if chr(each) in "[]{},\n#" else 0x31 if chr(each) in "123456789" else ord(chr(each).lower())
+    if each < 128
+    else each
+    for each in range(256)
+)
+# What is left of a suspicious plain scalar when digits are taken out of the folded text.
+_TOKENS = frozenset(
+    b"""yes no on off y n yes: no: on: off: y: n: ~ ~: = =: : :: ::: :. -: -:: --- ... << <<: ?
+    . -. .: e e+ e- .e .e+ .e- -e -e+ -e- -.e -.e+ -.e- .inf -.inf .nan""".split()
+)
+_NUMBERS = (b" 00", b" 01", b" 0x", b" 0o", b" 0b", b" -0", b" +", b"1_", b"0_")
+_NOT_BRACKETS = bytes(each for each in range(256) if each not in b"[]{}")
+_INDICATORS = bytes(32 if each in b"-?" else each for each in range(256))
+_SHALLOW = 24
+
+
+def faults(file: str, raw: bytes) -> list[Finding]:
+    """The findings (codes B…) that keep a file from every parser; empty for a sound one."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return [Finding(file, "B006", span=Span(1, 1, 1, 1))]
+    found: list[Finding] = []
+    if raw.startswith(b"\xef\xbb\xbf"):
+        found.append(Finding(file, "B006", span=Span(1, 1, 1, 2)))
+        raw = raw[3:]
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line, column = _place(raw[: error.start].decode("utf-8"))
+        args = {"bytes": raw[error.start : error.end].hex(" ")}
+        return [*found, Finding(file, "B007", args=args, span=Span(line, column, line, column + 1))]
+    if len(raw.translate(None, _CONTROLS)) != len(raw):
+        found.extend(_control_characters(file, text))
+    if any(lead in raw for lead in _INVISIBLE_LEADS):
+        found.extend(_each(file, "B009", text, _INVISIBLE))
+    if b"\xc2" in raw:
+        found.extend(_each(file, "B009", text, "\x85"))
+        found.extend(_each(file, "B008", text, _C1.replace("\x85", "")))
+    if not unicodedata.is_normalized("NFC", text):
+        found.append(_not_composed(file, text))
+    if raw and not raw.endswith(b"\n"):
+        line, column = _place(text)
+        found.append(Finding(file, "B011", span=Span(line, column, line, column)))
+    return found
+
+
+def is_suspect(raw: bytes) -> bool:
+    """Whether a closer look is needed: anchors, tags, markers, odd scalars, or depth may be there."""
+    folded = b" " + raw.translate(_FOLD)
+    return (
+        b"&" in raw
+        or b"*" in raw
+        or b"!" in raw
+        or b"\n%" in raw
+        or raw.startswith(b"%")
+        or any(number in folded for number in _NUMBERS)
+        or not _TOKENS.isdisjoint(folded.translate(None, b"01").split())
+        or _may_be_deep(raw)
+    )
+
+
+def _may_be_deep(raw: bytes) -> bool:
+    # A block level needs a column of its own (`- ` and `? ` count as columns), so a file without
+    # a long run of blanks and indicators is shallow; brackets must vanish in a few rounds.
+    if b" " * _SHALLOW in raw.translate(_INDICATORS):
+        return True
+    brackets = raw.translate(None, _NOT_BRACKETS)
+    for _ in range(_SHALLOW):
+        if not brackets:
+            return False
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+    return bool(brackets)
+
+
+def _control_characters(file: str, text: str) -> Iterator[Finding]:
+    if "\r" in text:
+        line, column = _place(text[: text.index("\r")])
+        yield Finding(file, "B012", span=Span(line, column, line, column + 1))
+    yield from _each(file, "B013", text, "\t")
+    yield from _each(file, "B008", text, _CONTROLS.decode().replace("\t", "").replace("\r", ""))
+
+
+def _each(file: str, code: str, text: str, characters: str) -> Iterator[Finding]:
+    """A finding for the first of `characters` on each line that holds one."""
+    present = [each for each in characters if each in text]
+    if not present:
+        return
+    shown = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        places = [(line.index(each), each) for each in present if each in line]
+        if places and shown < MOST_OF_A_CODE:
+            shown += 1
+            column, character = min(places)
+            args = {"character": f"U+{ord(character):04X}"}
+            span = Span(number, column + 1, number, column + 2)
+            yield Finding(file, code, args=args, span=span)
+
+
+def _not_composed(file: str, text: str) -> Finding:
+    for number, line in enumerate(text.split("\n"), start=1):
+        composed = unicodedata.normalize("NFC", line)
+        if composed != line:
+            pairs = zip(line, composed, strict=False)
+            same = next((i for i, (a, b) in enumerate(pairs) if a != b), len(composed))
+            args = {"text": line[same : same + 2]}
+            return Finding(file, "B010", args=args, span=Span(number, same + 1, number, same + 2))
+    return Finding(file, "B010", args={"text": ""}, span=Span(1, 1, 1, 1))
+
+
+def _place(before: str) -> tuple[int, int]:
+    """Line and column, from 1, of what follows `before`."""
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1

@@ -1,0 +1,139 @@
+"""The closer look at one file: what in it lies outside the strict subset of YAML, and where.
+
+Slow and exact, so only for a file that `guards.is_suspect` or that failed to parse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from gongshi.findings import Finding, Part, Span
+from gongshi.records.guards import MAX_DEPTH
+from gongshi.records.positions import LOADER, Node, nodes, span_of
+from gongshi.records.syntax import explain
+
+MOST = 100  # findings of this ring shown for one file
+
+# Plain scalars, by what readers make of them. Only one spelling of a number is allowed.
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_NULL = re.compile(r"|~|null|Null|NULL")
+_BOOLEAN = re.compile(r"true|True|TRUE|false|False|FALSE")
+_FLOAT = re.compile(
+    r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
+)
+_UNSURE = re.compile(
+    r"y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF|=|<<"  # 1.1 booleans, value, merge
+    r"|[-+]?0[0-9_]+|[-+]?0[bB][01_]+|[-+]?0[xX][0-9a-fA-F_]+|[-+]?0[oO][0-7_]+|\+[0-9]+"
+    r"|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"  # base sixty: 12:30:45
+    r"|[-+]?[0-9_]*_[0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*\.[0-9_]*_[0-9_]*"
+)
+
+
+def judge(file: str, text: str) -> list[Finding]:
+    """Every fault of language in `text` (codes Y… and B014), up to `MOST`; empty if it is sound.
+
+    A text that stops being YAML yields the faults before that place and one for the place itself.
+    """
+    found: list[Finding] = []
+    keys: dict[str, Span] = {}
+    try:
+        for finding in _markers(file, text):
+            found.append(finding)
+        if found:
+            return found
+        for node in nodes(text):
+            if node.depth >= MAX_DEPTH and isinstance(node.event, yaml.CollectionStartEvent):
+                args = {"most": str(MAX_DEPTH)}
+                return [*found, _finding(file, "B014", node, args)]
+            found.extend(_node(file, node, keys))
+            if len(found) >= MOST:
+                break
+    except yaml.MarkedYAMLError as error:
+        found.append(explain(file, text, error))
+    except yaml.YAMLError:
+        found.append(Finding(file, "Y001", args={"text": ""}, span=Span(1, 1, 1, 1)))
+    return found[:MOST]
+
+
+def is_plain(event: yaml.ScalarEvent) -> bool:
+    """Whether a scalar stands in the file without quotes (and without a tag)."""
+    return event.tag is None and bool(event.implicit[0]) and not event.style
+
+
+def type_of(plain: str) -> str:
+    """What YAML 1.2 core makes of a plain scalar that the strict subset allows."""
+    if _NULL.fullmatch(plain):
+        return "null"
+    if _BOOLEAN.fullmatch(plain):
+        return "boolean"
+    if _UNSURE.fullmatch(plain):
+        return "unsure"
+    if _INTEGER.fullmatch(plain):
+        return "integer"
+    return "float" if _FLOAT.fullmatch(plain) else "string"
+
+
+def _markers(file: str, text: str) -> Iterator[Finding]:
+    """Directives, document markers and further documents; one cause, one finding."""
+    for event in yaml.parse(text, Loader=LOADER):
+        if isinstance(event, yaml.DocumentStartEvent) and event.explicit:
+            is_directive = event.version is not None or bool(event.tags)
+            yield Finding(file, "Y016" if is_directive else "Y015", span=span_of(event))
+            return
+        if isinstance(event, yaml.DocumentEndEvent) and event.explicit:
+            yield Finding(file, "Y015", span=span_of(event))
+            return
+        if not isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
+            # The rest of the document is the next loop's; a second one begins with a marker,
+            # and a line that looks like one inside a scalar is rare enough to be refused.
+            break
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line[:3] in ("---", "...") and line[3:4] in ("", " "):
+            yield Finding(file, "Y015", span=Span(number, 1, number, 4))
+            return
+
+
+def _node(file: str, node: Node, keys: dict[str, Span]) -> Iterator[Finding]:
+    event = node.event
+    if isinstance(event, yaml.AliasEvent):
+        yield _finding(file, "Y012", node, {"name": event.anchor})
+        return
+    if event.anchor is not None:
+        yield _finding(file, "Y011", node, {"name": event.anchor})
+    if event.tag is not None:
+        yield _finding(file, "Y013", node, {"tag": event.tag})
+    if isinstance(event, yaml.ScalarEvent):
+        yield from _scalar(file, node, event, keys)
+    elif node.part == "key":
+        yield _finding(file, "Y017", node, {"text": ""})
+
+
+def _scalar(
+    file: str, node: Node, event: yaml.ScalarEvent, keys: dict[str, Span]
+) -> Iterator[Finding]:
+    kind = type_of(event.value) if is_plain(event) else "string"
+    args = {"text": event.value}
+    if node.part == "key":
+        if event.value == "<<" and kind != "string":
+            yield _finding(file, "Y014", node, {})
+        elif kind != "string":
+            yield _finding(file, "Y017", node, args)
+        # Pointers hide which mapping of an array of mappings a key is in only if keys repeat.
+        if node.pointer in keys:
+            first = keys[node.pointer]
+            yield _finding(file, "Y010", node, {"key": event.value, "line": str(first.line)})
+        keys.setdefault(node.pointer, span_of(event))
+    elif kind == "null":
+        yield _finding(file, "Y018", node, args)
+    elif kind == "unsure":
+        yield _finding(file, "Y019", node, args)
+    elif kind == "float":
+        yield _finding(file, "Y021", node, args)
+
+
+def _finding(file: str, code: str, node: Node, args: dict[str, str]) -> Finding:
+    part: Part = node.part
+    return Finding(file, code, node.pointer, part, args, span_of(node.event))

@@ -1,0 +1,118 @@
+"""Where in a file a pointer stands: line and column, found only when a finding needs them.
+
+Positions come from the parser's events, never from a composed tree: events arrive one by one, so
+neither deep nesting nor a bomb of aliases can cost more than what has been read so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from gongshi.findings import Part, Span
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Wanted = tuple[str, Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A scalar, a collection's beginning or an alias, with the place it takes in the record.
+
+    `depth` counts the collections around it.
+    """
+
+    pointer: str
+    part: Part
+    depth: int
+    event: yaml.NodeEvent
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection whose end has not come yet."""
+
+    pointer: str
+    is_mapping: bool
+    count: int = 0
+    key: str = ""
+
+    def place(self, event: yaml.NodeEvent) -> tuple[str, Part]:
+        at, self.count = self.count, self.count + 1
+        if not self.is_mapping:
+            return f"{self.pointer}/{at}", "value"
+        if at % 2 == 0:
+            self.key = event.value if isinstance(event, yaml.ScalarEvent) else "?"
+        part: Part = "key" if at % 2 == 0 else "value"
+        return f"{self.pointer}/{escape(self.key)}", part
+
+
+def escape(key: str) -> str:
+    """A key as one step of an RFC 6901 JSON pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def nodes(text: str) -> Iterator[Node]:
+    """Every node of every document in `text`, in the order of the file.
+
+    Raises yaml.YAMLError where the text stops being YAML; the nodes before it have been yielded.
+    """
+    stack: list[_Open] = []
+    for event in yaml.parse(text, Loader=LOADER):
+        if isinstance(event, yaml.NodeEvent):
+            pointer, part = stack[-1].place(event) if stack else ("", "value")
+            yield Node(pointer, part, len(stack), event)
+            if isinstance(event, yaml.CollectionStartEvent):
+                stack.append(_Open(pointer, isinstance(event, yaml.MappingStartEvent)))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            stack.pop()
+
+
+def span_of(event: yaml.Event) -> Span:
+    """The stretch of an event; columns count characters, from 1."""
+    start, end = event.start_mark, event.end_mark
+    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+
+def locate(data: bytes, wanted: Iterable[Wanted]) -> dict[Wanted, Span]:
+    """The span of each wanted (pointer, part) in a file's bytes.
+
+    A collection is shown by its key, or by its first scalar where it has none (an array's entry,
+    the record itself). What is not in the file is shown by the nearest enclosing place that is.
+    """
+    found: dict[Wanted, Span] = {}
+    unshown: list[Wanted] = []
+    try:
+        for node in nodes(data.decode("utf-8", "replace")):
+            place = (node.pointer, node.part)
+            if isinstance(node.event, yaml.CollectionStartEvent):
+                key = found.get((node.pointer, "key"))
+                if key is not None:
+                    found.setdefault(place, key)
+                else:
+                    unshown.append(place)
+                continue
+            span = span_of(node.event)
+            found.setdefault(place, span)
+            for each in unshown:
+                found.setdefault(each, span)
+            unshown.clear()
+    except yaml.YAMLError:
+        pass  # what stands before the fault is known; the rest falls to an enclosing place
+    return {place: _nearest(found, place) for place in wanted}
+
+
+def _nearest(found: dict[Wanted, Span], place: Wanted) -> Span:
+    pointer, part = place
+    if place in found:
+        return found[place]
+    while True:
+        for other in ("value", "key"):
+            span = found.get((pointer, other))  # type: ignore[arg-type]
+            if span is not None:
+                return span
+        if not pointer:
+            return Span(1, 1, 1, 1)
+        pointer = pointer.rpartition("/")[0]

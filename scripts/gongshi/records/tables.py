@@ -1,0 +1,153 @@
+"""Records as Arrow tables: one a kind, and one for each array inside it.
+
+Nothing here knows a field by name; names and types come from the kinds alone:
+
+- a kind's table has `file` (index into the list of paths) and the record's scalar properties;
+- a nested object is flattened with `_`: `notice: {from: …}` is the column `notice_from`;
+- an array is a child table, `activity__participants`, with `file`, `parent` (`ord` of the
+  enclosing array's row, 0 at the first level), `ord` (index in the array), and the scalar
+  properties of its objects, or `value` where the array holds scalars.
+
+Every column a schema names exists, even when no record fills it; absent is NULL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gongshi.kinds import Field, Kind
+
+SCALARS: Mapping[str, pa.DataType] = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "boolean": pa.bool_(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A scalar column: `pointer` is its JSON pointer pattern, `*` standing for an array index.
+
+    `within` are the enclosing fields, outermost first, the column's own field last.
+    """
+
+    name: str
+    pointer: str
+    field: Field
+    within: tuple[Field, ...]
+
+
+def struct_of(fields: Sequence[Field]) -> pa.StructType:
+    """The Arrow type that holds a record (or object) of these fields without loss."""
+    return pa.struct([pa.field(each.name, _type_of(each)) for each in fields])
+
+
+def layout(kind: Kind) -> dict[str, list[Column]]:
+    """The tables of a kind by name, with their scalar columns (keys `file`, `parent`, `ord` apart)."""
+    tables: dict[str, list[Column]] = {}
+    for table, column in _columns(kind.name, "", "", kind.fields, ()):
+        columns = tables.setdefault(table, [])
+        if column is not None:
+            columns.append(column)
+    return tables
+
+
+def tables_of(kind: Kind, records: pa.StructArray, files: pa.Array) -> dict[str, pa.Table]:
+    """The tables of `kind`; `files[i]` (int64) is the file of `records[i]`."""
+    tables: dict[str, pa.Table] = {}
+    _lay_out(tables, kind.name, kind.fields, records, {"file": files})
+    return tables
+
+
+def plain(value: Any) -> Any:
+    """A record as read, from Arrow's Python value: absent properties left out again."""
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items() if each is not None}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return value
+
+
+def _type_of(field: Field) -> pa.DataType:
+    if field.type == "object":
+        return struct_of(field.fields)
+    if field.type == "array":
+        if field.item is None:
+            raise ValueError(f"array {field.name!r} has no items")
+        return pa.list_(_type_of(field.item))
+    return SCALARS[field.type]
+
+
+def _columns(
+    table: str, prefix: str, pointer: str, fields: Sequence[Field], within: tuple[Field, ...]
+) -> Iterator[tuple[str, Column | None]]:
+    """Every (table, column) of these fields; (table, None) announces a table before its columns."""
+    if not prefix:
+        yield table, None
+    for each in fields:
+        name, at, chain = f"{prefix}{each.name}", f"{pointer}/{each.name}", (*within, each)
+        if each.type == "object":
+            yield from _columns(table, f"{name}_", at, each.fields, chain)
+        elif each.item is None:
+            yield table, Column(name, at, each, chain)
+        elif each.item.type == "object":
+            yield from _columns(f"{table}__{name}", "", f"{at}/*", each.item.fields, chain)
+        else:
+            yield f"{table}__{name}", None
+            yield f"{table}__{name}", Column("value", f"{at}/*", each.item, (*chain, each.item))
+
+
+def _lay_out(
+    tables: dict[str, pa.Table],
+    name: str,
+    fields: Sequence[Field],
+    rows: pa.StructArray,
+    keys: Mapping[str, pa.Array],
+) -> None:
+    columns = dict(keys)
+    arrays: list[tuple[str, Field, pa.Array]] = []
+    _flatten(columns, arrays, "", fields, rows)
+    tables[name] = pa.table(columns)
+    for suffix, item, lists in arrays:
+        child = f"{name}__{suffix}"
+        entries, child_keys = _entries(lists, keys)
+        if item.type == "object":
+            _lay_out(tables, child, item.fields, entries, child_keys)
+        else:
+            tables[child] = pa.table({**child_keys, "value": entries})
+
+
+def _flatten(
+    columns: dict[str, pa.Array],
+    arrays: list[tuple[str, Field, pa.Array]],
+    prefix: str,
+    fields: Sequence[Field],
+    rows: pa.StructArray,
+) -> None:
+    # StructArray.flatten carries an absent object's absence into its properties.
+    for each, values in zip(fields, rows.flatten(), strict=True):
+        name = f"{prefix}{each.name}"
+        if each.type == "object":
+            _flatten(columns, arrays, f"{name}_", each.fields, values)
+        elif each.item is not None:
+            arrays.append((name, each.item, values))
+        elif name in columns:
+            raise ValueError(f"two properties share the column {name!r}")
+        else:
+            columns[name] = values
+
+
+def _entries(lists: pa.ListArray, keys: Mapping[str, pa.Array]) -> tuple[pa.Array, dict[str, pa.Array]]:
+    """The entries of all arrays in one, and the keys of each entry's row."""
+    entries = lists.flatten()
+    rows = pc.list_parent_indices(lists).cast(pa.int64())
+    lengths = pc.fill_null(pc.list_value_length(lists), 0).cast(pa.int64())
+    starts = pc.subtract(pc.cumulative_sum(lengths), lengths)
+    order = pc.subtract(pa.arange(0, len(entries)), starts.take(rows))
+    parent = keys["ord"].take(rows) if "ord" in keys else pc.subtract(order, order)
+    return entries, {"file": keys["file"].take(rows), "parent": parent, "ord": order}

@@ -1,0 +1,144 @@
+"""The views over the tables that cross-record checks speak of, as SQL made from the kinds.
+
+=========================================================================  =======================
+`reference(file, pointer, wanted, target)`                                  every value under
+                                                                            `x-refers-to`
+`wanted_kind(wanted, kind)`                                                 `wanted` taken apart
+`identity(kind, id, file, pointer)`                                         who bears which id
+`date_pair(file, earlier_pointer, earlier, later_pointer, later)`           from `x-in-order`
+`free_text(file, pointer, kind, value, is_person_name, is_contact)`         published free text
+=========================================================================  =======================
+
+The text keeps to the portable subset of SQL (no lists, no string_agg, no vendor functions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from gongshi.kinds import Kind
+from gongshi.records.tables import Column, layout
+
+
+def views(kinds: Mapping[str, Kind]) -> dict[str, str]:
+    """The query of each view by the view's name, over the tables of `tables.layout` and `record`."""
+    return {
+        "reference": _union(
+            "file, pointer, wanted, target", ("BIGINT", *["VARCHAR"] * 3), _references(kinds)
+        ),
+        "wanted_kind": _union("wanted, kind", ("VARCHAR", "VARCHAR"), _wanted(kinds)),
+        "identity": _union(
+            "kind, id, file, pointer",
+            ("VARCHAR", "VARCHAR", "BIGINT", "VARCHAR"),
+            _identities(kinds),
+        ),
+        "date_pair": _union(
+            "file, earlier_pointer, earlier, later_pointer, later",
+            ("BIGINT", *["VARCHAR"] * 4),
+            _date_pairs(kinds),
+        ),
+        "free_text": _union(
+            "file, pointer, kind, value, is_person_name, is_contact",
+            ("BIGINT", "VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN", "BOOLEAN"),
+            _free_texts(kinds),
+        ),
+    }
+
+
+def is_published(column: Column) -> bool:
+    """Whether the column's value may reach a reader: itself or a field around it has a level."""
+    return any(each.publish != "closed" for each in column.within)
+
+
+def _references(kinds: Mapping[str, Kind]) -> Iterator[str]:
+    for _kind, table, column in _all_columns(kinds):
+        if column.field.refers_to:
+            wanted = "|".join(column.field.refers_to)
+            yield (
+                f"SELECT file, {_pointer(column.pointer)}, {_text(wanted)}, {_name(column.name)}"
+                f" FROM {table} WHERE {_name(column.name)} IS NOT NULL"
+            )
+
+
+def _wanted(kinds: Mapping[str, Kind]) -> Iterator[str]:
+    sets = {column.field.refers_to for _, _, column in _all_columns(kinds)}
+    for refers_to in sorted(sets):
+        for kind in refers_to:
+            yield f"SELECT {_text('|'.join(refers_to))}, {_text(kind)}"
+
+
+def _identities(kinds: Mapping[str, Kind]) -> Iterator[str]:
+    yield "SELECT kind, id, file, '/id' FROM record"
+    for kind in kinds.values():
+        for items in kind.items:
+            table = f"{kind.name}__{items.array}"
+            pointer = _pointer(f"/{items.array}/*/{items.id}")
+            yield (
+                f"SELECT {_text(items.item)}, {_name(items.id)}, file, {pointer}"
+                f" FROM {table} WHERE {_name(items.id)} IS NOT NULL"
+            )
+
+
+def _date_pairs(kinds: Mapping[str, Kind]) -> Iterator[str]:
+    """Neighbours in a chain, where those between are absent: one cause makes one row."""
+    for kind in kinds.values():
+        for chain in kind.in_order:
+            names = [each.replace(".", "_") for each in chain]
+            for first, last in combinations(range(len(names)), 2):
+                earlier, later = _name(names[first]), _name(names[last])
+                absent = [f"{_name(each)} IS NULL" for each in names[first + 1 : last]]
+                present = [f"{earlier} IS NOT NULL", f"{later} IS NOT NULL"]
+                pointers = [f"'/{chain[each].replace('.', '/')}'" for each in (first, last)]
+                yield (
+                    f"SELECT file, {pointers[0]}, {earlier}, {pointers[1]}, {later}"
+                    f" FROM {kind.name} WHERE {' AND '.join(present + absent)}"
+                )
+
+
+def _free_texts(kinds: Mapping[str, Kind]) -> Iterator[str]:
+    for kind, table, column in _all_columns(kinds):
+        if column.field.free_text and is_published(column):
+            person = any(each.person for each in column.within)
+            contact = any(each.contact for each in column.within)
+            yield (
+                f"SELECT file, {_pointer(column.pointer)}, {_text(kind.name)}, "
+                f"{_name(column.name)}, {str(person).upper()}, {str(contact).upper()}"
+                f" FROM {table} WHERE {_name(column.name)} IS NOT NULL"
+            )
+
+
+def _all_columns(kinds: Mapping[str, Kind]) -> Iterator[tuple[Kind, str, Column]]:
+    for kind in kinds.values():
+        for table, columns in layout(kind).items():
+            for column in columns:
+                yield kind, table, column
+
+
+def _pointer(pattern: str) -> str:
+    """SQL that makes the JSON pointer of a row: the last `*` is `ord`, one before it `parent`."""
+    pieces = pattern.split("*")
+    indices = ["ord", "parent"][: len(pieces) - 1][::-1]
+    if len(pieces) - 1 > len(indices):
+        raise ValueError(f"{pattern}: arrays may nest two deep, no more")
+    parts = [_text(pieces[0])]
+    for index, piece in zip(indices, pieces[1:], strict=True):
+        parts.append(f"CAST({index} AS VARCHAR)")
+        if piece:
+            parts.append(_text(piece))
+    return " || ".join(parts)
+
+
+def _union(columns: str, types: tuple[str, ...], selects: Iterator[str]) -> str:
+    """One query of all `selects`; its first, empty branch gives the columns names and types."""
+    names = columns.split(", ")
+    typed = ", ".join(f"CAST(NULL AS {t}) AS {n}" for n, t in zip(names, types, strict=True))
+    return "\nUNION ALL ".join([f"SELECT {typed} WHERE 1 = 0", *selects])
+
+
+def _name(column: str) -> str:
+    return f'"{column}"'
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
