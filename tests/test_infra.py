@@ -197,3 +197,30 @@ def test_every_command_in_the_pages_exists(root: Path, page: str) -> None:
 def test_links_between_the_pages_lead_somewhere(root: Path, page: str) -> None:
     targets = re.findall(r"\]\(([^)#:]+)\)", (root / page).read_text(encoding="utf-8"))
     assert [target for target in targets if not (root / target).exists()] == []
+
+
+SKIPPING = """
+import pytest
+
+@pytest.mark.browser
+def test_in_a_browser() -> None: ...
+
+def test_that_skips_itself() -> None:
+    pytest.skip("not here")
+"""
+
+
+@pytest.mark.parametrize(("no_skip", "status"), [("", 0), ("1", 1)])
+def test_nothing_is_skipped_where_nothing_may_be(
+    root: Path, tmp_path: Path, no_skip: str, status: int
+) -> None:
+    (tmp_path / "conftest.py").write_text((root / "tests" / "conftest.py").read_text())
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = browser: Chromium\n")
+    (tmp_path / "test_skipping.py").write_text(SKIPPING)
+    run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(
+        run, env={"GONGSHI_NO_SKIP": no_skip, "PATH": ""}, capture_output=True, text=True
+    )
+    assert done.returncode == status
+    # Without a browser on PATH both are skipped, or both are counted as failures.
+    assert ("1 failed, 1 error" if no_skip else "2 skipped") in done.stdout
