@@ -54,12 +54,14 @@ browser:
 		--no-install-recommends chromium chromium-driver fontconfig fonts-noto-cjk >/dev/null; } || \
 	echo '安装 Chromium 未成功 / Chromium could not be installed'
 
-# A second make does no work: the stamp is newer than the lock file.
+# A second make does no work: the stamp is newer than the lock file. A larger set holds the smaller.
+holds-site := check
+holds-test := check site
 .venv/%.installed: scripts/locks/%.txt pyproject.toml .venv/made
 	@echo '正在安装依赖，首次约需一两分钟 / installing dependencies, a minute or two the first time'
 	@$(PIP) install --require-hashes -r $<
 	@$(PIP) install --no-deps --no-build-isolation -e .
-	@touch $@
+	@touch $(patsubst %,.venv/%.installed,$* $(holds-$*))
 
 .venv/made:
 	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
