@@ -8,7 +8,8 @@ Nothing here knows a field by name; names and types come from the kinds alone:
   enclosing array's row, 0 at the first level), `ord` (index in the array), and the scalar
   properties of its objects, or `value` where the array holds scalars.
 
-Every column a schema names exists, even when no record fills it; absent is NULL.
+A property that bears the name of one of these keys takes a trailing `_` (`file_`). Every column
+a schema names exists, even when no record fills it; absent is NULL.
 """
 
 from __future__ import annotations
@@ -73,6 +74,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def _column_name(table: str, name: str) -> str:
+    keys = ("file", "parent", "ord") if "__" in table else ("file",)
+    return f"{name}_" if name in keys else name
+
+
 def _type_of(field: Field) -> pa.DataType:
     if field.type == "object":
         return struct_of(field.fields)
@@ -94,7 +100,7 @@ def _columns(
         if each.type == "object":
             yield from _columns(table, f"{name}_", at, each.fields, chain)
         elif each.item is None:
-            yield table, Column(name, at, each, chain)
+            yield table, Column(_column_name(table, name), at, each, chain)
         elif each.item.type == "object":
             yield from _columns(f"{table}__{name}", "", f"{at}/*", each.item.fields, chain)
         else:
@@ -111,7 +117,7 @@ def _lay_out(
 ) -> None:
     columns = dict(keys)
     arrays: list[tuple[str, Field, pa.Array]] = []
-    _flatten(columns, arrays, "", fields, rows)
+    _flatten(name, columns, arrays, "", fields, rows)
     tables[name] = pa.table(columns)
     for suffix, item, lists in arrays:
         child = f"{name}__{suffix}"
@@ -123,6 +129,7 @@ def _lay_out(
 
 
 def _flatten(
+    table: str,
     columns: dict[str, pa.Array],
     arrays: list[tuple[str, Field, pa.Array]],
     prefix: str,
@@ -133,13 +140,13 @@ def _flatten(
     for each, values in zip(fields, rows.flatten(), strict=True):
         name = f"{prefix}{each.name}"
         if each.type == "object":
-            _flatten(columns, arrays, f"{name}_", each.fields, values)
+            _flatten(table, columns, arrays, f"{name}_", each.fields, values)
         elif each.item is not None:
             arrays.append((name, each.item, values))
-        elif name in columns:
-            raise ValueError(f"two properties share the column {name!r}")
+        elif (column := _column_name(table, name)) in columns:
+            raise ValueError(f"two properties share the column {column!r}")
         else:
-            columns[name] = values
+            columns[column] = values
 
 
 def _entries(lists: pa.ListArray, keys: Mapping[str, pa.Array]) -> tuple[pa.Array, dict[str, pa.Array]]:

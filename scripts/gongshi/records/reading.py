@@ -1,0 +1,101 @@
+"""A chunk of files through the rings, in whichever process does it: records out as Arrow.
+
+The result is plain bytes and findings, so that it travels between processes cheaply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from gongshi.findings import Finding
+from gongshi.kinds import Kind
+from gongshi.records.guards import faults
+from gongshi.records.language import judge
+from gongshi.records.parse import parse
+from gongshi.records.shape import Shape
+from gongshi.records.tables import struct_of
+from gongshi.records.walk import Source, read
+
+Numbered = tuple[int, Source]  # a source and its place in the list of paths
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What a share of the files holds: an Arrow IPC stream a kind, with `file` and `record`."""
+
+    streams: Mapping[str, bytes]
+    findings: tuple[Finding, ...]
+    broken: tuple[int, ...]
+
+
+class Reader:
+    """Reads files of one root; the schemas are compiled once."""
+
+    def __init__(self, root: Path, kinds: Mapping[str, Kind]) -> None:
+        self._root = root
+        self._kinds = kinds
+        self._shapes: dict[str, Shape] = {}
+
+    def chunk(self, sources: Sequence[Numbered]) -> Chunk:
+        """The good records and the findings of these files."""
+        good: dict[str, tuple[list[int], list[dict[str, Any]]]] = {}
+        findings: list[Finding] = []
+        broken: list[int] = []
+        for number, source in sources:
+            record, found = self.file(source)
+            findings.extend(found)
+            if record is None:
+                broken.append(number)
+                continue
+            numbers, records = good.setdefault(source.kind, ([], []))
+            numbers.append(number)
+            records.append(record)
+        streams = {
+            kind: _stream(self._kinds[kind], numbers, records)
+            for kind, (numbers, records) in good.items()
+        }
+        return Chunk(streams, tuple(findings), tuple(broken))
+
+    def file(self, source: Source) -> tuple[dict[str, Any] | None, list[Finding]]:
+        """The record of one file, or what is wrong with it."""
+        raw = read(self._root, source.path)
+        if isinstance(raw, Finding):
+            return None, [raw]
+        found = faults(source.path, raw)
+        if found:
+            return None, found
+        record, found = parse(source.path, raw)
+        if record is None:
+            return None, found
+        try:
+            found = self._shape(source.kind).faults(source.path, record)
+        except ValueError:
+            # A key that is no string: the closer look names it.
+            found = judge(source.path, raw.decode("utf-8"))
+        return (None, found) if found else (record, [])
+
+    def _shape(self, kind: str) -> Shape:
+        if kind not in self._shapes:
+            self._shapes[kind] = Shape(self._kinds[kind])
+        return self._shapes[kind]
+
+
+def unpack(stream: bytes) -> tuple[pa.Array, pa.StructArray]:
+    """The file numbers and the records of a chunk's stream."""
+    batch = pa.ipc.open_stream(stream).read_next_batch()
+    return batch.column(0), batch.column(1)
+
+
+def _stream(kind: Kind, numbers: Sequence[int], records: Sequence[Mapping[str, Any]]) -> bytes:
+    columns = [pa.array(numbers, pa.int64()), pa.array(records, struct_of(kind.fields))]
+    batch = pa.record_batch(columns, names=["file", "record"])
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+    packed: bytes = sink.getvalue().to_pybytes()
+    return packed

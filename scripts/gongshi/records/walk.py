@@ -1,0 +1,120 @@
+"""Which files under `records/` are records, and what else lies there that should not.
+
+Names and file types are judged from the folder's listing alone: nothing but a regular file of
+fitting size and name is ever opened, and no symbolic link is followed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongshi.findings import Finding, Span
+from gongshi.records.guards import MAX_BYTES
+
+FOLDER = "records"
+_STEM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_TOP = Span(1, 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that is to be read as a record of the kind named `kind`; `size` in bytes."""
+
+    path: str
+    kind: str
+    size: int
+
+    @property
+    def id(self) -> str:
+        """The id that the file's name claims."""
+        return self.path.rpartition("/")[2].removesuffix(".yaml")
+
+
+def walk(root: Path, folders: Mapping[str, str]) -> tuple[list[Source], list[Finding]]:
+    """The record files below `root`/records in the order of their paths, and findings B001–B005.
+
+    `folders` names the kind of each folder. Names that begin with a dot are not looked at,
+    unless they end like a record.
+    """
+    sources: list[Source] = []
+    findings: list[Finding] = []
+    top = root / FOLDER
+    if top.is_symlink():
+        return [], [Finding(FOLDER, "B003", span=_TOP)]
+    if not top.is_dir():
+        return [], []
+    for entry, path in _entries(top, FOLDER, folders, findings):
+        folder, _, rest = path.removeprefix(f"{FOLDER}/").partition("/")
+        kind = folders.get(folder) if rest else None
+        code = _refusal(entry) if kind else "B003" if entry.is_symlink() else "B002"
+        size = 0 if code else entry.stat(follow_symlinks=False).st_size
+        if size > MAX_BYTES:
+            code = "B005"
+        if code is not None:
+            args = {"name": entry_name(entry), "folders": ", ".join(sorted(folders))}
+            args |= {"size": str(size), "most": str(MAX_BYTES)} if code == "B005" else {}
+            findings.append(Finding(path, code, args=args, span=_TOP))
+        elif kind is not None:
+            sources.append(Source(path, kind, size))
+    return sorted(sources, key=lambda each: each.path), findings
+
+
+def read(root: Path, path: str) -> bytes | Finding:
+    """The bytes of a file that `walk` found; a finding if it has become unreadable since."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        descriptor = os.open(root / path, flags)
+        with open(descriptor, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return Finding(path, "B015", args={"reason": os.strerror(error.errno or 0)}, span=_TOP)
+    if len(data) > MAX_BYTES:
+        args = {"size": str(len(data)), "most": str(MAX_BYTES)}
+        return Finding(path, "B005", args=args, span=_TOP)
+    return data
+
+
+def entry_name(entry: os.DirEntry[str]) -> str:
+    """A name as it may be printed: bytes that are no UTF-8 become escapes."""
+    return os.fsencode(entry.name).decode("utf-8", "backslashreplace")
+
+
+def _entries(
+    folder: Path | str, at: str, known: Collection[str], findings: list[Finding]
+) -> Iterator[tuple[os.DirEntry[str], str]]:
+    """Everything below `folder`, with its printable path; not the folders it may descend into.
+
+    At the top those are the `known` ones, so that an unknown folder is one finding and not many.
+    """
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda each: each.name)
+    except OSError as error:
+        args = {"reason": os.strerror(error.errno or 0)}
+        findings.append(Finding(at, "B015", args=args, span=_TOP))
+        return
+    for entry in entries:
+        path = f"{at}/{entry_name(entry)}"
+        if entry.name.startswith(".") and not entry.name.endswith((".yaml", ".yml")):
+            continue
+        if entry.is_dir(follow_symlinks=False) and not entry.is_symlink():
+            if entry.name in known if at == FOLDER else _STEM.fullmatch(entry.name):
+                yield from _entries(entry.path, path, known, findings)
+                continue
+        yield entry, path
+
+
+def _refusal(entry: os.DirEntry[str]) -> str | None:
+    if entry.is_symlink():
+        return "B003"
+    if entry.is_dir(follow_symlinks=False):
+        return "B001"
+    if not entry.is_file(follow_symlinks=False):
+        return "B004"
+    stem, dot, extension = entry.name.rpartition(".")
+    named_well = dot and extension == "yaml" and _STEM.fullmatch(stem)
+    return None if named_well else "B001"
