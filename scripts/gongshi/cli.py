@@ -1,0 +1,243 @@
+"""The commands; each calls one function of the rooms below and prints what it returns.
+
+Exit status: 0 clean, 1 the records have errors, 2 the command was used wrongly, 3 our own bug.
+Heavy libraries load inside the command that needs them, so that `--help` stays quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from gongshi import __version__
+from gongshi.words import Lang, say
+
+if TYPE_CHECKING:
+    from gongshi.checks import CheckResult
+    from gongshi.kinds import Kind
+    from gongshi.tally import Tally
+
+CLEAN, ERRORS, USAGE, BUG = 0, 1, 2, 3
+
+
+class Language(StrEnum):
+    """The languages of messages."""
+
+    zh = "zh"
+    en = "en"
+
+
+class Format(StrEnum):
+    """The forms in which findings are shown."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+
+
+def locale_language() -> Lang:
+    """Chinese, unless the locale asks for English."""
+    asked = next((v for k in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(k))), "")
+    return "en" if asked.lower().startswith("en") else "zh"
+
+
+def _help(name: str) -> str:
+    return say(f"cli.help.{name}", locale_language())
+
+
+app = typer.Typer(
+    help=_help("app"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+schema_app = typer.Typer(help=_help("schema"), no_args_is_help=True)
+app.add_typer(schema_app, name="schema")
+
+LangOption = Annotated[Language | None, typer.Option("--lang", help=_help("lang"))]
+RootOption = Annotated[
+    Path, typer.Option("--root", help=_help("root"), exists=True, file_okay=False)
+]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", help=_help("as_of"), metavar="DATE")]
+
+
+@app.command(help=_help("check"))
+def check(
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    format: Annotated[Format, typer.Option("--format", help=_help("format"))] = Format.text,
+) -> None:
+    """Check every record and show all that is wrong."""
+    from gongshi.checks.render import render
+
+    result = _checked(root, _kinds(root, lang))
+    render(result, root, format.value, _lang(lang), sys.stdout)
+    raise typer.Exit(ERRORS if result.has_errors else CLEAN)
+
+
+@app.command(help=_help("tally"))
+def tally(root: RootOption = Path(), lang: LangOption = None, as_of: AsOfOption = None) -> None:
+    """Print hours, points, stars and quotas as of a date."""
+    from gongshi.tally.report import render_totals
+
+    sys.stdout.write(render_totals(_tallied(root, lang, as_of), _lang(lang)))
+
+
+@app.command(help=_help("explain"))
+def explain(
+    id: Annotated[str, typer.Argument(metavar="ID", help=_help("explain_id"))],
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Print how a total came about: its lines, the rules in words, the sum."""
+    from gongshi.tally import explain as explained
+    from gongshi.tally.report import render_explanation
+
+    explanation = explained(_tallied(root, lang, as_of), id, _lang(lang))
+    if explanation is None:
+        _fail("unknown_id", lang, USAGE, id=id)
+    sys.stdout.write(render_explanation(explanation, _lang(lang)))
+
+
+@app.command(help=_help("build"))
+def build(
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    as_of: AsOfOption = None,
+    out: Annotated[Path, typer.Option("--out", help=_help("out"))] = Path("build/site"),
+) -> None:
+    """Check, tally, and write the website; the last good site stays if anything fails."""
+    from gongshi.publish.build import build as build_site
+
+    kinds = _kinds(root, lang)
+    result = _good(root, kinds, lang)
+    problems = build_site(
+        root, kinds, result, _tally(result, root, kinds, lang, as_of), root / out
+    )
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        _fail("build_failed", lang, ERRORS, out=out)
+    typer.echo(say("cli.built", _lang(lang), out=out))
+
+
+@app.command(help=_help("new"))
+def new(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=_help("new_kind"))],
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    id: Annotated[str | None, typer.Option("--id", help=_help("new_id"))] = None,
+) -> None:
+    """Write a commented skeleton of a new record."""
+    from gongshi.intake.skeleton import write_skeleton
+
+    kinds = _kinds(root, lang)
+    if kind not in kinds:
+        _fail("unknown_kind", lang, USAGE, kind=kind, kinds=" ".join(kinds))
+    path = write_skeleton(root, kinds[kind], id, _today(), _lang(lang))
+    if path is None:
+        _fail("exists", lang, USAGE, id=id)
+    typer.echo(say("cli.written", _lang(lang), path=path))
+
+
+@schema_app.command("docs", help=_help("schema_docs"))
+def schema_docs(root: RootOption = Path(), lang: LangOption = None) -> None:
+    """Write the data dictionary, generated from the schemas."""
+    from gongshi.intake.dictionary import DICTIONARY, dictionary
+    from gongshi.records.write import write_atomic
+
+    write_atomic(root / DICTIONARY, dictionary(_kinds(root, lang)))
+    typer.echo(say("cli.written", _lang(lang), path=DICTIONARY))
+
+
+@app.command(help=_help("version"))
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def main() -> None:
+    """The `gongshi` command: whatever goes wrong in our own code says so and exits with 3."""
+    try:
+        app()
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        typer.echo(say("cli.bug", locale_language(), version=__version__), err=True)
+        sys.exit(BUG)
+
+
+def _lang(lang: Language | None) -> Lang:
+    return lang.value if lang else locale_language()  # type: ignore[return-value]
+
+
+def _kinds(root: Path, lang: Language | None) -> dict[str, Kind]:
+    from gongshi.kinds import load_kinds
+
+    if not (root / "schemas").is_dir() or not (root / "records").is_dir():
+        _fail("no_repository", lang, USAGE, root=root)
+    return load_kinds(root / "schemas")
+
+
+def _checked(root: Path, kinds: dict[str, Kind]) -> CheckResult:
+    from gongshi.checks import run_check
+
+    return run_check(root, kinds)
+
+
+def _good(root: Path, kinds: dict[str, Kind], lang: Language | None) -> CheckResult:
+    """The checked records, or an end with every finding shown."""
+    from gongshi.checks.render import render
+
+    result = _checked(root, kinds)
+    if result.has_errors:
+        render(result, root, Format.text.value, _lang(lang), sys.stderr)
+        _fail("has_errors", lang, ERRORS)
+    return result
+
+
+def _tallied(root: Path, lang: Language | None, as_of: str | None) -> Tally:
+    kinds = _kinds(root, lang)
+    return _tally(_good(root, kinds, lang), root, kinds, lang, as_of)
+
+
+def _tally(
+    result: CheckResult,
+    root: Path,
+    kinds: dict[str, Kind],
+    lang: Language | None,
+    as_of: str | None,
+) -> Tally:
+    from gongshi.tally import run_tally
+
+    return run_tally(result.loaded, kinds, _as_of(root, lang, as_of))
+
+
+def _as_of(root: Path, lang: Language | None, given: str | None) -> date:
+    """The day asked for, else that of the newest commit, else today (outside Git only)."""
+    from gongshi.records.history import last_changes
+
+    if given is not None:
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            _fail("bad_date", lang, USAGE, date=given)
+    head = last_changes(root).head
+    return date.fromisoformat(head.date[:10]) if head else _today()
+
+
+def _today() -> date:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def _fail(word: str, lang: Language | None, status: int, **slots: object) -> NoReturn:
+    typer.echo(say(f"cli.{word}", _lang(lang), **slots), err=True)
+    raise typer.Exit(status)
