@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from gongshi.kinds import Field, Kind
@@ -44,12 +44,16 @@ class Mention:
 
 @dataclass(frozen=True)
 class Library:
-    """All published records of the repository, by kind and id."""
+    """All published records of the repository, by kind and id.
+
+    `mentions` are the references to each; `chains` lead from a place to those above it.
+    """
 
     kinds: Mapping[str, Kind]
     entries: Mapping[Key, Entry]
     mentions: Mapping[Key, Sequence[Mention]]
-    by_kind: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    by_kind: Mapping[str, Sequence[Entry]]
+    chains: Mapping[str, Sequence[str]]
 
     def all(self, kind: str) -> Sequence[Entry]:
         """The entries of a kind, in the order of their ids; none for a kind that does not exist."""
@@ -76,14 +80,11 @@ class Library:
 
     def within(self, place: Entry, kind: str) -> list[Entry]:
         """The entries of `kind` that belong to `place` or to a place below it."""
-        return [e for e in self.all(kind) if place.id in self._chain(e.place)]
+        return [e for e in self.all(kind) if place.id in self.chains.get(e.place, ())]
 
     def place_path(self, place: str) -> list[Entry]:
-        """The places from the highest down to `place`."""
-        return [self.entries["place", id] for id in reversed(self._chain(place))]
-
-    def _chain(self, place: str) -> list[str]:
-        return _chain({k[1]: e.record for k, e in self.entries.items() if k[0] == "place"}, place)
+        """The places from the highest down to `place`; none for an unknown one."""
+        return [self.entries["place", id] for id in reversed(self.chains.get(place, ()))]
 
 
 def build_library(
@@ -103,11 +104,11 @@ def build_library(
     }
     links = {key: list(references(kinds[key[0]].fields, record)) for key, record in shown.items()}
     places = {id: record for (kind, id), record in shown.items() if kind == "place"}
+    chains = {id: _chain(places, id) for id in places}
     entries: dict[Key, Entry] = {}
     for key, record in shown.items():
         kind = kinds[key[0]]
         place = _place(key, links, shown)
-        chain = _chain(places, place)
         entries[key] = Entry(
             kind=key[0],
             id=key[1],
@@ -116,7 +117,7 @@ def build_library(
             address=f"{kind.folder}/{key[1]}/",
             file=files.get(key, ""),
             place=place,
-            demo=any(places[id].get("fictitious", False) for id in chain),
+            demo=any(places[id].get("fictitious", False) for id in chains.get(place, ())),
         )
     mentions: dict[Key, list[Mention]] = {}
     for key, found in links.items():
@@ -127,7 +128,7 @@ def build_library(
     by_kind = {
         kind: [entry for key, entry in entries.items() if key[0] == kind] for kind in sorted(kinds)
     }
-    return Library(kinds, entries, mentions, by_kind)
+    return Library(kinds, entries, mentions, by_kind, chains)
 
 
 def references(

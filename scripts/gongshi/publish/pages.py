@@ -1,0 +1,162 @@
+"""What page templates can say: the Jinja environment and the few functions it offers.
+
+Templates receive records from the gate (`library`) and nothing else. A dot on a record reads a
+field and gives none where the record has none; every other undefined name is an error. Words come
+from the catalogue by `say`, values are escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from gongshi.kinds import Field, Kind
+from gongshi.publish import formats
+from gongshi.publish.letters import by_letter
+from gongshi.publish.library import Entry, Library
+from gongshi.words import Lang, room, say
+
+Change = Any  # records.history.Commit: sha, date
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that pages are made from; plain values, so that worker processes can have it."""
+
+    library: Library
+    templates: Path
+    extra: Mapping[str, Any]
+    changes: Mapping[str, Change]
+    head: Change | None
+    lang: Lang
+    sentences: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+class _Environment(jinja2.Environment):
+    """Reads the fields of records (mappings), never their methods."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return obj.get(attribute) if isinstance(obj, Mapping) else super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(obj, Mapping) and isinstance(argument, str):
+            return obj.get(argument)
+        return super().getitem(obj, argument)
+
+
+class Pages:
+    """Renders the templates of `site/templates` for one `Site`."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._environment = _Environment(
+            loader=jinja2.FileSystemLoader(site.templates),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        library, lang = site.library, site.lang
+        self._environment.globals.update(
+            lib=library,
+            lang=lang,
+            extra=site.extra,
+            head=site.head,
+            shown_kinds=(),
+            say=lambda path, **slots: say(f"pages.{path}", lang, **slots),
+            scalar=lambda each, value: formats.scalar(each, value, lang),
+            date=lambda value: formats.date(value, lang),
+            figure=formats.figure,
+            present=_present,
+            newest=_newest,
+            by_letter=by_letter,
+            by_place=lambda entries: _by_place(library, entries),
+            featured=lambda: [e for e in library.all("place") if e.record.get("featured")],
+            changed=lambda entry: site.changes.get(entry.file),
+            title_of=lambda kind: title_of(kind, lang),
+            basis=lambda entry: _basis(library, entry, lang),
+            rules=lambda entry: site.sentences.get(entry.id, ()),
+            example_figure=lambda: _example(library),
+        )
+
+    def record(self, entry: Entry) -> str:
+        """The body of a record's page: its kind's own template, or the one for any record."""
+        return self._render(
+            [f"{entry.kind}.html", "record.html"],
+            kind=self.site.library.kinds[entry.kind],
+            entry=entry,
+            record=entry.record,
+            root="../../",
+        )
+
+    def names(self, kind: Kind) -> str:
+        """The body of the page that lists a kind by name."""
+        return self._render(["names.html"], kind=kind, root="../../")
+
+    def fill(self, name: str, kind: Kind | None, root: str) -> str:
+        """What a written page asks for with `<!-- gongshi:name -->`.
+
+        A list may have a template of its own kind, such as `list-honor.html`.
+        """
+        wanted = [f"{name}-{kind.name}.html"] if kind else []
+        return self._render([*wanted, f"{name}.html"], kind=kind, root=root)
+
+    def _render(self, templates: Sequence[str], **values: Any) -> str:
+        return self._environment.select_template(templates).render(values)
+
+
+def title_of(kind: Kind, lang: Lang) -> str:
+    """The name of a kind's section: the channel's label, else the kind's title."""
+    phrase = room("pages")["channel"].get(kind.folder)
+    return str(phrase[lang]) if phrase else kind.title[lang]
+
+
+def _present(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[Field]:
+    return [each for each in fields if any(each.name in row for row in rows)]
+
+
+def _newest(entries: Sequence[Entry], name: str) -> list[Entry]:
+    """Newest first by the date in field `name`; the undated last, in the order of their ids."""
+    return sorted(entries, key=lambda e: str(e.record.get(name, "")), reverse=True)
+
+
+def _by_place(
+    library: Library, entries: Sequence[Entry]
+) -> list[tuple[Entry | None, list[Entry]]]:
+    """Entries under the featured place they belong to; the invented place and the rest last."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        path = library.place_path(entry.place)
+        featured = [place.id for place in path if place.record.get("featured")]
+        top = (featured or [place.id for place in path[:1]] or [""])[-1]
+        groups.setdefault(top, []).append(entry)
+    named = [(library.find(["place"], id), group) for id, group in sorted(groups.items())]
+    return sorted(named, key=lambda pair: (pair[0] is None, pair[0] is not None and pair[0].demo))
+
+
+def _basis(library: Library, entry: Entry, lang: Lang) -> str:
+    """The basis line: as reported until the newest source's date, or a local record."""
+    basis = entry.record.get("basis")
+    if basis is None:
+        return say("pages.record.basis_none", lang)
+    if entry.demo:
+        return say("pages.seal.demo", lang)
+    if basis == "local":
+        return say("pages.record.basis_local", lang)
+    sources = (library.find(["source"], id) for id in entry.record.get("sources", ()))
+    dates = [str(s.record["published"]) for s in sources if s and "published" in s.record]
+    if not dates:
+        return say("pages.record.basis_reported_undated", lang)
+    return say("pages.record.basis_reported", lang, date=formats.date(max(dates), lang))
+
+
+def _example(library: Library) -> Entry | None:
+    """The figure that the home page opens: one with a declared sum where there is one."""
+    figures = [each for each in library.all("statistic") if not each.demo]
+    sums = [each for each in figures if "sum_of" in each.record]
+    shown = [each for each in sums if each.record.get("headline")] or sums or figures
+    return shown[0] if shown else None

@@ -1,0 +1,91 @@
+"""Record pages stamped from a section's shell, in worker processes when there are many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from html import escape
+from multiprocessing import get_context
+from pathlib import Path
+
+import yaml
+
+from gongshi.publish.library import Entry, Key
+from gongshi.publish.pages import Pages, Site, title_of
+from gongshi.publish.shell import Shell
+from gongshi.words import say
+
+CHUNK = 250
+MANY = 2000  # below this a second process costs more than it saves
+
+
+@dataclass(frozen=True)
+class Stamper:
+    """Writes the pages of one site into `out`; `shells` by folder."""
+
+    site: Site
+    shells: Mapping[str, Shell]
+    out: Path
+
+    def record(self, pages: Pages, entry: Entry) -> None:
+        """The page of a record, and beside it what it publishes as YAML."""
+        kind = self.site.library.kinds[entry.kind]
+        title = f"{entry.label} · {kind.title[self.site.lang]}"
+        about = str(entry.record.get("summary", title))[:150]
+        folder = self.out / entry.address
+        self._write(folder, kind.folder, title, about, pages.record(entry))
+        (folder / "record.yaml").write_text(_yaml(entry), encoding="utf-8")
+
+    def names(self, pages: Pages, folder: str) -> None:
+        """The page that lists a kind by name."""
+        kind = next(k for k in self.site.library.kinds.values() if k.folder == folder)
+        lang = self.site.lang
+        title = say("pages.list.names_title", lang, title=title_of(kind, lang))
+        self._write(self.out / folder / "names", folder, title, title, pages.names(kind))
+
+    def _write(self, folder: Path, section: str, title: str, about: str, body: str) -> None:
+        html = self.shells[section].page(escape(title), escape(about), body)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "index.html").write_text(html, encoding="utf-8")
+
+
+def _yaml(entry: Entry) -> str:
+    text: str = yaml.safe_dump(dict(entry.record), allow_unicode=True, sort_keys=False, width=10**6)
+    return text
+
+
+def stamp(stamper: Stamper, workers: int) -> int:
+    """Write every record's page and every kind's page of names; gives how many pages."""
+    pages = Pages(stamper.site)
+    library = stamper.site.library
+    for kind in library.kinds.values():
+        stamper.names(pages, kind.folder)
+    keys = list(library.entries)
+    if len(keys) < MANY or workers < 2:
+        for key in keys:
+            stamper.record(pages, library.entries[key])
+    else:
+        context = get_context("spawn")
+        with ProcessPoolExecutor(workers, context, _prepare, (stamper,)) as pool:
+            for _ in pool.map(_stamp_some, _chunks(keys)):
+                pass
+    return len(keys) + len(library.kinds)
+
+
+_ready: tuple[Stamper, Pages]
+
+
+def _prepare(stamper: Stamper) -> None:
+    global _ready
+    _ready = (stamper, Pages(stamper.site))
+
+
+def _stamp_some(keys: Sequence[Key]) -> None:
+    stamper, pages = _ready
+    for key in keys:
+        stamper.record(pages, stamper.site.library.entries[key])
+
+
+def _chunks(keys: Sequence[Key]) -> Iterable[Sequence[Key]]:
+    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
