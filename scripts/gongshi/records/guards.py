@@ -19,16 +19,17 @@ MOST_OF_A_CODE = 20  # places shown of one byte fault in one file
 _CONTROLS = bytes(each for each in range(32) if each != 0x0A) + b"\x7f"
 # Bidirectional marks, line separators that YAML 1.1 and 1.2 read differently, and characters
 # that nobody can see; U+200C and U+200D stay, since emoji and some scripts need them.
-_INVISIBLE = "\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff"
+_INVISIBLE = (
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    "\u2028\u2029\u200b\u2060\ufeff\ufffe\uffff"
+)
 _INVISIBLE_LEADS = (b"\xd8\x9c", b"\xe2\x80", b"\xe2\x81", b"\xef\xbb\xbf", b"\xef\xbf")
 _C1 = "".join(chr(each) for each in range(0x80, 0xA0))
 
 # Folding: capitals to small letters, flow punctuation and newlines to spaces, 1–9 to 1.
-_FOLD = bytes(
-    32 if chr(each) in "[]{},\n#" else 0x31 if chr(each) in "123456789" else ord(chr(each).lower())
-    if each < 128
-    else each
-    for each in range(256)
+_FOLD = bytes.maketrans(
+    b"[]{},\n#" + b"23456789" + b"ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    b"       " + b"11111111" + b"abcdefghijklmnopqrstuvwxyz",
 )
 # What is left of a suspicious plain scalar when digits are taken out of the folded text.
 _TOKENS = frozenset(
@@ -37,7 +38,7 @@ _TOKENS = frozenset(
 )
 _NUMBERS = (b" 00", b" 01", b" 0x", b" 0o", b" 0b", b" -0", b" +", b"1_", b"0_")
 _NOT_BRACKETS = bytes(each for each in range(256) if each not in b"[]{}")
-_INDICATORS = bytes(32 if each in b"-?" else each for each in range(256))
+_INDICATORS = bytes.maketrans(b"-?", b"  ")
 _SHALLOW = 24
 
 
@@ -71,7 +72,7 @@ def faults(file: str, raw: bytes) -> list[Finding]:
 
 
 def is_suspect(raw: bytes) -> bool:
-    """Whether a closer look is needed: anchors, tags, markers, odd scalars, or depth may be there."""
+    """Whether a closer look is needed: for anchors, tags, markers, odd scalars or depth."""
     folded = b" " + raw.translate(_FOLD)
     return (
         b"&" in raw

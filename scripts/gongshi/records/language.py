@@ -47,7 +47,7 @@ def judge(file: str, text: str) -> list[Finding]:
         for node in nodes(text):
             if node.depth >= MAX_DEPTH and isinstance(node.event, yaml.CollectionStartEvent):
                 args = {"most": str(MAX_DEPTH)}
-                return [*found, _finding(file, "B014", node, args)]
+                return [*found, Finding(file, "B014", args=args, span=span_of(node.event))]
             found.extend(_node(file, node, keys))
             if len(found) >= MOST:
                 break
@@ -99,11 +99,11 @@ def _markers(file: str, text: str) -> Iterator[Finding]:
 def _node(file: str, node: Node, keys: dict[str, Span]) -> Iterator[Finding]:
     event = node.event
     if isinstance(event, yaml.AliasEvent):
-        yield _finding(file, "Y012", node, {"name": event.anchor})
+        yield _finding(file, "Y012", node, {"name": str(event.anchor)})
         return
     if event.anchor is not None:
         yield _finding(file, "Y011", node, {"name": event.anchor})
-    if event.tag is not None:
+    if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
         yield _finding(file, "Y013", node, {"tag": event.tag})
     if isinstance(event, yaml.ScalarEvent):
         yield from _scalar(file, node, event, keys)

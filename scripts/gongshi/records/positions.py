@@ -73,6 +73,8 @@ def nodes(text: str) -> Iterator[Node]:
 def span_of(event: yaml.Event) -> Span:
     """The stretch of an event; columns count characters, from 1."""
     start, end = event.start_mark, event.end_mark
+    if start is None or end is None:  # never for events that come from a text
+        return Span(1, 1, 1, 1)
     return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
@@ -105,14 +107,13 @@ def locate(data: bytes, wanted: Iterable[Wanted]) -> dict[Wanted, Span]:
 
 
 def _nearest(found: dict[Wanted, Span], place: Wanted) -> Span:
-    pointer, part = place
+    pointer = place[0]
     if place in found:
         return found[place]
     while True:
-        for other in ("value", "key"):
-            span = found.get((pointer, other))  # type: ignore[arg-type]
-            if span is not None:
-                return span
+        span = found.get((pointer, "value")) or found.get((pointer, "key"))
+        if span is not None:
+            return span
         if not pointer:
             return Span(1, 1, 1, 1)
         pointer = pointer.rpartition("/")[0]

@@ -64,7 +64,7 @@ class Shape:
             errors = list(self._validator.iter_errors(record))
             blamed = {tuple(error.instance_path) for error in errors}
             blamed |= {
-                (*error.instance_path, error.kind.property)
+                (*error.instance_path, error.kind.as_dict()["property"])
                 for error in errors
                 if error.kind.name == "required"
             }
@@ -92,7 +92,8 @@ class Shape:
         return False
 
     def _of(self, file: str, error: jsonschema_rs.ValidationError) -> Iterator[Finding]:
-        details = error.kind
+        details: Any = error.kind
+        instance: Any = error.instance
         path = list(error.instance_path)
         pointer = "".join(f"/{escape(str(step))}" for step in path)
         name = details.name
@@ -104,7 +105,7 @@ class Shape:
         elif name in ("additionalProperties", "unevaluatedProperties"):
             known = list(self._spec(path).get("properties", {}))
             for key in details.unexpected:
-                args = {"key": key, **_suggest(key, [k for k in known if k not in error.instance])}
+                args = {"key": key, **_suggest(key, [k for k in known if k not in instance])}
                 yield Finding(file, "S002", f"{pointer}/{escape(key)}", "key", args)
         else:
             code, args = self._value_fault(error, path)
@@ -115,21 +116,22 @@ class Shape:
     def _value_fault(
         self, error: jsonschema_rs.ValidationError, path: Sequence[str | int]
     ) -> tuple[str, dict[str, str]]:
-        details, value = error.kind, error.instance
+        details: Any = error.kind
+        value: Any = error.instance
         name = details.name
         text = {"text": _clip(value)}
         if name == "type":
             return _type_fault(value, details.types)
         if name == "enum":
             choices = [str(each) for each in details.options]
-            words = self._spec(path).get("x-enum", {})
-            shown = {
-                f"choices_{lang}": "，".join(f"{c}（{words[c][at]}）" for c in choices if c in words)
-                if lang == "zh"
-                else ", ".join(f"{c} ({words[c][at]})" for c in choices if c in words)
-                for at, lang in enumerate(("zh", "en"))
-            }
-            shown = {lang: said or ", ".join(choices) for lang, said in shown.items()}
+            words: Mapping[str, Sequence[str]] = self._spec(path).get("x-enum", {})
+            zh = "，".join(
+                f"{each}（{words[each][0]}）" if each in words else each for each in choices
+            )
+            en = ", ".join(
+                f"{each} ({words[each][1]})" if each in words else each for each in choices
+            )
+            shown = {"choices_zh": zh, "choices_en": en}
             return "S009", {**text, **shown, **_suggest(str(value), choices, words)}
         if name == "const":
             return "S010", {**text, "wanted": str(details.expected_value)}
@@ -222,7 +224,7 @@ def _one_cause_once(found: Sequence[Finding]) -> list[Finding]:
 def _suggest(
     wrong: str, known: Sequence[str], words: Mapping[str, Sequence[str]] | None = None
 ) -> dict[str, str]:
-    """The known word that was probably meant, as the argument `suggestion`; empty if none is near."""
+    """The known word that was probably meant, as the argument `suggestion`, if one is near."""
     for value, names in (words or {}).items():
         if wrong in names:
             return {"suggestion": value}

@@ -64,7 +64,7 @@ def explain(file: str, text: str, error: yaml.MarkedYAMLError) -> Finding:
 
 
 def wide_colon(lines: list[str], at: int) -> Span | None:
-    """The nearest full-width colon that stands for a key's colon, at line `at` (from 0) or above."""
+    """The nearest full-width colon after a key, at line `at` (from 0) or above."""
     return _first(_WIDE_COLON, lines, at)
 
 

@@ -49,7 +49,7 @@ def struct_of(fields: Sequence[Field]) -> pa.StructType:
 
 
 def layout(kind: Kind) -> dict[str, list[Column]]:
-    """The tables of a kind by name, with their scalar columns (keys `file`, `parent`, `ord` apart)."""
+    """The tables of a kind by name, with their scalar columns; `file`, `parent`, `ord` apart."""
     tables: dict[str, list[Column]] = {}
     for table, column in _columns(kind.name, "", "", kind.fields, ()):
         columns = tables.setdefault(table, [])
@@ -149,7 +149,9 @@ def _flatten(
             columns[column] = values
 
 
-def _entries(lists: pa.ListArray, keys: Mapping[str, pa.Array]) -> tuple[pa.Array, dict[str, pa.Array]]:
+def _entries(
+    lists: pa.ListArray, keys: Mapping[str, pa.Array]
+) -> tuple[pa.Array, dict[str, pa.Array]]:
     """The entries of all arrays in one, and the keys of each entry's row."""
     entries = lists.flatten()
     rows = pc.list_parent_indices(lists).cast(pa.int64())

@@ -22,7 +22,7 @@ from gongshi.records.tables import Column, layout
 
 
 def views(kinds: Mapping[str, Kind]) -> dict[str, str]:
-    """The query of each view by the view's name, over the tables of `tables.layout` and `record`."""
+    """The query of each view by name, over the tables of `tables.layout` and `record`."""
     return {
         "reference": _union(
             "file, pointer, wanted, target", ("BIGINT", *["VARCHAR"] * 3), _references(kinds)

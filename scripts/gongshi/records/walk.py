@@ -68,7 +68,7 @@ def read(root: Path, path: str) -> bytes | Finding:
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         descriptor = os.open(root / path, flags)
-        with open(descriptor, "rb") as file:
+        with os.fdopen(descriptor, "rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         return Finding(path, "B015", args={"reason": os.strerror(error.errno or 0)}, span=_TOP)
@@ -101,11 +101,11 @@ def _entries(
         path = f"{at}/{entry_name(entry)}"
         if entry.name.startswith(".") and not entry.name.endswith((".yaml", ".yml")):
             continue
-        if entry.is_dir(follow_symlinks=False) and not entry.is_symlink():
-            if entry.name in known if at == FOLDER else _STEM.fullmatch(entry.name):
-                yield from _entries(entry.path, path, known, findings)
-                continue
-        yield entry, path
+        may_enter = entry.name in known if at == FOLDER else _STEM.fullmatch(entry.name)
+        if may_enter and entry.is_dir(follow_symlinks=False):
+            yield from _entries(entry.path, path, known, findings)
+        else:
+            yield entry, path
 
 
 def _refusal(entry: os.DirEntry[str]) -> str | None:

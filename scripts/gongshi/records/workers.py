@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -46,10 +47,11 @@ class _Pool:
 
     def __init__(self, root: Path, kinds: Mapping[str, Kind], patience: float) -> None:
         self._root, self._kinds, self._patience = root, kinds, patience
-        methods = multiprocessing.get_all_start_methods()
-        self._context = multiprocessing.get_context(
-            "forkserver" if "forkserver" in methods else "spawn"
-        )
+        self._context: ForkServerContext | SpawnContext
+        if "forkserver" in multiprocessing.get_all_start_methods():
+            self._context = multiprocessing.get_context("forkserver")
+        else:
+            self._context = multiprocessing.get_context("spawn")
         self._busy: dict[Connection, tuple[BaseProcess, Share, float]] = {}
         self._idle: list[tuple[Connection, BaseProcess]] = []
 

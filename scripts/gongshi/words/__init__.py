@@ -1,8 +1,8 @@
 """The one catalogue of words, Chinese first and English second.
 
-Each `words/*.yaml` file is a room of the catalogue: `findings` (codes with severity, title,
-reason, remedy), `pages` (labels of the site), `rules` (policies in words), `cli`. A phrase is
-`{zh: …, en: …}` with `{name}` slots that are filled by `say`.
+Each `words/*.yaml` file is a room of the catalogue: `findings_…` (codes with severity, title,
+reason, remedy; joined by `finding_words`), `pages` (labels of the site), `rules` (policies in
+words), `cli`. A phrase is `{zh: …, en: …}` with `{name}` slots that are filled by `say`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,18 @@ def room(name: str) -> Mapping[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     phrases: Mapping[str, Any] = yaml.load(text, Loader=loader)
     return phrases
+
+
+@cache
+def finding_words() -> Mapping[str, Mapping[str, Any]]:
+    """The words of every finding by code, in the order of the codes.
+
+    Each has `name`, `severity`, and `title`, `reason`, `remedy` in both languages. Two rooms
+    write them: the reading room (B, Y, S) and the checks.
+    """
+    rooms = ("findings_bytes_shape", "findings_checks")
+    there = [each for each in rooms if files(__package__).joinpath(f"{each}.yaml").is_file()]
+    return dict(sorted((code, words) for each in there for code, words in room(each).items()))
 
 
 def say(path: str, lang: Lang, /, **slots: object) -> str:
