@@ -1,0 +1,1 @@
+"""The intake room: new records, the dictionary of the data, and a county made up to show both."""
