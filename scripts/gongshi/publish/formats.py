@@ -9,6 +9,7 @@ from gongshi.kinds import Field
 from gongshi.words import Lang, say
 
 _FIGURE = re.compile(r"[0-9][0-9,.]*(?:[十百千万亿]+)?")
+_QUALIFIER = re.compile(r"(?:超过|超出|超|逾|近|约|达到|达|不少于|不超过|至多|至少|第)$")
 
 
 def date(value: str, lang: Lang) -> str:
@@ -32,15 +33,22 @@ def money(fen: int, lang: Lang) -> str:
     return say("pages.money", lang, yuan=f"{yuan:,}" + (f".{rest:02d}" if rest else ""))
 
 
-def figure(words: str) -> tuple[str, str, str]:
+def figure(words: str, unit: str | None = None) -> tuple[str, str, str]:
     """A figure as printed, cut around its number: 超过4400人 → 超过, 4400, 人.
 
-    Nothing is added, dropped or rounded; words without digits, such as 数万, are all number.
+    Words with no number in digits, such as 数万, or with several, are not cut. With a `unit` the
+    cut is brief: of what stands before the number only the qualifier is kept, and what stands
+    after it ends with the unit. The number and its qualifiers are never touched.
     """
-    found = _FIGURE.search(words)
-    if found is None:
+    numbers = list(_FIGURE.finditer(words))
+    if len(numbers) != 1:
         return ("", words, "")
-    return (words[: found.start()], found.group(), words[found.end() :])
+    before, after = words[: numbers[0].start()], words[numbers[0].end() :]
+    if unit is not None:
+        before = "".join(_QUALIFIER.findall(before))
+        start = after.find(unit)
+        after = after[: start + len(unit)] if 0 <= start <= 2 else after
+    return (before, numbers[0].group(), after)
 
 
 def scalar(field: Field, value: Any, lang: Lang) -> str:

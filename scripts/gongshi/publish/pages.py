@@ -159,4 +159,4 @@ def _example(library: Library) -> Entry | None:
     figures = [each for each in library.all("statistic") if not each.demo]
     sums = [each for each in figures if "sum_of" in each.record]
     shown = [each for each in sums if each.record.get("headline")] or sums or figures
-    return shown[0] if shown else None
+    return min(shown, key=lambda e: (len(str(e.record["words"])), e.id), default=None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -82,15 +83,14 @@ def render(
         config = load_config(
             str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(out), strict=True
         )
-        config.extra["material_stylesheet"] = _stylesheet(config.theme.dirs)
         config.extra["words"] = {
             name: {key: phrase[lang] for key, phrase in room("pages")[name].items()}
             for name in ("frame", "channel", "footer")
         }
         build(config)
-    for unused in (*out.glob("sitemap.xml*"), *out.glob("assets/**/*.map")):
+    _join_styles(out)
+    for unused in out.glob("sitemap.xml*"):
         unused.unlink()
-    shutil.rmtree(out / "assets" / "javascripts", ignore_errors=True)
     return Config(extra=dict(config.extra), site_name=str(config.site_name))
 
 
@@ -125,14 +125,17 @@ def cut(html: str) -> Shell:
     return Shell(*pieces, rest)
 
 
-def _stylesheet(theme_folders: Iterable[str]) -> str:
-    """The address of Material's main stylesheet, whose name carries a digest."""
-    found = (
-        path.relative_to(folder).as_posix()
-        for folder in map(Path, theme_folders)
-        for path in sorted(folder.glob("assets/stylesheets/main.*.min.css"))
-    )
-    return next(found)
+def _join_styles(out: Path) -> None:
+    """Put the theme's stylesheet under the site's own, as a cascade layer, in one file.
+
+    A layer loses to every rule outside it, so that the site's rules need not outbid the theme's
+    selectors. The theme's scripts, icons and palettes are not used, and are removed.
+    """
+    theme = next(iter(sorted(out.glob("assets/stylesheets/main.*.min.css"))))
+    base = re.sub(r"@charset[^;]*;|/\*# sourceMappingURL=.*?\*/", "", theme.read_text("utf-8"))
+    own = out / "styles" / "site.css"
+    own.write_text(f"@layer theme{{{base}}}\n{own.read_text('utf-8')}", encoding="utf-8")
+    shutil.rmtree(out / "assets")
 
 
 @contextmanager
