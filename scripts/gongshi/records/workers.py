@@ -1,28 +1,29 @@
 """Sharing files among processes, so that no file can take the command down with it.
 
 A parser in native code can be crashed or hung by a file nobody has thought of. Each worker is a
-process of its own; when one dies or takes too long, its chunk is cut in halves and tried again,
-until the one file is found: that file gets a finding (B016), the others are read as if nothing
-had happened.
+process of its own; when one dies or takes too long, its share is cut in halves and tried again,
+until the one file is found: that file gets a finding (B016, B017), the others are read as if
+nothing had happened.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext, SpawnContext
-from multiprocessing.process import BaseProcess
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 
 from gongshi.findings import Finding, Span
 from gongshi.kinds import Kind
 from gongshi.records.reading import Chunk, Numbered, Reader
 
-PATIENCE = 60.0  # seconds a worker may take for one chunk
+PATIENCE = 60.0  # seconds a worker may take for one share
 
 Share = tuple[Numbered, ...]
 
@@ -31,8 +32,7 @@ def read_shares(
     root: Path, kinds: Mapping[str, Kind], shares: Sequence[Share], patience: float = PATIENCE
 ) -> list[Chunk]:
     """The chunks of all shares; their order is by the first file, whichever process was faster."""
-    pool = _Pool(root, kinds, patience)
-    return pool.run(shares)
+    return _Pool(root, kinds, patience).run(shares)
 
 
 def count_workers() -> int:
@@ -42,89 +42,116 @@ def count_workers() -> int:
     return os.cpu_count() or 1
 
 
+@dataclass(slots=True)
+class _Worker:
+    """A process that reads; `share` is what it has in hand, `limit` when patience with it ends."""
+
+    connection: Connection
+    process: subprocess.Popen[bytes]
+    is_ready: bool = False
+    share: Share = ()
+    limit: float = 0.0
+
+    def end(self) -> None:
+        self.connection.close()
+        self.process.kill()
+        self.process.wait()
+
+
 class _Pool:
     """Workers, each with one share at a time, and what to do when one is lost."""
 
     def __init__(self, root: Path, kinds: Mapping[str, Kind], patience: float) -> None:
         self._root, self._kinds, self._patience = root, kinds, patience
-        self._context: ForkServerContext | SpawnContext
-        if "forkserver" in multiprocessing.get_all_start_methods():
-            self._context = multiprocessing.get_context("forkserver")
-        else:
-            self._context = multiprocessing.get_context("spawn")
-        self._busy: dict[Connection, tuple[BaseProcess, Share, float]] = {}
-        self._idle: list[tuple[Connection, BaseProcess]] = []
+        self._idle: list[_Worker] = []
+        self._busy: list[_Worker] = []
+        self._waiting: deque[Share] = deque()
+        self._done: dict[int, Chunk] = {}
 
     def run(self, shares: Sequence[Share]) -> list[Chunk]:
-        waiting = deque(share for share in shares if share)
-        done: list[tuple[int, Chunk]] = []
-        most = min(count_workers(), len(waiting))
+        self._waiting.extend(share for share in shares if share)
+        most = min(count_workers(), len(self._waiting))
         try:
-            while waiting or self._busy:
-                while waiting and len(self._busy) < most:
-                    self._give(waiting.popleft())
-                done.extend(self._collect(waiting))
+            while self._waiting or self._busy:
+                while self._waiting and len(self._busy) < most:
+                    self._give(self._waiting.popleft())
+                self._collect()
         finally:
-            self._stop()
-        return [chunk for _, chunk in sorted(done, key=lambda each: each[0])]
+            for worker in [*self._idle, *self._busy]:
+                worker.end()
+        return [chunk for _, chunk in sorted(self._done.items())]
 
     def _give(self, share: Share) -> None:
-        connection, process = self._idle.pop() if self._idle else self._start()
-        connection.send(share)
-        self._busy[connection] = (process, share, time.monotonic() + self._patience)
+        worker = self._idle.pop() if self._idle else self._start()
+        worker.share, worker.limit = share, time.monotonic() + self._patience
+        self._busy.append(worker)
+        with suppress(OSError):  # a worker that has died is noticed when it does not answer
+            worker.connection.send(share)
 
-    def _start(self) -> tuple[Connection, BaseProcess]:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(
-            target=_work, args=(theirs, self._root, self._kinds), daemon=True
+    def _start(self) -> _Worker:
+        # A plain interpreter rather than `multiprocessing`: it imports this module alone, never
+        # the command that is running, and what a dying parser prints reaches nobody.
+        ours, theirs = Pipe()
+        code = f"from {__name__} import serve; serve({theirs.fileno()})"
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-c", code],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
-        process.start()
         theirs.close()
-        return ours, process
+        with suppress(OSError):
+            ours.send((self._root, self._kinds))
+        return _Worker(ours, process)
 
-    def _collect(self, waiting: deque[Share]) -> list[tuple[int, Chunk]]:
-        done = []
-        deadline = min(limit for _, _, limit in self._busy.values())
-        ready = wait(list(self._busy), timeout=max(0.0, deadline - time.monotonic()))
+    def _collect(self) -> None:
+        """Wait until a worker answers or patience with one ends, and take note of both."""
+        rest = min(worker.limit for worker in self._busy) - time.monotonic()
+        answering = wait([worker.connection for worker in self._busy], timeout=max(0.0, rest))
         now = time.monotonic()
-        late = [each for each, (_, _, limit) in self._busy.items() if limit <= now]
-        for connection in list(self._busy):
-            if connection not in ready and connection not in late:
-                continue
-            process, share, _ = self._busy.pop(connection)
-            try:
-                if connection not in ready:
-                    raise TimeoutError
-                done.append((share[0][0], connection.recv()))
-                self._idle.append((connection, process))
-            except (EOFError, OSError) as error:
-                process.kill()
-                process.join()
-                connection.close()
-                if len(share) > 1:
-                    half = len(share) // 2
-                    waiting.extendleft((share[half:], share[:half]))
-                else:
-                    done.append((share[0][0], _lost(share[0], isinstance(error, TimeoutError))))
-        return done
+        for worker in list(self._busy):
+            if worker.connection in answering:
+                self._hear(worker)
+            elif worker.limit <= now:
+                self._lose(worker, "B017")
 
-    def _stop(self) -> None:
-        for connection, process in [*self._idle, *((c, p) for c, (p, _, _) in self._busy.items())]:
-            connection.close()
-            process.kill()
-            process.join()
+    def _hear(self, worker: _Worker) -> None:
+        try:
+            answer: Chunk | None = worker.connection.recv()
+        except (EOFError, OSError):
+            if not worker.is_ready:
+                raise RuntimeError("a reading process could not be started") from None
+            self._lose(worker, "B016")
+            return
+        if answer is None:
+            worker.is_ready = True
+        else:
+            self._done[worker.share[0][0]] = answer
+            self._busy.remove(worker)
+            self._idle.append(worker)
+
+    def _lose(self, worker: _Worker, code: str) -> None:
+        """Blame the file, if it was only one; otherwise find it among the halves."""
+        self._busy.remove(worker)
+        worker.end()
+        share = worker.share
+        if len(share) > 1:
+            half = len(share) // 2
+            self._waiting.extendleft((share[half:], share[:half]))
+        else:
+            number, source = share[0]
+            finding = Finding(source.path, code, span=Span(1, 1, 1, 1))
+            self._done[number] = Chunk({}, (finding,), (number,))
 
 
-def _lost(numbered: Numbered, timed_out: bool) -> Chunk:
-    number, source = numbered
-    code = "B017" if timed_out else "B016"
-    finding = Finding(source.path, code, span=Span(1, 1, 1, 1))
-    return Chunk({}, (finding,), (number,))
-
-
-def _work(connection: Connection, root: Path, kinds: Mapping[str, Kind]) -> None:
-    """A worker's life: a share in, a chunk out, until nobody asks any more."""
+def serve(descriptor: int) -> None:
+    """A worker's life: ready; then a share in, a chunk out, until nobody asks any more."""
+    connection = Connection(descriptor)
+    root, kinds = connection.recv()
     reader = Reader(root, kinds)
+    connection.send(None)
     while True:
         try:
             share = connection.recv()
