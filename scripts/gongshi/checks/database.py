@@ -1,0 +1,51 @@
+"""The records as a database in memory: tables, views made from the kinds, and what is unread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+import duckdb
+import pyarrow as pa
+
+from gongshi.findings import Finding
+from gongshi.kinds import Kind
+from gongshi.records.load import Loaded
+from gongshi.records.views import views
+
+_UNREAD = pa.schema([("kind", pa.string()), ("id", pa.string())])
+
+
+def open_database(loaded: Loaded, kinds: Mapping[str, Kind]) -> duckdb.DuckDBPyConnection:
+    """The tables of `loaded`, the views of `records.views`, and `unread(kind, id)`.
+
+    `unread` are the records whose file failed a ring: they exist, under the id that the file's
+    name claims. For the items that such a file may hold (a roster's volunteers) `id` is NULL: it
+    could be any.
+    """
+    connection = duckdb.connect()
+    connection.execute("SET enable_external_access = false")
+    for name, table in loaded.tables.items():
+        connection.register(name, table)
+    by_folder = {kind.folder: kind for kind in kinds.values()}
+    rows = {row for finding in loaded.findings for row in _unread(finding, by_folder)}
+    unread = [{"kind": kind, "id": id} for kind, id in sorted(rows, key=str)]
+    connection.register("unread", pa.Table.from_pylist(unread, schema=_UNREAD))
+    for name, query in views(kinds).items():
+        # As a table, since several checks read it.
+        connection.execute(f"CREATE TABLE {name} AS {query}")
+    return connection
+
+
+def kind_of(file: str, by_folder: Mapping[str, Kind]) -> Kind | None:
+    """The kind whose folder under `records/` the file lies in."""
+    parts = PurePosixPath(file).parts
+    return by_folder.get(parts[1]) if len(parts) > 2 else None
+
+
+def _unread(finding: Finding, by_folder: Mapping[str, Kind]) -> Iterator[tuple[str, str | None]]:
+    kind = kind_of(finding.file, by_folder)
+    if kind is not None:
+        yield kind.name, PurePosixPath(finding.file).stem
+        for items in kind.items:
+            yield items.item, None

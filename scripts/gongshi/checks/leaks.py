@@ -1,0 +1,56 @@
+"""The leak scanner: what a public record must not tell about a person (codes P).
+
+It reads every published free text and every record's id. Numbers and addresses that lead to one
+person are errors wherever they stand, but for phones and e-mail in an organisation's contact field;
+sensitive words are errors where a person is meant for certain and warnings where it is a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import duckdb
+
+from gongshi.checks.numbers import EMAIL, MOBILE, traces
+from gongshi.checks.sensitive import Reader, title_of
+from gongshi.findings import Finding
+from gongshi.kinds import Kind
+
+SAID_OF_PERSON, SAID_OF_A_NAME = "P005", "P006"
+
+_TEXTS = """
+    SELECT file, pointer, kind, value, is_contact FROM free_text
+    UNION ALL
+    SELECT file, '/id', kind, id, FALSE FROM record
+    ORDER BY file, pointer
+"""
+_PERSONS = "SELECT DISTINCT value FROM free_text WHERE is_person_name AND length(value) > 1"
+_ORGANISATIONS = """
+    SELECT name FROM body UNION SELECT name FROM team UNION SELECT name FROM unit
+"""
+_HONORED = "SELECT h.file FROM honor AS h JOIN profile AS p ON p.id = h.recipient"
+
+
+def leaks(
+    connection: duckdb.DuckDBPyConnection, paths: Sequence[str], kinds: Mapping[str, Kind]
+) -> Iterator[Finding]:
+    """Every finding in the published texts of the records."""
+    reader = Reader(_column(connection, _PERSONS), _column(connection, _ORGANISATIONS))
+    honored = frozenset(_column(connection, _HONORED))
+    for file, pointer, kind, value, is_contact in connection.execute(_TEXTS).fetchall():
+        for trace in traces(value):
+            if not (is_contact and trace.code in (MOBILE, EMAIL)):
+                yield Finding(paths[file], trace.code, pointer, args={"masked": trace.masked})
+        describes_person = kinds[kind].describes_person or file in honored
+        for hit in reader.hits(value, describes_person=describes_person):
+            args = {"word": hit.word}
+            args |= {f"group_{lang}": title for lang, title in title_of(hit.group).items()}
+            if hit.name is None:
+                yield Finding(paths[file], SAID_OF_PERSON, pointer, args=args)
+            else:
+                args["name"] = hit.name
+                yield Finding(paths[file], SAID_OF_A_NAME, pointer, args=args)
+
+
+def _column(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
+    return [row[0] for row in connection.execute(query).fetchall()]

@@ -1,0 +1,176 @@
+"""The one runner of all checks: every `sql/<CODE>_<slug>.sql`, then the leak scanner.
+
+A check is a query that returns `code, file, pointer`, ordered by these, and what else it knows:
+
+- `related_file` and `related_pointer` name a second place;
+- `hangs` says that a file that could not be read may be the only cause: such a row is counted
+  and not shown, for its cause is shown already;
+- a column `…_kinds` holds names of kinds joined by `|`, and `…_field` a pointer into the record;
+  their titles in both languages become the arguments `…_kinds_zh`, `…_field_en` and so on;
+- a column `…_number` holds a decimal, shown without trailing zeros;
+- every other column is an argument of the finding's words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from gongshi.checks.database import kind_of, open_database
+from gongshi.checks.leaks import leaks
+from gongshi.checks.waivers import waive
+from gongshi.findings import Finding
+from gongshi.kinds import Kind
+from gongshi.records.load import Loaded, load
+from gongshi.records.tables import layout
+from gongshi.words import finding_words
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many files were looked at, and how many findings are not shown, by reason.
+
+    `hanging` findings may be caused by nothing but a file that could not be read; `waived` ones
+    are accepted by a record's own `accepted` entries.
+    """
+
+    files: int
+    errors: int
+    warnings: int
+    notes: int
+    hanging: int
+    waived: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check of a repository found, and the records it read."""
+
+    findings: Sequence[Finding]
+    counts: Counts
+    loaded: Loaded
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the check fails."""
+        return self.counts.errors > 0
+
+
+def run_check(root: Path, kinds: Mapping[str, Kind]) -> CheckResult:
+    """Read `root`/records and check everything."""
+    return check(load(root, kinds), kinds)
+
+
+def check(loaded: Loaded, kinds: Mapping[str, Kind]) -> CheckResult:
+    """Every finding about the records in `loaded`, those of the rings first among them."""
+    connection = open_database(loaded, kinds)
+    found: list[Finding] = []
+    hanging = 0
+    for row in _rows(connection):
+        if row.pop("hangs", False):
+            hanging += 1
+        else:
+            found.append(_finding(row, loaded.paths, kinds, connection))
+    found.extend(leaks(connection, loaded.paths, kinds))
+    kept, waived = waive(connection, loaded.paths, kinds, found)
+    findings = sorted([*loaded.findings, *kept], key=lambda finding: finding.order)
+    severities = Counter(finding_words()[each.code]["severity"] for each in findings)
+    counts = Counts(
+        files=len({*loaded.paths, *(each.file for each in loaded.findings)}),
+        errors=severities["error"],
+        warnings=severities["warning"],
+        notes=severities["note"],
+        hanging=hanging,
+        waived=waived,
+    )
+    return CheckResult(findings, counts, loaded)
+
+
+def queries() -> dict[str, str]:
+    """The text of every check by its file's name, in order."""
+    folder = files(__package__).joinpath("sql")
+    return {each.name: each.read_text("utf-8") for each in sorted(folder.iterdir(), key=str)}
+
+
+def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    for query in queries().values():
+        cursor = connection.execute(query)
+        names = [column[0] for column in cursor.description or ()]
+        for values in cursor.fetchall():
+            yield dict(zip(names, values, strict=True))
+
+
+def _finding(
+    row: dict[str, Any],
+    paths: Sequence[str],
+    kinds: Mapping[str, Kind],
+    connection: duckdb.DuckDBPyConnection,
+) -> Finding:
+    file, code, pointer = paths[row.pop("file")], row.pop("code"), row.pop("pointer")
+    related_file, related_pointer = row.pop("related_file", None), row.pop("related_pointer", "")
+    kind = kind_of(file, {each.folder: each for each in kinds.values()})
+    args: dict[str, str] = {}
+    for name, value in row.items():
+        if name.endswith("_kinds"):
+            args |= _titles_of_kinds(name, value, kinds)
+        elif name.endswith("_field") and kind is not None:
+            args |= _titles_of_field(name, value, kind)
+        elif name.endswith("_number"):
+            args[name] = re.sub(r"\.?0+$", "", value) if "." in value else value
+        else:
+            args[name] = str(value)
+    if code == "X002":
+        args |= _suggestion(row["target"], row["wanted_kinds"], connection)
+    related = None if related_file is None else f"{paths[related_file]}#{related_pointer}"
+    return Finding(file, code, pointer, args=args, related=related)
+
+
+def _titles_of_kinds(name: str, value: str, kinds: Mapping[str, Kind]) -> dict[str, str]:
+    titles = {kind.name: kind.title for kind in kinds.values()}
+    for kind in kinds.values():
+        for items in kind.items:
+            field = kind.field(items.array)
+            titles[items.item] = field.title if field else {"zh": items.item, "en": items.item}
+    named = [titles[each] for each in value.split("|")]
+    return {
+        f"{name}_zh": "、".join(each["zh"] for each in named),
+        f"{name}_en": ", ".join(each["en"] for each in named),
+    }
+
+
+def _titles_of_field(name: str, pointer: str, kind: Kind) -> dict[str, str]:
+    columns = [column for columns in layout(kind).values() for column in columns]
+    column = next(each for each in columns if each.pointer == re.sub(r"\b[0-9]+\b", "*", pointer))
+    return {f"{name}_{lang}": title for lang, title in column.field.title.items()}
+
+
+def _suggestion(wrong: str, wanted: str, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The id that was probably meant, as the argument `suggestion`; empty if none is near.
+
+    Only ids of records are suggested: a volunteer's number is random, and the nearest one is
+    somebody else's.
+    """
+    near = connection.execute(
+        """
+        SELECT r.id
+        FROM record AS r JOIN wanted_kind AS w ON w.kind = r.kind
+        WHERE w.wanted = $wanted AND (
+            r.id LIKE '%-' || $wrong
+            OR abs(length(r.id) - length($wrong)) <= 3
+            AND levenshtein(r.id, $wrong) <= greatest(1, length($wrong) // 4)
+        )
+        ORDER BY levenshtein(r.id, $wrong), r.id
+        LIMIT 1
+        """,
+        {"wanted": wanted, "wrong": wrong},
+    ).fetchone()
+    return {"suggestion": near[0]} if near else {}

@@ -1,0 +1,17 @@
+-- Who records holds the role of recorder, who verifies that of verifier.
+WITH signed AS (
+    SELECT file, '/recorded_by' AS pointer, recorded_by AS staff, 'recorder' AS role FROM activity
+    UNION ALL
+    SELECT file, '/verified_by', verified_by, 'verifier' FROM activity
+    UNION ALL
+    SELECT file, '/recorded_by', recorded_by, 'recorder' FROM donation
+    UNION ALL
+    SELECT file, '/verified_by', verified_by, 'verifier' FROM donation
+)
+SELECT
+    'X010' AS code, s.file, s.pointer, s.staff, s.pointer AS role_field,
+    t.file AS related_file, '/roles' AS related_pointer
+FROM signed AS s
+JOIN staff AS t ON t.id = s.staff
+WHERE NOT EXISTS (SELECT 1 FROM staff__roles AS r WHERE r.file = t.file AND r.value = s.role)
+ORDER BY file, pointer, code

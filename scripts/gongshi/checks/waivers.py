@@ -1,0 +1,60 @@
+"""Waivers: what a record's `accepted` entries let pass, after a person has looked.
+
+Only findings whose words in the catalogue say `waivable: true` can be waived: a judgement about
+words may be overruled, a broken reference or a missing second pair of eyes may not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+
+from gongshi.findings import Finding
+from gongshi.kinds import Kind
+from gongshi.words import finding_words
+
+UNUSED, FORBIDDEN = "X023", "X024"
+
+
+def waive(
+    connection: duckdb.DuckDBPyConnection,
+    paths: Sequence[str],
+    kinds: Mapping[str, Kind],
+    findings: Sequence[Finding],
+) -> tuple[list[Finding], int]:
+    """The findings that stand, with those about waivers themselves, and how many were waived."""
+    waivers = _waivers(connection, paths, kinds)
+    waived: set[int] = set()
+    about: list[Finding] = []
+    by_record: dict[tuple[str, str], list[int]] = {}
+    for number, finding in enumerate(findings):
+        by_record.setdefault((finding.file, finding.code), []).append(number)
+    for file, pointer, code, at in waivers:
+        if code in finding_words() and not finding_words()[code].get("waivable", False):
+            about.append(Finding(file, FORBIDDEN, f"{pointer}/code", args={"code": code}))
+            continue
+        covered = {
+            number
+            for number in by_record.get((file, code), ())
+            if at is None or f"{findings[number].pointer}/".startswith(f"{at}/")
+        }
+        if not covered:
+            about.append(Finding(file, UNUSED, f"{pointer}/code", args={"code": code}))
+        waived |= covered
+    standing = [each for number, each in enumerate(findings) if number not in waived]
+    return [*standing, *about], len(waived)
+
+
+def _waivers(
+    connection: duckdb.DuckDBPyConnection, paths: Sequence[str], kinds: Mapping[str, Kind]
+) -> list[tuple[str, str, str, str | None]]:
+    """Every waiver: file, pointer of the entry, code, pointer that it covers."""
+    return [
+        (paths[file], f"/accepted/{order}", code, at)
+        for kind in kinds.values()
+        if kind.field("accepted") is not None
+        for file, order, code, at in connection.execute(
+            f'SELECT file, ord, code, "at" FROM {kind.name}__accepted ORDER BY file, ord'
+        ).fetchall()
+    ]
