@@ -6,94 +6,92 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from typing import Any
 
-from gongshi.findings import Finding
+from gongshi.checks import CheckResult
 from gongshi.kinds import Kind
 from gongshi.publish import formats, shell
 from gongshi.publish.data import write_data
-from gongshi.publish.library import Key, Library, build_library
+from gongshi.publish.derived import derive
+from gongshi.publish.library import Key, build_library
 from gongshi.publish.links import BadLink, bad_links
 from gongshi.publish.pages import Pages, Site, title_of
-from gongshi.publish.stamp import Stamper, stamp
+from gongshi.publish.stamp import PASSBOOKS, Stamper, stamp
+from gongshi.records.history import last_changes
+from gongshi.records.load import Loaded
+from gongshi.tally import Tally
 from gongshi.words import Lang, say
 
 _SLOT = re.compile(r"<!-- gongshi:([a-z]+) -->")
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build did: pages written, or why nothing was (`errors` of the check, `bad_links`)."""
+def build(
+    root: Path,
+    kinds: Mapping[str, Kind],
+    checked: CheckResult,
+    tally: Tally,
+    out: Path,
+    lang: Lang = "zh",
+    workers: int | None = None,
+) -> list[str]:
+    """Build the site of the repository at `root` into `out`; gives what forbids it, in words.
 
-    pages: int
-    errors: Sequence[Finding] = ()
-    bad_links: Sequence[BadLink] = ()
-
-    @property
-    def done(self) -> bool:
-        return not self.errors and not self.bad_links
-
-
-@dataclass(frozen=True)
-class Material:
-    """What a site is made of: the repository's checked records and where they come from.
-
-    `records` is kind → id → record, `files` the path of each; `errors` are the check's findings
-    that forbid publishing; `changes` the last change of each path, `head` that of the repository.
+    Refuses records whose check has errors. Everything is written beside `out` and put in its
+    place only when it is whole and its links hold, so that a failed build leaves the last good
+    site. The same commit gives the same bytes.
     """
-
-    root: Path
-    kinds: Mapping[str, Kind]
-    records: Mapping[str, Mapping[str, Mapping[str, Any]]]
-    files: Mapping[Key, str]
-    errors: Sequence[Finding]
-    changes: Mapping[str, Any]
-    head: Any | None
-
-
-def build(material: Material, out: Path, lang: Lang = "zh", workers: int | None = None) -> Built:
-    """Build the site of `material` into `out`.
-
-    Refuses while the check has errors. Everything is written beside `out` and put in its place
-    only when it is whole and its links hold, so that a failed build leaves the last good site.
-    The same commit gives the same bytes.
-    """
-    if material.errors:
-        return Built(pages=0, errors=tuple(material.errors))
+    if checked.has_errors:
+        return [say("pages.problem.errors", lang)]
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as scratch:
-        fresh = Path(scratch) / "site"
-        pages = _write(material, fresh, Path(scratch), lang, workers or os.cpu_count() or 1)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
+        scratch = Path(folder)
+        fresh = scratch / "site"
+        _write(root, kinds, checked.loaded, tally, fresh, lang, workers or os.cpu_count() or 1)
         bad = bad_links(fresh)
-        if bad:
-            return Built(pages=pages, bad_links=tuple(bad))
-        fresh.chmod(0o755)
-        _put_in_place(fresh, out, Path(scratch) / "old")
-    return Built(pages=pages)
+        if not bad:
+            _put_in_place(fresh, out, scratch / "old")
+    return [_in_words(each, lang) for each in bad]
 
 
-def _write(material: Material, out: Path, scratch: Path, lang: Lang, workers: int) -> int:
-    library = build_library(material.kinds, material.records, material.files)
-    sections = {kind.folder: _section(kind, lang) for kind in material.kinds.values()}
-    epoch = material.head.epoch if material.head else 0
-    config = shell.render(material.root, out, scratch, sections, max(epoch, 1), lang)
+def _in_words(bad: BadLink, lang: Lang) -> str:
+    name = "foreign" if bad.foreign else "broken"
+    return say(f"pages.problem.{name}", lang, page=bad.page, address=bad.address)
+
+
+def _write(
+    root: Path,
+    kinds: Mapping[str, Kind],
+    loaded: Loaded,
+    tally: Tally,
+    out: Path,
+    lang: Lang,
+    workers: int,
+) -> None:
+    history = last_changes(root)
+    library = build_library(kinds, loaded.records, _files(loaded))
+    sections = {kind.folder: _section(kind, lang) for kind in kinds.values()} | {PASSBOOKS: ""}
+    epoch = history.head.epoch if history.head else 1
+    extra = shell.render(root, out, sections, epoch, lang)
     site = Site(
         library=library,
-        templates=material.root / "site" / "templates",
-        extra=config.extra,
-        changes=material.changes,
-        head=material.head,
+        templates=root / "site" / "templates",
+        extra=extra,
+        changes=history.by_path,
+        head=history.head,
         lang=lang,
+        derived=derive(tally, loaded.records.get("activity", {})),
     )
     _fill_written(out, site)
     shells = shell.take_shells(out, sections)
-    written = sum(1 for _ in out.rglob("*.html"))
     write_data(library, out / "data")
-    return written + stamp(Stamper(site, shells, out), workers)
+    stamp(Stamper(site, shells, out), workers)
+
+
+def _files(loaded: Loaded) -> dict[Key, str]:
+    rows = loaded.tables["record"].to_pylist()
+    return {(row["kind"], row["id"]): row["path"] for row in rows}
 
 
 def _section(kind: Kind, lang: Lang) -> str:

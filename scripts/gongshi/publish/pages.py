@@ -8,7 +8,7 @@ from the catalogue by `say`, values are escaped.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,12 @@ import jinja2
 
 from gongshi.kinds import Field, Kind
 from gongshi.publish import formats
+from gongshi.publish.derived import Derived
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
+from gongshi.records.history import Commit
+from gongshi.tally import Passbook, in_words
 from gongshi.words import Lang, room, say
-
-Change = Any  # records.history.Commit: sha, date
-
 
 @dataclass(frozen=True)
 class Site:
@@ -30,10 +30,10 @@ class Site:
     library: Library
     templates: Path
     extra: Mapping[str, Any]
-    changes: Mapping[str, Change]
-    head: Change | None
+    changes: Mapping[str, Commit]
+    head: Commit | None
     lang: Lang
-    sentences: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    derived: Derived
 
 
 class _Environment(jinja2.Environment):
@@ -61,6 +61,7 @@ class Pages:
             lstrip_blocks=True,
         )
         library, lang = site.library, site.lang
+        by_file = {entry.file: entry for entry in library.entries.values()}
         self._environment.globals.update(
             lib=library,
             lang=lang,
@@ -79,7 +80,17 @@ class Pages:
             changed=lambda entry: site.changes.get(entry.file),
             title_of=lambda kind: title_of(kind, lang),
             basis=lambda entry: _basis(library, entry, lang),
-            rules=lambda entry: site.sentences.get(entry.id, ()),
+            derived=site.derived,
+            rule=lambda policy, each: in_words.rule_in_words(policy, each, lang, library.kinds),
+            amount=lambda measure, value: in_words.amount_in_words(measure, value, lang),
+            whole_amount=lambda measure, value: in_words.sum_in_words(measure, value, lang),
+            working=lambda line: in_words.working_in_words(line, lang),
+            star=lambda standing: in_words.star_in_words(standing, lang),
+            quota=lambda each: in_words.quota_in_words(
+                each, site.derived.as_of, lang, library.kinds
+            ),
+            earning_rules=lambda entry: _earning_rules(library, entry),
+            entry_at=lambda path: by_file.get(path),
             example_figure=lambda: _example(library),
         )
 
@@ -92,6 +103,10 @@ class Pages:
             record=entry.record,
             root="../../",
         )
+
+    def passbook(self, passbook: Passbook) -> str:
+        """The body of a volunteer's passbook, for one whose consent allows it."""
+        return self._render(["passbook.html"], passbook=passbook, root="../../")
 
     def names(self, kind: Kind) -> str:
         """The body of the page that lists a kind by name."""
@@ -147,11 +162,31 @@ def _basis(library: Library, entry: Entry, lang: Lang) -> str:
         return say("pages.seal.demo", lang)
     if basis == "local":
         return say("pages.record.basis_local", lang)
-    sources = (library.find(["source"], id) for id in entry.record.get("sources", ()))
-    dates = [str(s.record["published"]) for s in sources if s and "published" in s.record]
-    if not dates:
+    dates = [_published(library, id) for id in entry.record.get("sources", ())]
+    if not any(dates):
         return say("pages.record.basis_reported_undated", lang)
     return say("pages.record.basis_reported", lang, date=formats.date(max(dates), lang))
+
+
+def _published(library: Library, source: str) -> str:
+    """When a source was published, by its own record or by that of the page that holds it."""
+    found = library.find(["source"], source)
+    if found is None:
+        return ""
+    whole = library.find(["source"], str(found.record.get("part_of", "")))
+    return str(found.record.get("published") or (whole.record.get("published", "") if whole else ""))
+
+
+def _earning_rules(library: Library, entry: Entry) -> list[Entry]:
+    """The local earning policies of the place of `entry` and of those above and below it."""
+    chain = set(library.chains.get(entry.place, ()))
+    return [
+        policy
+        for policy in library.all("policy")
+        if policy.record.get("family") == "earning"
+        and policy.record.get("basis") == "local"
+        and (policy.place in chain or entry.place in library.chains.get(policy.place, ()))
+    ]
 
 
 def _example(library: Library) -> Entry | None:

@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,32 +55,20 @@ class Shell:
 
 
 def render(
-    root: Path, out: Path, scratch: Path, sections: Mapping[str, str], epoch: int, lang: Lang
-) -> Config:
-    """Render the written pages of `root/site` into `out`; `scratch` is an empty folder to work in.
+    root: Path, out: Path, sections: Mapping[str, str], epoch: int, lang: Lang
+) -> dict[str, Any]:
+    """Render the written pages of `root/site` into `out`; gives `extra` of `mkdocs.yml`.
 
     `sections` maps folders of records to the Markdown of their list page, used where `site/` has no
     page of its own for the section. `epoch` (seconds) stands for the time of the build. Shells
     are left in `out` until `take_shells` reads and removes them.
     """
-    docs = scratch / "docs"
-    for pattern in _WRITTEN:
-        for source in sorted((root / "site").glob(pattern)):
-            relative = source.relative_to(root / "site")
-            if source.is_file() and relative.parts[0] not in ("overrides", "templates"):
-                (docs / relative).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, docs / relative)
-    for folder, markdown in sections.items():
-        (docs / folder).mkdir(parents=True, exist_ok=True)
-        index = docs / folder / "index.md"
-        if not index.exists():
-            index.write_text(markdown, encoding="utf-8")
-        shell = f"---\ntemplate: shell.html\ntitle: '{TITLE}'\ndescription: '{DESCRIPTION}'\n---\n"
-        (docs / folder / f"{_STEM}.md").write_text(shell, encoding="utf-8")
-    with _quiet(epoch):
+    with tempfile.TemporaryDirectory() as scratch, _quiet(epoch):
         from mkdocs.commands.build import build
         from mkdocs.config import load_config
 
+        docs = Path(scratch)
+        _lay_out(root / "site", docs, sections)
         config = load_config(
             str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(out), strict=True
         )
@@ -91,15 +80,24 @@ def render(
     _join_styles(out)
     for unused in out.glob("sitemap.xml*"):
         unused.unlink()
-    return Config(extra=dict(config.extra), site_name=str(config.site_name))
+    return dict(config.extra)
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What the page templates may know of `mkdocs.yml`."""
-
-    extra: Mapping[str, Any]
-    site_name: str
+def _lay_out(site: Path, docs: Path, sections: Mapping[str, str]) -> None:
+    """Copy the written pages of `site` into `docs`, add missing list pages and the shells."""
+    for pattern in _WRITTEN:
+        for source in sorted(site.glob(pattern)):
+            relative = source.relative_to(site)
+            if source.is_file() and relative.parts[0] not in ("overrides", "templates"):
+                (docs / relative).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, docs / relative)
+    for folder, markdown in sections.items():
+        (docs / folder).mkdir(parents=True, exist_ok=True)
+        index = docs / folder / "index.md"
+        if not index.exists():
+            index.write_text(markdown, encoding="utf-8")
+        shell = f"---\ntemplate: shell.html\ntitle: '{TITLE}'\ndescription: '{DESCRIPTION}'\n---\n"
+        (docs / folder / f"{_STEM}.md").write_text(shell, encoding="utf-8")
 
 
 def take_shells(out: Path, folders: Iterable[str]) -> dict[str, Shell]:

@@ -14,8 +14,10 @@ import yaml
 from gongshi.publish.library import Entry, Key
 from gongshi.publish.pages import Pages, Site, title_of
 from gongshi.publish.shell import Shell
+from gongshi.tally import Passbook
 from gongshi.words import say
 
+PASSBOOKS = "passbooks"  # the section of the volunteers' passbooks, which are no records
 CHUNK = 250
 MANY = 2000  # below this a second process costs more than it saves
 
@@ -36,6 +38,12 @@ class Stamper:
         folder = self.out / entry.address
         self._write(folder, kind.folder, title, about, pages.record(entry))
         (folder / "record.yaml").write_text(_yaml(entry), encoding="utf-8")
+
+    def passbook(self, pages: Pages, passbook: Passbook) -> None:
+        """The page of a volunteer's passbook."""
+        title = say("pages.passbook.title", self.site.lang, number=passbook.number)
+        folder = self.out / PASSBOOKS / passbook.number
+        self._write(folder, PASSBOOKS, title, title, pages.passbook(passbook))
 
     def names(self, pages: Pages, folder: str) -> None:
         """The page that lists a kind by name."""
@@ -61,6 +69,8 @@ def stamp(stamper: Stamper, workers: int) -> int:
     library = stamper.site.library
     for kind in library.kinds.values():
         stamper.names(pages, kind.folder)
+    for passbook in stamper.site.derived.passbooks.values():
+        stamper.passbook(pages, passbook)
     keys = list(library.entries)
     if len(keys) < MANY or workers < 2:
         for key in keys:
@@ -70,7 +80,7 @@ def stamp(stamper: Stamper, workers: int) -> int:
         with ProcessPoolExecutor(workers, context, _prepare, (stamper,)) as pool:
             for _ in pool.map(_stamp_some, _chunks(keys)):
                 pass
-    return len(keys) + len(library.kinds)
+    return len(keys) + len(library.kinds) + len(stamper.site.derived.passbooks)
 
 
 _ready: tuple[Stamper, Pages]
