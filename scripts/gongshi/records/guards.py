@@ -36,9 +36,14 @@ _TOKENS = frozenset(
     b"""yes no on off y n yes: no: on: off: y: n: ~ ~: = =: : :: ::: :. -: -:: --- ... << <<: ?
     . -. .: e e+ e- .e .e+ .e- -e -e+ -e- -.e -.e+ -.e- .inf -.inf .nan""".split()
 )
-_NUMBERS = (b" 00", b" 01", b" 0x", b" 0o", b" 0b", b" -0", b" +", b"1_", b"0_")
-_NOT_BRACKETS = bytes(each for each in range(256) if each not in b"[]{}")
+_NUMBERS = (b" 00", b" 01", b" 0x", b" 0o", b" 0b", b" -0", b" +")
+_UNDERSCORES = (b"1_", b"0_", b"_1", b"_0")
+# Inside brackets, values that begin so are YAML to some parsers and not to others.
+_IN_BRACKETS = (b" ?", b" :", b" |", b" >", b" @", b" `", b" %", b" -")
+_NOT_BRACKETS = bytes(each for each in range(256) if each not in b"[]{}\n")
 _INDICATORS = bytes.maketrans(b"-?", b"  ")
+# A block level needs a column of its own (`- ` and `? ` are columns too): a file without so long
+# a run of blanks and indicators is shallow. Brackets must vanish in as many rounds.
 _SHALLOW = 24
 
 
@@ -81,22 +86,32 @@ def is_suspect(raw: bytes) -> bool:
         or b"\n%" in raw
         or raw.startswith(b"%")
         or any(number in folded for number in _NUMBERS)
+        or (b"_" in raw and any(number in folded for number in _UNDERSCORES))
         or not _TOKENS.isdisjoint(folded.translate(None, b"01").split())
-        or _may_be_deep(raw)
+        or _has_odd_brackets(raw, folded)
+        or b" " * _SHALLOW in raw.translate(_INDICATORS)
     )
 
 
-def _may_be_deep(raw: bytes) -> bool:
-    # A block level needs a column of its own (`- ` and `? ` count as columns), so a file without
-    # a long run of blanks and indicators is shallow; brackets must vanish in a few rounds.
-    if b" " * _SHALLOW in raw.translate(_INDICATORS):
+def has_block_text(raw: bytes) -> bool:
+    """Whether a text in block style (`|` or `>`) may be there."""
+    return b"|" in raw or b">" in raw
+
+
+def _has_odd_brackets(raw: bytes, folded: bytes) -> bool:
+    """Whether brackets nest deeply, span lines (parsers differ there) or hold an odd value."""
+    if b"[" not in raw and b"{" not in raw:
+        return False
+    if raw.count(b":") != raw.count(b": ") + raw.count(b":\n"):
+        return True
+    if any(beginning in folded.replace(b" - ", b" ") for beginning in _IN_BRACKETS):
         return True
     brackets = raw.translate(None, _NOT_BRACKETS)
     for _ in range(_SHALLOW):
-        if not brackets:
-            return False
         brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
-    return bool(brackets)
+        if not brackets.strip(b"\n"):
+            return False
+    return True
 
 
 def _control_characters(file: str, text: str) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
@@ -28,7 +29,7 @@ _UNSURE = re.compile(
     r"y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF|=|<<"  # 1.1 booleans, value, merge
     r"|[-+]?0[0-9_]+|[-+]?0[bB][01_]+|[-+]?0[xX][0-9a-fA-F_]+|[-+]?0[oO][0-7_]+|\+[0-9]+"
     r"|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"  # base sixty: 12:30:45
-    r"|[-+]?[0-9_]*_[0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*\.[0-9_]*_[0-9_]*"
+    r"|(?=.*_)(?=.*[0-9])[-+]?[0-9_.]+([eE][-+]?[0-9_]+)?"
 )
 
 
@@ -56,6 +57,41 @@ def judge(file: str, text: str) -> list[Finding]:
     except yaml.YAMLError:
         found.append(Finding(file, "Y001", args={"text": ""}, span=Span(1, 1, 1, 1)))
     return found[:MOST]
+
+
+def second_reading(text: str) -> Any:
+    """The value of a text that `judge` found sound, by a parser of another make."""
+    stack: list[list[Any] | dict[str, Any]] = []
+    keys: list[str | None] = []
+    top: Any = None
+    for event in yaml.parse(text, Loader=LOADER):
+        if isinstance(event, yaml.CollectionEndEvent):
+            stack.pop()
+            keys.pop()
+        if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+            continue
+        value = _value(event)
+        if not stack:
+            top = value
+        elif isinstance(holder := stack[-1], list):
+            holder.append(value)
+        elif (key := keys[-1]) is None:
+            keys[-1] = str(value)
+        else:
+            holder[key], keys[-1] = value, None
+        if isinstance(event, yaml.CollectionStartEvent):
+            stack.append(value)
+            keys.append(None)
+    return top
+
+
+def _value(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> Any:
+    if isinstance(event, yaml.CollectionStartEvent):
+        return {} if isinstance(event, yaml.MappingStartEvent) else []
+    kind = type_of(event.value) if is_plain(event) else "string"
+    if kind == "boolean":
+        return event.value.lower() == "true"
+    return int(event.value) if kind == "integer" else event.value
 
 
 def is_plain(event: yaml.ScalarEvent) -> bool:
@@ -126,7 +162,7 @@ def _scalar(
             first = keys[node.pointer]
             yield _finding(file, "Y010", node, {"key": event.value, "line": str(first.line)})
         keys.setdefault(node.pointer, span_of(event))
-    elif kind == "null":
+    elif kind == "null" or (event.style in ("|", ">") and not event.value.strip("\n")):
         yield _finding(file, "Y018", node, args)
     elif kind == "unsure":
         yield _finding(file, "Y019", node, args)

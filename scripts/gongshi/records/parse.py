@@ -12,26 +12,35 @@ from typing import Any
 import yaml_rs
 
 from gongshi.findings import Finding, Span
-from gongshi.records.guards import is_suspect
-from gongshi.records.language import judge
+from gongshi.records.guards import has_block_text, is_suspect
+from gongshi.records.language import judge, second_reading
 from gongshi.records.syntax import wide_colon
 
 Record = dict[str, Any]
 
 
 def parse(file: str, raw: bytes) -> tuple[Record | None, list[Finding]]:
-    """The record in `raw` (which has passed `guards.faults`), or the findings that refuse it."""
+    """The record in `raw` (which has passed `guards.faults`), or the findings that refuse it.
+
+    Two faults are left to the shape, which meets every key and value anyway: a key that is no
+    text, and an empty value.
+    """
     text = raw.decode("utf-8")
-    if is_suspect(raw):
-        findings = judge(file, text)
-        if findings:
-            return None, findings
+    is_unsure = is_suspect(raw)
+    findings = judge(file, text) if is_unsure else []
+    if findings:
+        return None, findings
     value, failed = _fast(text)
     if failed:
-        return None, judge(file, text) or [_unreadable(file)]
-    if isinstance(value, dict):
-        return value, []
-    return None, judge(file, text) or [_no_mapping(file, text)]
+        return None, judge(file, text) or [_unclear(file)]
+    if not isinstance(value, dict):
+        return None, judge(file, text) or [_no_mapping(file, text)]
+    if is_unsure and not _same(value, second_reading(text)):
+        return None, [_unclear(file)]
+    if has_block_text(raw) and _holds_blank(value):
+        # Parsers differ on an empty block text, so such a one is an empty value.
+        findings = judge(file, text)
+    return (None, findings) if findings else (value, [])
 
 
 def _fast(text: str) -> tuple[Any, bool]:
@@ -47,8 +56,21 @@ def _fast(text: str) -> tuple[Any, bool]:
         return None, True
 
 
-def _unreadable(file: str) -> Finding:
-    """One of our two readers accepts the file, the other does not: refuse it, it is unclear."""
+def _holds_blank(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_blank(each) for each in value.values())
+    if isinstance(value, list):
+        return any(_holds_blank(each) for each in value)
+    return isinstance(value, str) and not value.strip("\n")
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equality that tells true from 1, as Python's own does not."""
+    return bool(one == other) and repr(one) == repr(other)
+
+
+def _unclear(file: str) -> Finding:
+    """Our two readers do not agree on the file."""
     return Finding(file, "Y023", span=Span(1, 1, 1, 1))
 
 
