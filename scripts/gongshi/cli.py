@@ -139,8 +139,8 @@ def new(
     if kind not in kinds:
         _fail("unknown_kind", lang, USAGE, kind=kind, kinds=" ".join(kinds))
     path = write_skeleton(root, kinds[kind], id, _today(), _lang(lang))
-    if path is None:
-        _fail("exists", lang, USAGE, id=id)
+    if isinstance(path, str):  # the reason why there is none
+        _fail(path, lang, USAGE, id=id)
     typer.echo(say("cli.written", _lang(lang), path=path))
 
 
@@ -148,7 +148,7 @@ def new(
 def schema_docs(root: RootOption = Path(), lang: LangOption = None) -> None:
     """Write the data dictionary, generated from the schemas."""
     from gongshi.intake.dictionary import DICTIONARY, dictionary
-    from gongshi.records.write import write_atomic
+    from gongshi.records.canonical import write_atomic
 
     write_atomic(root / DICTIONARY, dictionary(_kinds(root, lang)))
     typer.echo(say("cli.written", _lang(lang), path=DICTIONARY))
