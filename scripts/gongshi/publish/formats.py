@@ -9,6 +9,7 @@ from gongshi.kinds import Field
 from gongshi.words import Lang, say
 
 _FIGURE = re.compile(r"[0-9][0-9,.]*(?:[十百千万亿]+)?")
+_NUMBER = re.compile(r"([0-9][0-9,.]*)")
 _QUALIFIER = re.compile(r"(?:超过|超出|超|逾|近|约|达到|达|不少于|不超过|至多|至少|第)$")
 
 
@@ -49,6 +50,11 @@ def figure(words: str, unit: str | None = None) -> tuple[str, str, str]:
         start = after.find(unit)
         after = after[: start + len(unit)] if 0 <= start <= 2 else after
     return (before, numbers[0].group(), after)
+
+
+def pieces(words: str) -> list[tuple[bool, str]]:
+    """Words parted into numbers (true) and what stands between them (false)."""
+    return [(part[0].isdigit(), part.strip()) for part in _NUMBER.split(words) if part.strip()]
 
 
 def scalar(field: Field, value: Any, lang: Lang) -> str:

@@ -65,7 +65,9 @@ class Library:
 
     def mentioning(self, entry: Entry, kind: str) -> list[Entry]:
         """The entries of `kind` that refer to `entry`, each once, in the order of their ids."""
-        found = {m.entry.id: m.entry for m in self.mentions.get(entry.key, ()) if m.entry.kind == kind}
+        found = {
+            m.entry.id: m.entry for m in self.mentions.get(entry.key, ()) if m.entry.kind == kind
+        }
         return [found[id] for id in sorted(found)]
 
     def mentions_by_kind(self, entry: Entry) -> list[tuple[Kind, list[Mention]]]:

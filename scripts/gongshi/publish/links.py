@@ -31,7 +31,9 @@ class BadLink:
 def bad_links(out: Path) -> list[BadLink]:
     """Every bad link of the site in the folder `out`, sorted."""
     files = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
-    pages = {name: (out / name).read_text(encoding="utf-8") for name in files if name.endswith(".html")}
+    pages = {
+        name: (out / name).read_text(encoding="utf-8") for name in files if name.endswith(".html")
+    }
     anchors = {name: frozenset(_ID.findall(html)) for name, html in pages.items()}
     found: set[BadLink] = set()
     for name, html in pages.items():
@@ -58,9 +60,7 @@ def _foreign(address: str) -> bool:
     return bool(parts.netloc) or parts.scheme not in ("", "data")
 
 
-def _resolves(
-    page: str, address: str, files: set[str], anchors: dict[str, frozenset[str]]
-) -> bool:
+def _resolves(page: str, address: str, files: set[str], anchors: dict[str, frozenset[str]]) -> bool:
     parts = urlsplit(address)
     if parts.scheme == "data":
         return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from gongshi.publish.derived import Derived
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.records.history import Commit
-from gongshi.tally import Passbook, in_words
+from gongshi.tally import Line, Passbook, in_words
 from gongshi.words import Lang, room, say
+
 
 @dataclass(frozen=True)
 class Site:
@@ -34,6 +36,9 @@ class Site:
     head: Commit | None
     lang: Lang
     derived: Derived
+
+
+_DAYS = ("date", "granted_on", "issued_on", "recorded_on", "published")  # what dates an event
 
 
 class _Environment(jinja2.Environment):
@@ -74,6 +79,10 @@ class Pages:
             figure=formats.figure,
             present=_present,
             newest=_newest,
+            when=when,
+            in_order=in_order,
+            pieces=formats.pieces,
+            by_entry=lambda lines: [list(group) for _, group in groupby(lines, _entry_of)],
             by_letter=by_letter,
             by_place=lambda entries: _by_place(library, entries),
             featured=lambda: [e for e in library.all("place") if e.record.get("featured")],
@@ -130,6 +139,22 @@ def title_of(kind: Kind, lang: Lang) -> str:
     return str(phrase[lang]) if phrase else kind.title[lang]
 
 
+def when(entry: Entry) -> str:
+    """The day an event is listed under, "" for a record that is no event."""
+    return next((str(entry.record[name]) for name in _DAYS if name in entry.record), "")
+
+
+def in_order(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Events newest first, other records as they come."""
+    if not any(when(each) for each in entries):
+        return entries
+    return sorted(sorted(entries, key=lambda e: e.id), key=when, reverse=True)
+
+
+def _entry_of(line: Line) -> str:
+    return line.entry
+
+
 def _present(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[Field]:
     return [each for each in fields if any(each.name in row for row in rows)]
 
@@ -139,9 +164,7 @@ def _newest(entries: Sequence[Entry], name: str) -> list[Entry]:
     return sorted(entries, key=lambda e: str(e.record.get(name, "")), reverse=True)
 
 
-def _by_place(
-    library: Library, entries: Sequence[Entry]
-) -> list[tuple[Entry | None, list[Entry]]]:
+def _by_place(library: Library, entries: Sequence[Entry]) -> list[tuple[Entry | None, list[Entry]]]:
     """Entries under the featured place they belong to; the invented place and the rest last."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -174,7 +197,9 @@ def _published(library: Library, source: str) -> str:
     if found is None:
         return ""
     whole = library.find(["source"], str(found.record.get("part_of", "")))
-    return str(found.record.get("published") or (whole.record.get("published", "") if whole else ""))
+    return str(
+        found.record.get("published") or (whole.record.get("published", "") if whole else "")
+    )
 
 
 def _earning_rules(library: Library, entry: Entry) -> list[Entry]:
