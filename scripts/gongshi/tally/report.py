@@ -1,0 +1,192 @@
+"""A tally and an explanation as text for the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from io import StringIO
+from pathlib import PurePosixPath
+from shutil import get_terminal_size
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from gongshi.tally.explain import MEASURES, Explained, Explanation, Part, Rule, Sum
+from gongshi.tally.in_words import amount_in_words, quota_in_words, star_name, sum_in_words
+from gongshi.tally.results import quotas, stars, totals
+from gongshi.tally.run import Tally
+from gongshi.words import Lang, say
+
+
+def render_totals(tally: Tally, lang: Lang) -> str:
+    """The totals of places, units, teams and funds, the quotas, and how many reached each star."""
+    return _text(_totals(tally, lang))
+
+
+def render_explanation(explanation: Explanation, lang: Lang) -> str:
+    """An explanation: the sums, what they are made of, the rules in words, and every line."""
+    return _text(_explanation(explanation, lang))
+
+
+def _totals(tally: Tally, lang: Lang) -> Iterator[RenderableType]:
+    yield Text(_standing(tally.as_of.isoformat(), tally.commit, lang), style="bold")
+    found = [each for each in totals(tally) if each.period == "all"]
+    if not found:
+        yield _word("nothing", lang)
+    for kind in ("place", "unit", "team", "fund"):
+        sums: dict[str, Counter[str]] = {}
+        for each in found:
+            if each.kind == kind:
+                sums.setdefault(each.id, Counter())[each.measure] += each.amount  # type: ignore[assignment]
+        if sums:
+            yield _holders(tally, kind, sums, lang)
+    targets = quotas(tally)
+    if targets:
+        yield _heading("quotas", lang)
+        names = _names(tally, "unit")
+        for quota in targets:
+            said = quota_in_words(quota, tally.as_of.isoformat(), lang, tally.kinds)
+            yield f"{names[quota.unit]} {quota.unit}  {said}"
+    people = Counter(star.star for star in stars(tally))
+    if people:
+        yield _heading("stars", lang)
+    for star, count in sorted(people.items(), reverse=True):
+        if star:
+            yield say("rules.report.people", lang, star=star_name(star, lang), count=count)
+        else:
+            yield say("rules.report.no_star", lang, count=count)
+
+
+def _holders(
+    tally: Tally, kind: str, sums: dict[str, Counter[str]], lang: Lang
+) -> RenderableType:
+    title = say(f"rules.report.kind.{kind}", lang)
+    if kind != "fund":
+        title += f" ({_word('below', lang)})" if lang == "en" else f"（{_word('below', lang)}）"
+    columns = [_word("id", lang), _word("name", lang)]
+    table = _table([*columns, *(say(f"rules.measure.{each}", lang) for each in MEASURES)], title)
+    names = _names(tally, kind)
+    for id, held in sorted(sums.items()):
+        amounts = [sum_in_words(each, held[each], lang) if held[each] else "" for each in MEASURES]
+        table.add_row(id, names[id], *amounts)
+    return table
+
+
+def _names(tally: Tally, kind: str) -> dict[str, str]:
+    return {row["id"]: row["name"] for row in tally.rows(f"SELECT id, name FROM {kind}")}
+
+
+def _explanation(explanation: Explanation, lang: Lang) -> Iterator[RenderableType]:
+    kind = say(f"rules.report.kind.{explanation.kind}", lang)
+    name = "" if explanation.name == explanation.id else f" {explanation.name}"
+    yield Text(f"{kind}{name} {explanation.id}", style="bold")
+    yield _standing(explanation.as_of, explanation.commit, lang)
+    yield from explanation.statements
+    if not explanation.lines:
+        yield _word("no_lines", lang)
+    if explanation.sums:
+        yield _heading("sums", lang)
+        yield from (_sum(each, lang) for each in explanation.sums)
+    if explanation.years:
+        yield _part_table("years", "year", explanation.years, None, lang)
+    if explanation.parts:
+        yield _part_table("parts", "id", explanation.parts, explanation.id, lang)
+    if explanation.rules:
+        yield _heading("rules", lang)
+        for number, rule in enumerate(explanation.rules, start=1):
+            yield f"[{number}] {_in_force(rule, lang)}"
+            yield Padding(rule.text, (0, 0, 0, 4))
+    if explanation.lines:
+        yield _lines(explanation, lang)
+
+
+def _sum(each: Sum, lang: Lang) -> str:
+    if each.event is None:
+        return f"{say(f'rules.measure.{each.measure}', lang)}  {each.text}"
+    event = say(f"rules.event.{each.event}", lang)
+    return f"  {say('rules.report.of_event', lang, event=event)}  {each.text}"
+
+
+def _part_table(
+    title: str, first: str, parts: Sequence[Part], own: str | None, lang: Lang
+) -> RenderableType:
+    columns = [_word(each, lang) for each in ([first, "name"] if own else [first])]
+    measures = [each for each in MEASURES if any(part.measure == each for part in parts)]
+    said = [say(f"rules.measure.{each}", lang) for each in measures]
+    table = _table([*columns, *said], _word(title, lang))
+    rows: dict[str, dict[str, Part]] = {}
+    for part in parts:
+        rows.setdefault(part.id, {})[part.measure] = part
+    for id, of in rows.items():
+        name = next(iter(of.values())).name
+        names = [say("rules.report.own", lang, name=name) if id == own else name] if own else []
+        table.add_row(id, *names, *(of[each].text if each in of else "" for each in measures))
+    return table
+
+
+def _in_force(rule: Rule, lang: Lang) -> str:
+    slots = {"policy": rule.policy_name, "since": rule.since, "until": rule.until}
+    return say(f"rules.report.{'in_force_until' if rule.until else 'in_force'}", lang, **slots)
+
+
+def _lines(explanation: Explanation, lang: Lang) -> RenderableType:
+    """A volunteer's lines show the balance; those of others whose they are."""
+    is_passbook = explanation.kind == "volunteer"
+    numbers = {(rule.policy, rule.rule): n for n, rule in enumerate(explanation.rules, start=1)}
+    columns = ["booked_on", "served_on", "entry", "number", "working", "balance", "rule"]
+    columns.remove("number" if is_passbook else "balance")
+    title = say("rules.report.lines", lang, count=len(explanation.lines))
+    table = _table([_word(each, lang) for each in columns], title)
+    for each in explanation.lines:
+        line = each.line
+        number = numbers.get((line.policy or "", line.rule or ""))
+        cells = {
+            "booked_on": line.booked_on,
+            "served_on": line.served_on,
+            "entry": _entry(each),
+            "number": line.number or "",
+            "working": each.working,
+            "balance": amount_in_words(line.measure, line.balance or Decimal(0), lang),
+            "rule": f"[{number}]" if number else "",
+        }
+        table.add_row(*(Text(cells[column]) for column in columns))
+    return table
+
+
+def _entry(each: Explained) -> str:
+    """The entry's id, after that of the batch it stands in."""
+    batch = PurePosixPath(each.line.path).stem
+    return each.line.entry if batch == each.line.entry else f"{batch} {each.line.entry}"
+
+
+def _standing(as_of: str, commit: str | None, lang: Lang) -> str:
+    said = say("rules.report.as_of", lang, as_of=as_of)
+    return f"{said}  {say('rules.report.commit', lang, commit=commit)}" if commit else said
+
+
+def _word(key: str, lang: Lang) -> str:
+    return say(f"rules.report.{key}", lang)
+
+
+def _heading(key: str, lang: Lang) -> Text:
+    return Text(f"\n{_word(key, lang)}", style="bold")
+
+
+def _table(columns: Sequence[str], title: str) -> Table:
+    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _text(parts: Iterator[RenderableType]) -> str:
+    width = get_terminal_size((110, 24)).columns
+    console = Console(file=StringIO(), width=width, highlight=False, emoji=False, markup=False)
+    with console.capture() as capture:
+        for part in parts:
+            console.print(part)
+    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"

@@ -1,0 +1,262 @@
+"""What may be read off a tally: ledger lines, totals, passbooks, stars, quotas, as plain values.
+
+Amounts are decimals: minutes, points, or fen, as `measure` says. Days are `2026-03-15`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from gongshi.tally.run import Tally
+
+FEWEST = 5  # a smaller group shows no figure, lest it speak of persons (domain.md 1.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one entry gave one passbook (or, for `fen`, one unit and fund) by one rule.
+
+    `quantity` is minutes of the service or fen of the gift; `amount` = `times` × `unit_amount`.
+    `balance` is the passbook's after this line. Only a line that `is_public` may be published
+    with its number.
+    """
+
+    entry: str
+    number: str | None
+    event: str
+    measure: str
+    amount: Decimal
+    quantity: int
+    times: int
+    unit_amount: Decimal
+    served_on: str
+    booked_on: str
+    policy: str | None
+    rule: str | None
+    path: str
+    pointer: str
+    team: str | None
+    unit: str | None
+    place: str | None
+    fund: str | None
+    balance: Decimal | None
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum over a team, unit or place and all below it, or over a fund.
+
+    `period` is `all`, a year or a month, by the day of the service or gift. `entries` counts
+    activities or gifts, `lines` what they gave to whom. `event` is `service`, `money` or `goods`.
+    """
+
+    kind: str
+    id: str
+    period: str
+    measure: str
+    event: str
+    amount: Decimal
+    lines: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Star:
+    """The star a volunteer's minutes in all are enough for: eligible, never granted.
+
+    `star` is 0 below the first threshold; `next_star` is None at the top of the ladder.
+    """
+
+    number: str
+    policy: str
+    minutes: Decimal
+    star: int
+    threshold: int | None
+    next_star: int | None
+    next_threshold: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passbook:
+    """A volunteer's passbook: sums by measure, lines as booked, the star if a policy has any."""
+
+    number: str
+    team: str
+    unit: str | None
+    consent: str
+    is_public: bool
+    sums: dict[str, Decimal]
+    star: Star | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many of a unit's volunteers (all units below included) reached a yearly target.
+
+    `per_ten_thousand` is the completion rate, rounded down. `is_hidden`: too few people, and the
+    three figures are None. `is_over`: the year has ended.
+    """
+
+    unit: str
+    year: int
+    policy: str
+    rule: str
+    measure: str
+    target: Decimal
+    cohort: str | None
+    members: int | None
+    reached: int | None
+    per_ten_thousand: int | None
+    is_hidden: bool
+    is_over: bool
+
+
+_PUBLIC = "member.consent IN ('number', 'name') AND NOT member.minor"
+_LINES = f"""
+SELECT line.*, line.number IS NULL OR COALESCE({_PUBLIC}, FALSE) AS is_public
+FROM (
+  SELECT * FROM passbook
+  UNION ALL
+  SELECT *, NULL, NULL FROM ledger WHERE measure = 'fen'
+) AS line
+LEFT JOIN member ON member.number = line.number
+WHERE %s
+ORDER BY line.booked_on, line.entry, line.number NULLS FIRST, line.measure, line.line, line.pointer
+"""
+
+
+def lines(tally: Tally, column: str, *values: str) -> list[Line]:
+    """The ledger lines whose `column` is one of `values`, in the order booked."""
+    marks = ", ".join("?" * len(values))
+    return _lines(tally, f"line.{column} IN ({marks})", *values)
+
+
+def _lines(tally: Tally, condition: str, *values: str) -> list[Line]:
+    return [
+        Line(path=tally.paths[row["file"]], **{name: row[name] for name in _FROM_LEDGER})
+        for row in tally.rows(_LINES % condition, *values)
+    ]
+
+
+_FROM_LEDGER = tuple(name for name in Line.__dataclass_fields__ if name != "path")
+
+
+def totals(tally: Tally, kind: str | None = None, id: str | None = None) -> list[Total]:
+    """All totals, or those of one kind of holder (`team`, `unit`, `place`, `fund`), or of one."""
+    rows = tally.rows(
+        "SELECT kind, id, period, measure, event, amount, lines, entries FROM total"
+        " WHERE COALESCE(kind = ?, TRUE) AND COALESCE(id = ?, TRUE)"
+        " ORDER BY kind, id, period, measure, event",
+        kind,
+        id,
+    )
+    return [Total(**row) for row in rows]
+
+
+def stars(tally: Tally) -> list[Star]:
+    """The standing of every volunteer for whom a policy has thresholds. Not for publication."""
+    return [Star(**row) for row in tally.rows("SELECT * FROM star ORDER BY number")]
+
+
+def passbooks(tally: Tally, *numbers: str) -> list[Passbook]:
+    """The passbooks of these numbers, or of all volunteers. For staff: hold `is_public` to heed."""
+    chosen = f"number IN ({', '.join('?' * len(numbers))})" if numbers else "TRUE"
+    return _passbooks(tally, chosen, *numbers)
+
+
+def public_passbooks(tally: Tally) -> list[Passbook]:
+    """The passbooks that consent allows to be published; never a minor's."""
+    return _passbooks(tally, _PUBLIC)
+
+
+def _passbooks(tally: Tally, condition: str, *values: str) -> list[Passbook]:
+    holders = tally.rows(
+        f"SELECT number, team, unit, consent, {_PUBLIC} AS is_public"
+        f" FROM member WHERE {condition} ORDER BY number",
+        *values,
+    )
+    numbers = f"SELECT number FROM member WHERE {condition}"
+    held = _lines(tally, f"line.measure <> 'fen' AND line.number IN ({numbers})", *values)
+    by_number: dict[str, list[Line]] = defaultdict(list)
+    for line in held:
+        by_number[line.number or ""].append(line)
+    standing = {star.number: star for star in stars(tally)}
+    return [
+        Passbook(
+            **holder,
+            sums=_sums(by_number[holder["number"]]),
+            star=standing.get(holder["number"]),
+            lines=tuple(by_number[holder["number"]]),
+        )
+        for holder in holders
+    ]
+
+
+def _sums(of: Iterable[Line]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for line in of:
+        sums[line.measure] = sums.get(line.measure, Decimal(0)) + line.amount
+    return dict(sorted(sums.items()))
+
+
+def quotas(tally: Tally, unit: str | None = None) -> list[Quota]:
+    """The yearly targets of all units or of one, small groups hidden."""
+    rows = tally.rows(
+        "SELECT quota.*, unit.parent FROM quota JOIN unit ON unit.id = quota.unit"
+        " ORDER BY year, policy, rule, measure, cohort, target, quota.unit"
+    )
+    shown: list[Quota] = []
+    for _, group in groupby(rows, key=lambda row: tuple(row[name] for name in _ONE_TARGET)):
+        same = list(group)
+        hidden = _hidden(same)
+        shown.extend(_quota(tally, row, row["unit"] in hidden) for row in same)
+    return [each for each in shown if unit is None or each.unit == unit]
+
+
+_ONE_TARGET = ("year", "policy", "rule", "measure", "cohort", "target")
+
+
+def _quota(tally: Tally, row: dict[str, Any], hide: bool) -> Quota:
+    members, reached = row["members"], row["reached"]
+    return Quota(
+        unit=row["unit"],
+        **{name: row[name] for name in _ONE_TARGET},
+        members=None if hide else members,
+        reached=None if hide else reached,
+        per_ten_thousand=None if hide else reached * 10000 // members,
+        is_hidden=hide,
+        is_over=tally.as_of.isoformat() >= f"{row['year']:04}-12-31",
+    )
+
+
+def _hidden(rows: Sequence[dict[str, Any]]) -> set[str]:
+    """The units whose figures must not be shown.
+
+    A unit is hidden when the people in it who stand in no shown unit below are fewer than FEWEST
+    (and not none): their figures could otherwise be had by taking the units below from it.
+    """
+    units = {row["unit"] for row in rows}
+    below: dict[str | None, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        below[row["parent"] if row["parent"] in units else None].append(row)
+    seen: set[str] = set()
+    hidden: set[str] = set()
+
+    def unshown(row: dict[str, Any]) -> int:
+        seen.add(row["unit"])
+        left: int = row["own_members"] + sum(unshown(each) for each in below[row["unit"]])
+        if 0 < left < FEWEST:
+            hidden.add(row["unit"])
+            return left
+        return 0
+
+    for top in below[None]:
+        unshown(top)
+    return hidden | (units - seen)  # a unit that stands above itself is under no top

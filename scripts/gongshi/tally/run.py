@@ -1,0 +1,80 @@
+"""The one runner: records in, the tally's tables out, made by the fixed SQL of `tally/sql/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from gongshi.findings import Finding
+from gongshi.kinds import Kind
+from gongshi.records.load import Loaded
+from gongshi.words import finding_words
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The derived tables as of a day, in a database of their own in memory.
+
+    Beside the tables of records it holds `scope`, `member`, `entry`, `in_force`, `ledger`,
+    `passbook`, `total`, `quota` and `star`; each SQL file says what its table means. Amounts are
+    exact decimals; minutes are minutes, money is fen. The tables hold closed fields too: what
+    may be shown is what `results` and `explain` give.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    kinds: Mapping[str, Kind]
+    paths: Sequence[str]
+    as_of: date
+    commit: str | None
+
+    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        """The rows of a query, by column; each `?` in it stands for one of `values`."""
+        result = self.connection.execute(query, list(values))
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def table(self, name: str) -> pa.Table:
+        """A derived table whole, its rows in an order that depends on nothing but their values."""
+        return self.connection.sql(f"SELECT * FROM {name} ORDER BY ALL").to_arrow_table()
+
+
+def run_tally(
+    loaded: Loaded, kinds: Mapping[str, Kind], as_of: date, commit: str | None = None
+) -> Tally:
+    """Tally all local records as they stood at the end of the day `as_of`.
+
+    `commit` is only carried along, to be shown beside what it explains. Raises ValueError where
+    a file could not be read, since totals without it would be wrong: check before you tally.
+    """
+    unread = {each.file for each in loaded.findings if _is_error(each)}
+    if unread:
+        raise ValueError(f"not to be tallied, these files were not read: {sorted(unread)}")
+    connection = duckdb.connect()
+    connection.execute("SET enable_external_access = false")
+    for name, table in loaded.tables.items():
+        connection.register(name, table)
+    day = as_of.isoformat()
+    connection.execute("CREATE TABLE as_of AS SELECT CAST(? AS VARCHAR) AS day", [day])
+    for text in statements().values():
+        connection.execute(text)
+    return Tally(connection, kinds, loaded.paths, as_of, commit)
+
+
+def statements() -> dict[str, str]:
+    """The SQL that makes the tables, by file name, in the order in which it runs."""
+    folder = files(__package__).joinpath("sql")
+    return {
+        each.name: each.read_text(encoding="utf-8")
+        for each in sorted(folder.iterdir(), key=lambda each: each.name)
+        if each.name.endswith(".sql")
+    }
+
+
+def _is_error(finding: Finding) -> bool:
+    return bool(finding_words()[finding.code]["severity"] == "error")

@@ -1,0 +1,17 @@
+-- The passbooks: each volunteer's lines of one measure with the balance after each,
+-- in the order booked, credits before debits, then by entry and rule (design.md section 6).
+CREATE TABLE passbook AS
+SELECT ledger.*,
+  ROW_NUMBER() OVER (
+    PARTITION BY ledger.number, ledger.measure
+    ORDER BY ledger.booked_on, CASE WHEN ledger.amount >= 0 THEN 0 ELSE 1 END,
+      ledger.entry, ledger.pointer, ledger.rule
+  ) AS line,
+  CAST(SUM(ledger.amount) OVER (
+    PARTITION BY ledger.number, ledger.measure
+    ORDER BY ledger.booked_on, CASE WHEN ledger.amount >= 0 THEN 0 ELSE 1 END,
+      ledger.entry, ledger.pointer, ledger.rule
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  ) AS DECIMAL(38, 2)) AS balance
+FROM ledger
+WHERE ledger.number IS NOT NULL AND ledger.measure <> 'fen';
