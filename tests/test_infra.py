@@ -124,6 +124,16 @@ def test_rooms_import_only_what_their_lock_brings(root: Path, project: dict[str,
     assert undeclared == set()
 
 
+def test_every_dependency_is_used(root: Path, project: dict[str, Any]) -> None:
+    package = root / "scripts" / "gongshi"
+    extras = project["project"]["optional-dependencies"]
+    declared = {distribution(each) for each in project["project"]["dependencies"] + extras["site"]}
+    used = {name for path in package.rglob("*.py") for name in imported(path)}
+    by_name = {PACKAGE_OF.get(name, name).replace("_", "-") for name in used}
+    # The theme is no import: mkdocs.yml names it.
+    assert declared - by_name == {"mkdocs-material"}
+
+
 def imported(path: Path) -> set[str]:
     """The packages from outside that a module imports."""
     names = set()
