@@ -34,11 +34,8 @@ class _Page:
         yield from (f"# {self._say('title')}", "", self._say("intro"), "", self._say("levels"), "")
         yield from (f"## {self._say('kinds')}", "")
         yield from _table(
-            [self._say(each) for each in ("kind", "folder", "what")],
-            [
-                [self._link(kind), f"`records/{kind.folder}/`", kind.description[self.lang]]
-                for kind in self.kinds.values()
-            ],
+            [self._say("kind"), self._say("what")],
+            [[self._link(kind), kind.description[self.lang]] for kind in self.kinds.values()],
         )
         for kind in self.kinds.values():
             yield from self._kind(kind)
@@ -47,10 +44,7 @@ class _Page:
         yield from ("", f"## {self._both(kind)} {{#{kind.name}}}", "")
         yield from (kind.description[self.lang], "", self._say("file", folder=kind.folder), "")
         yield from _table(
-            [
-                self._say(each)
-                for each in ("field", "name", "form", "needed", "published", "meaning")
-            ],
+            [self._say(each) for each in ("field", "rule", "meaning")],
             list(self._rows(kind.fields, kind.schema, "")),
         )
         for chain in kind.in_order:
@@ -63,13 +57,11 @@ class _Page:
     def _rows(self, fields: Sequence[Field], holder: Schema, above: str) -> Iterator[list[str]]:
         for field in fields:
             name = f"{above}{field.name}"
+            rules = [self._form(field), *self._needed(field.name, holder), self._say(field.publish)]
             yield [
-                f"`{name}`",
-                self._both(field),
-                self._form(field),
-                self._say("between").join(self._needed(field.name, holder)),
-                self._say(field.publish),
-                self._meaning(field),
+                f"`{name}`<br>{self._both(field)}",
+                "<br>".join(rules),
+                "<br>".join(self._meaning(field)),
             ]
             inner = field.item or field
             yield from self._rows(
@@ -103,34 +95,33 @@ class _Page:
                 yield self._say(rule, names=others)
         for rule in holder.get("allOf", ()):
             for branch, holds in (("then", True), ("else", False)):
-                when = self._when(rule["if"], holder, holds)
                 if name in rule.get(branch, {}).get("required", ()):
-                    yield when
+                    yield self._when(rule["if"], holder, holds, "always")
                 if rule.get(branch, {}).get("properties", {}).get(name) is False:
-                    yield self._say("nothing", when=when)
+                    yield self._when(rule["if"], holder, holds, "nothing")
 
-    def _when(self, condition: Schema, holder: Schema, holds: bool) -> str:
-        """The condition of a rule in words, or its opposite."""
+    def _when(self, condition: Schema, holder: Schema, holds: bool, what: str) -> str:
+        """What a rule asks under its condition, or under the opposite, in words."""
+        asked = self._say(what)
         for name, spec in condition.get("properties", {}).items():
             value = spec["const"]
             others = [each for each in holder["properties"][name]["enum"] if each != value]
             if holds or len(others) == 1:
-                return self._say("is", name=name, value=value if holds else others[0])
-            return self._say("is_not", name=name, value=value)
-        return self._say("present", name=", ".join(condition["required"]))
+                only = value if holds else others[0]
+                return self._say("is", name=name, value=only, what=asked)
+            return self._say("is_not", name=name, value=value, what=asked)
+        return self._say("present", name=", ".join(condition["required"]), what=asked)
 
-    def _meaning(self, field: Field) -> str:
+    def _meaning(self, field: Field) -> Iterator[str]:
         value = field.item or field
-        parts = [field.description[self.lang]]
-        if value.enum and "const" not in value.schema:
-            choices = "、".join(
-                f"`{each}` {words[self.lang]}" for each, words in value.enum.items()
-            )
-            parts.append(self._say("choices", choices=choices))
+        yield field.description[self.lang]
+        if value.enum:
+            allowed = [value.schema["const"]] if "const" in value.schema else list(value.enum)
+            choices = [f"`{each}` {value.enum[each][self.lang]}" for each in allowed]
+            yield self._say("choices", choices=self._say("comma").join(choices))
         if value.refers_to:
             links = [self._link(self._home(kind)) for kind in value.refers_to]
-            parts.append(self._say("refers", kinds=self._say("comma").join(links)))
-        return "<br>".join(parts)
+            yield self._say("refers", kinds=self._say("comma").join(links))
 
     def _home(self, kind: str) -> Kind:
         return self.kinds[kind] if kind in self.kinds else self.homes[kind]
