@@ -68,13 +68,14 @@ AsOfOption = Annotated[str | None, typer.Option("--as-of", help=_help("as_of"), 
 def check(
     root: RootOption = Path(),
     lang: LangOption = None,
-    format: Annotated[Format, typer.Option("--format", help=_help("format"))] = Format.text,
+    form: Annotated[Format, typer.Option("--format", help=_help("format"))] = Format.text,
 ) -> None:
     """Check every record and show all that is wrong."""
+    from gongshi.checks import run_check
     from gongshi.checks.render import render
 
-    result = _checked(root, _kinds(root, lang))
-    render(result, root, format.value, _lang(lang), sys.stdout)
+    result = run_check(root, _kinds(root, lang))
+    render(result, root, form.value, _lang(lang), sys.stdout)
     raise typer.Exit(ERRORS if result.has_errors else CLEAN)
 
 
@@ -115,9 +116,8 @@ def build(
 
     kinds = _kinds(root, lang)
     result = _good(root, kinds, lang)
-    problems = build_site(
-        root, kinds, result, _tally(result, root, kinds, lang, as_of), root / out
-    )
+    sums = _tally(result, root, kinds, lang, as_of)
+    problems = build_site(root, kinds, result, sums, root / out)
     for problem in problems:
         typer.echo(problem, err=True)
     if problems:
@@ -173,7 +173,7 @@ def main() -> None:
 
 
 def _lang(lang: Language | None) -> Lang:
-    return lang.value if lang else locale_language()  # type: ignore[return-value]
+    return lang.value if lang else locale_language()
 
 
 def _kinds(root: Path, lang: Language | None) -> dict[str, Kind]:
@@ -184,18 +184,14 @@ def _kinds(root: Path, lang: Language | None) -> dict[str, Kind]:
     return load_kinds(root / "schemas")
 
 
-def _checked(root: Path, kinds: dict[str, Kind]) -> CheckResult:
-    from gongshi.checks import run_check
-
-    return run_check(root, kinds)
-
-
 def _good(root: Path, kinds: dict[str, Kind], lang: Language | None) -> CheckResult:
     """The checked records, or an end with every finding shown."""
-    from gongshi.checks.render import render
+    from gongshi.checks import run_check
 
-    result = _checked(root, kinds)
+    result = run_check(root, kinds)
     if result.has_errors:
+        from gongshi.checks.render import render
+
         render(result, root, Format.text.value, _lang(lang), sys.stderr)
         _fail("has_errors", lang, ERRORS)
     return result
@@ -213,22 +209,16 @@ def _tally(
     lang: Language | None,
     as_of: str | None,
 ) -> Tally:
+    """The tally as of the day asked for, else that of the newest commit, else today (no Git)."""
+    from gongshi.records.history import last_changes
     from gongshi.tally import run_tally
 
-    return run_tally(result.loaded, kinds, _as_of(root, lang, as_of))
-
-
-def _as_of(root: Path, lang: Language | None, given: str | None) -> date:
-    """The day asked for, else that of the newest commit, else today (outside Git only)."""
-    from gongshi.records.history import last_changes
-
-    if given is not None:
-        try:
-            return date.fromisoformat(given)
-        except ValueError:
-            _fail("bad_date", lang, USAGE, date=given)
     head = last_changes(root).head
-    return date.fromisoformat(head.date[:10]) if head else _today()
+    try:
+        day = date.fromisoformat(as_of or (head.date if head else _today().isoformat()))
+    except ValueError:
+        _fail("bad_date", lang, USAGE, date=as_of)
+    return run_tally(result.loaded, kinds, day, head.sha if head else None)
 
 
 def _today() -> date:
