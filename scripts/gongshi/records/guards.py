@@ -34,7 +34,8 @@ _FOLD = bytes.maketrans(
 # What is left of a suspicious plain scalar when digits are taken out of the folded text.
 _TOKENS = frozenset(
     b"""yes no on off y n yes: no: on: off: y: n: ~ ~: = =: : :: ::: :. -: -:: --- ... << <<: ?
-    . -. .: e e+ e- .e .e+ .e- -e -e+ -e- -.e -.e+ -.e- .inf -.inf .nan""".split()
+    . -. .: e e+ e- .e .e+ .e- -e -e+ -e- -.e -.e+ -.e- .inf -.inf .nan
+    true: false: null: .: -.: e: e+: e-: .inf: .nan:""".split()
 )
 _NUMBERS = (b" 00", b" 01", b" 0x", b" 0o", b" 0b", b" -0", b" +")
 _UNDERSCORES = (b"1_", b"0_", b"_1", b"_0")

@@ -22,8 +22,8 @@ from gongshi.records.positions import escape
 # A pattern is told by what it matches, so that a schema may write it as it likes:
 # (code, texts it must match, texts it must not match), the narrower form first.
 _FORMS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
-    ("S011", ("2026-03-15",), ("2026-03", "2026")),
-    ("S012", ("2026", "2026-03", "2026-03-15"), ("8.7",)),
+    ("S011", ("2026-03-15",), ("2026-03", "2026", "x1")),
+    ("S012", ("2026", "2026-03", "2026-03-15"), ("8.7", "x1")),
     ("S013", ("09:30",), ("9",)),
     ("S014", ("10", "8.7"), ("x",)),
     ("S015", ("v-0a1b2c",), ("a-b",)),

@@ -21,6 +21,11 @@ _NEXT_KEY = re.compile(rf"^\s*(- |{_KEY}:(\s|$))")
 _VALUE = re.compile(rf"^\s*(?:- +)*(?:{_KEY}:)?\s*(?P<value>\S.*)$")
 _INNER_COLON = re.compile(rf"^\s*(?:- +)*{_KEY}:\s+[^\s\"'\[{{].*?(:)(\s|$)")
 _LOOK_BACK = 40
+_SPECIAL = (
+    ("scanning an anchor", "Y011", "name"),
+    ("scanning an alias", "Y012", "name"),
+    ("scanning a tag", "Y013", "tag"),
+)
 
 
 def explain(file: str, text: str, error: yaml.MarkedYAMLError) -> Finding:
@@ -31,6 +36,9 @@ def explain(file: str, text: str, error: yaml.MarkedYAMLError) -> Finding:
     column = mark.column if mark else 0
     context = error.context_mark
     problem, doing = str(error.problem or ""), str(error.context or "")
+    for what, code, slot in _SPECIAL:
+        if what in doing and context is not None:
+            return Finding(file, code, args={slot: ""}, span=_one(context))
     if (wide := wide_colon(lines, at)) is not None:
         return Finding(file, "Y003", args={"text": lines[wide.line - 1].strip()}, span=wide)
     if (quote := _unclosed_quote(lines, at)) is not None:
@@ -45,7 +53,7 @@ def explain(file: str, text: str, error: yaml.MarkedYAMLError) -> Finding:
         character = lines[at][column : column + 1]
         span = Span(at + 1, column + 1, at + 1, column + 2)
         return Finding(file, "Y007", args={"character": character}, span=span)
-    if "escape" in problem or "escape" in doing:
+    if "escape" in problem or "hexdecimal" in problem:
         span = Span(at + 1, column + 1, at + 1, column + 2)
         return Finding(file, "Y022", args={"text": _clip(lines[at])}, span=span)
     if (after := _after_quote(lines[at])) is not None:

@@ -83,7 +83,9 @@ class _Pool:
 
     def _give(self, share: Share) -> None:
         worker = self._idle.pop() if self._idle else self._start()
-        worker.share, worker.limit = share, time.monotonic() + self._patience
+        # Starting takes as long as it takes; patience is for reading.
+        patience = self._patience if worker.is_ready else PATIENCE
+        worker.share, worker.limit = share, time.monotonic() + patience
         self._busy.append(worker)
         with suppress(OSError):  # a worker that has died is noticed when it does not answer
             worker.connection.send(share)
@@ -127,6 +129,7 @@ class _Pool:
             return
         if answer is None:
             worker.is_ready = True
+            worker.limit = time.monotonic() + self._patience
         else:
             self._done[worker.share[0][0]] = answer
             self._busy.remove(worker)
