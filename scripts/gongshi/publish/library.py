@@ -31,6 +31,7 @@ class Entry:
 
     @property
     def key(self) -> Key:
+        """Kind and id."""
         return (self.kind, self.id)
 
 
@@ -136,7 +137,7 @@ def build_library(
 def references(
     fields: Sequence[Field], record: Mapping[str, Any]
 ) -> Iterator[tuple[tuple[str, ...], str, Mapping[str, str]]]:
-    """Every reference in `record`: the kinds wanted, the id, the title of the field that holds it."""
+    """Every reference in `record`: the kinds wanted, the id, the title of its field."""
     for each in fields:
         if each.name not in record:
             continue

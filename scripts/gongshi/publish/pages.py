@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,8 @@ class Pages:
             when=when,
             in_order=in_order,
             pieces=formats.pieces,
-            by_entry=lambda lines: [list(group) for _, group in groupby(lines, _entry_of)],
+            by_entry=lambda lines: _grouped(lines, "entry"),
+            by_policy=lambda lines: _grouped(lines, "policy"),
             by_letter=by_letter,
             by_place=lambda entries: _by_place(library, entries),
             featured=lambda: [e for e in library.all("place") if e.record.get("featured")],
@@ -151,8 +153,9 @@ def in_order(entries: Sequence[Entry]) -> Sequence[Entry]:
     return sorted(sorted(entries, key=lambda e: e.id), key=when, reverse=True)
 
 
-def _entry_of(line: Line) -> str:
-    return line.entry
+def _grouped(lines: Sequence[Line], name: str) -> list[list[Line]]:
+    """Neighbouring lines that have the same value of `name`."""
+    return [list(group) for _, group in groupby(lines, attrgetter(name))]
 
 
 def _present(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[Field]:

@@ -120,7 +120,8 @@ def cut(html: str) -> Shell:
             raise ValueError(f"shell: {token} must stand once and in order")
         piece, rest = rest.split(token)
         pieces.append(piece)
-    return Shell(*pieces, rest)
+    before_title, before_description, before_body = pieces
+    return Shell(before_title, before_description, before_body, rest)
 
 
 def _join_styles(out: Path) -> None:
@@ -138,7 +139,7 @@ def _join_styles(out: Path) -> None:
 
 @contextmanager
 def _quiet(epoch: int) -> Iterator[None]:
-    """MkDocs reads the time and its warnings' switch from the environment, and logs; contain both."""
+    """MkDocs takes the time and a switch from the environment, and logs; contain both."""
     wanted = {"SOURCE_DATE_EPOCH": str(epoch), "NO_MKDOCS_2_WARNING": "1"}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)

@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gongshi.publish import stamp
+
+if TYPE_CHECKING:
+    from tests.publish.conftest import Repository
+
+NEW_KIND = """
+$schema: https://json-schema.org/draft/2020-12/schema
+title: 凉亭
+x-title-en: Pavilion
+description: 歇脚的地方
+x-description-en: A place to rest
+x-folder: pavilions
+x-label: name
+type: object
+additionalProperties: false
+required: [id, name, place]
+properties:
+  id: {$ref: 'common.yaml#/$defs/id'}
+  name: {$ref: 'common.yaml#/$defs/name'}
+  place: {$ref: 'common.yaml#/$defs/place'}
+  keeper: {$ref: 'common.yaml#/$defs/line', title: 看守, x-title-en: Keeper}
+  seats: {type: integer, title: 座位, x-title-en: Seats, minimum: 1, maximum: 99, x-publish: public}
+"""
+PAVILION = "id: east\nname: 东亭\nplace: lezhi\nkeeper: 看守保密\nseats: 8\n"
+
+
+def test_a_record_has_a_page_with_its_figure_basis_source_and_file(built: Repository) -> None:
+    page = built.page("statistics/lezhi-hours/index.html")
+    assert "<small>超过</small>4400<small" in page
+    assert "据公开报道，截至2024年7月6日，非官方发布" in page
+    assert 'href="../../sources/text/"' in page
+    assert "records/statistics/lezhi-hours.yaml" in page
+    assert "报错／申请更正" in page
+
+
+def test_relations_stand_on_both_pages(built: Repository) -> None:
+    assert 'href="../../teams/demo-team/"' in built.page("activities/a-20240301-00000/index.html")
+    assert 'href="../../activities/a-20240301-00000/"' in built.page("teams/demo-team/index.html")
+
+
+def test_nothing_closed_reaches_any_file(built: Repository) -> None:
+    for name, content in built.files().items():
+        for secret in built.secrets:
+            assert secret.encode() not in content, (name, secret)
+            assert secret not in name
+
+
+def test_a_passbook_is_public_only_by_consent_and_never_a_minors(built: Repository) -> None:
+    passbooks = {name.split("/")[1] for name in built.files() if name.startswith("passbooks/v-")}
+    assert passbooks == {"v-000001"}
+    page = built.page("passbooks/v-000001/index.html")
+    assert "90 分钟" in page
+    assert "10 积分" in page
+    assert "不是志愿服务证明" in page
+
+
+def test_those_who_do_not_consent_stand_in_the_sum_only(built: Repository) -> None:
+    page = built.page("activities/a-20240301-00000/index.html")
+    figures = re.findall(r"gs-figure__value[^>]*>(.*?)</span>", page)
+    assert [re.sub("<[^>]*>", "", figure) for figure in figures] == ["3", "3小时30分钟"]
+    assert page.count("v-00000") == 2  # the address and the text of the one public number
+
+
+def test_derived_figures_say_how_they_were_made(built: Repository) -> None:
+    for address in ("teams/demo-team", "units/demo-unit", "places/demo"):
+        page = built.page(f"{address}/index.html")
+        assert "怎么算的" in page
+        assert 'href="../../policies/demo-hours/"' in page
+        assert "gongshi explain" in page
+        assert "不可充值、提现、计息、买卖" in page
+
+
+def test_a_policy_is_told_in_words(built: Repository) -> None:
+    assert "原文未写明，此处假定：原文没有写" in built.page("policies/demo-hours/index.html")
+
+
+def test_the_invented_place_is_marked_on_every_page_of_it(built: Repository) -> None:
+    marked = {
+        name
+        for name, content in built.files().items()
+        if name.count("/") == 2 and name.endswith("index.html") and b"gs-demo-bar" in content
+    }
+    assert "teams/demo-team/index.html" in marked
+    assert "activities/a-20240301-00000/index.html" in marked
+    assert "passbooks/v-000001/index.html" in marked
+    assert "places/lezhi/index.html" not in marked
+
+
+def test_hostile_text_is_shown_and_never_obeyed(built: Repository) -> None:
+    page = built.page("places/lezhi/index.html")
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }}" in page
+    assert 'onclick="x"' not in page
+    assert page.count('class="gs-hero"') == 0
+
+
+def test_pages_carry_no_token_and_stay_small(built: Repository) -> None:
+    for name, content in built.files().items():
+        if name.endswith(".html") and "lezhi" not in name:
+            assert b"@@gongshi" not in content, name
+            assert b"<!-- gongshi:" not in content, name
+        if name.endswith(".html") and name.count("/") == 2:
+            assert len(content) <= 30_000, name
+
+
+def test_lists_give_the_records_by_place_and_by_name(built: Repository) -> None:
+    assert 'href="../teams/demo-team/"' in built.page("teams/index.html")
+    names = built.page("places/names/index.html")
+    letters = re.findall(r'<h2 id="letter-\d+">(.)</h2>', names)
+    assert letters == ["L", "Y"]
+
+
+def test_open_data_holds_published_fields_only(built: Repository) -> None:
+    rows = list(csv.DictReader(StringIO(built.page("data/place.csv"))))
+    assert [row["id"] for row in rows] == ["demo", "demo-town", "lezhi"]
+    assert "accepted" not in rows[0]
+    rosters = json.loads(built.page("data/roster.json"))
+    assert rosters == [{"id": "demo-2024", "basis": "local", "team": "demo-team", "year": 2024}]
+    activity = json.loads(built.page("data/activity.json"))[0]
+    assert activity["participants"] == [{"number": "v-000001", "minutes": 90}]
+
+
+def test_the_same_records_give_the_same_bytes_whatever_writes_them(
+    built: Repository, another: Callable[[], Repository], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamp, "MANY", 0)
+    monkeypatch.setattr(stamp, "CHUNK", 3)
+    again = another()
+    assert again.build() == []
+    assert again.files() == built.files()
+
+
+def test_a_new_kind_needs_a_schema_and_no_python(repository: Repository) -> None:
+    repository.write("schemas/pavilion.yaml", NEW_KIND)
+    repository.write("records/pavilions/east.yaml", PAVILION)
+    assert repository.build() == []
+    page = repository.page("pavilions/east/index.html")
+    assert "座位" in page
+    assert "看守保密" not in page
+    assert 'href="../pavilions/east/"' in repository.page("pavilions/index.html")
+    assert 'href="../../pavilions/east/"' in repository.page("places/lezhi/index.html")
+    assert json.loads(repository.page("data/pavilion.json"))[0]["seats"] == 8
+
+
+def test_a_new_kind_may_have_a_template_of_its_own(repository: Repository) -> None:
+    repository.write("schemas/pavilion.yaml", NEW_KIND)
+    repository.write("records/pavilions/east.yaml", PAVILION)
+    repository.write(
+        "site/templates/pavilion.html",
+        '{% extends "record.html" %}{% block body %}<p>可坐 {{ record.seats }} 人</p>{% endblock %}',
+    )
+    assert repository.build() == []
+    assert "<p>可坐 8 人</p>" in repository.page("pavilions/east/index.html")
+
+
+def test_a_failed_build_leaves_the_last_good_site(repository: Repository) -> None:
+    assert repository.build() == []
+    good = repository.files()
+    repository.write("site/about/index.md", "# 关于\n\n[哪里](../nowhere/)\n")
+    assert repository.build() == [
+        "页面 about/index.html：链接 ../nowhere/ 指向的页面或位置不存在。"
+    ]
+    assert repository.files() == good
+    assert [path.name for path in repository.out.parent.iterdir()] == ["site"]
+
+
+def test_a_page_that_asks_another_host_fails_the_build(repository: Repository) -> None:
+    repository.write(
+        "site/about/index.md", '# 关于\n\n<img alt="" src="https://elsewhere.example/a.png">\n'
+    )
+    (problem,) = repository.build()
+    assert "elsewhere.example" in problem
+    assert not repository.out.exists()
+
+
+def test_a_template_that_fails_leaves_the_last_good_site(repository: Repository) -> None:
+    assert repository.build() == []
+    good = repository.files()
+    repository.write("site/templates/team.html", "{{ nothing_known }}")
+    with pytest.raises(Exception, match="nothing_known"):
+        repository.build()
+    assert repository.files() == good
+    assert [path.name for path in repository.out.parent.iterdir()] == ["site"]
+
+
+def test_records_with_errors_are_not_published(repository: Repository) -> None:
+    assert repository.build(has_errors=True) == ["检查没有通过，不生成网站。"]
+    assert not repository.out.exists()
+
+
+def test_corrections_are_prefilled_where_the_repository_is_known(repository: Repository) -> None:
+    config = repository.root / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(
+        text.replace("repository: ''", "repository: https://forge.example/county/record"),
+        encoding="utf-8",
+    )
+    assert repository.build() == []
+    page = repository.page("teams/demo-team/index.html")
+    assert (
+        "https://forge.example/county/record/issues/new?template=correction.yml&amp;title=" in page
+    )
+    assert "/blob/main/records/teams/demo-team.yaml" in page
