@@ -203,6 +203,16 @@ def test_every_command_in_the_pages_exists(root: Path, page: str) -> None:
         assert asked.returncode == 0, command
 
 
+@pytest.mark.parametrize(("page", "lang"), zip(READMES, ("en", "zh"), strict=True))
+def test_the_finding_in_the_readme_is_what_the_check_prints(
+    root: Path, page: str, lang: str
+) -> None:
+    shown = re.search(r"^```text\n(.*?)\n```", (root / page).read_text("utf-8"), re.M | re.S)
+    printed = root / "tests" / "examples" / "bad" / "Y003" / f"expected.{lang}.txt"
+    assert shown
+    assert printed.read_text(encoding="utf-8").startswith(shown[1] + "\n\n")
+
+
 @pytest.mark.parametrize("page", READMES + GUIDES)
 def test_links_between_the_pages_lead_somewhere(root: Path, page: str) -> None:
     targets = re.findall(r"\]\(([^)#:]+)\)", (root / page).read_text(encoding="utf-8"))
