@@ -31,7 +31,7 @@ def test_the_committed_county_is_the_one_that_is_drawn(root: Path, kinds: dict[s
         for path in (root / "records").rglob("*.yaml")
         if path.name.startswith(ours)
     }
-    assert committed == drawn
+    assert committed == drawn, "run `python -m gongshi.intake.demo`"
 
 
 def test_another_seed_draws_another_county(kinds: dict[str, Kind]) -> None:

@@ -1,7 +1,8 @@
 """The fictitious county 演示县: its records, drawn once from a seed and committed.
 
 `demo.yaml` says what the county is made of; here the volunteers, their services and their gifts
-are drawn. The same seed gives the same bytes on every machine.
+are drawn. The same seed gives the same bytes on every machine; after a change here or there,
+`python -m gongshi.intake.demo` in the repository's top folder writes the files anew.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib.resources import files
 from itertools import chain
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
-from gongshi.kinds import Kind
-from gongshi.records.canonical import to_yaml
+from gongshi.kinds import Kind, load_kinds
+from gongshi.records.canonical import to_yaml, write_atomic
 from gongshi.records.parse import parse
 
 SEED = 11
@@ -310,3 +312,8 @@ def _gift(draw: Draw, plan: Plan, scale: int) -> Record:
         what, fen = draw.among(plan["goods"])
         return {"form": "goods", "what": what, "fen": fen}
     return {"form": "money", "fen": draw.among(plan["money"]) * scale, "fund": "demo-fund"}
+
+
+if __name__ == "__main__":
+    for path, text in generate(load_kinds(Path("schemas"))).items():
+        write_atomic(Path(path), text)
