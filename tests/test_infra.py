@@ -203,7 +203,7 @@ def test_every_command_in_the_pages_exists(root: Path, page: str) -> None:
         assert asked.returncode == 0, command
 
 
-@pytest.mark.parametrize(("page", "lang"), zip(READMES, ("en", "zh"), strict=True))
+@pytest.mark.parametrize(("page", "lang"), [("README.md", "en"), ("README.zh-CN.md", "zh")])
 def test_the_finding_in_the_readme_is_what_the_check_prints(
     root: Path, page: str, lang: str
 ) -> None:
