@@ -256,9 +256,7 @@ def _years(held: Sequence[Line], lang: Lang) -> tuple[Part, ...]:
     )
 
 
-def _parts(
-    tally: Tally, whole: Explanation, held: Sequence[Line], lang: Lang
-) -> tuple[Part, ...]:
+def _parts(tally: Tally, whole: Explanation, held: Sequence[Line], lang: Lang) -> tuple[Part, ...]:
     """The totals of the children, and last what stands under none of them."""
     children = tally.rows(
         f"SELECT id, name FROM {whole.kind} WHERE parent = ? ORDER BY id",

@@ -61,9 +61,7 @@ def _totals(tally: Tally, lang: Lang) -> Iterator[RenderableType]:
             yield say("rules.report.no_star", lang, count=count)
 
 
-def _holders(
-    tally: Tally, kind: str, sums: dict[str, Counter[str]], lang: Lang
-) -> RenderableType:
+def _holders(tally: Tally, kind: str, sums: dict[str, Counter[str]], lang: Lang) -> RenderableType:
     title = say(f"rules.report.kind.{kind}", lang)
     if kind != "fund":
         title += f" ({_word('below', lang)})" if lang == "en" else f"（{_word('below', lang)}）"

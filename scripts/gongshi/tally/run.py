@@ -16,12 +16,19 @@ from gongshi.kinds import Kind
 from gongshi.records.load import Loaded
 from gongshi.words import finding_words
 
+# The tables of records that the tally and its explanations read.
+READ = (
+    *("place", "unit", "team", "fund", "roster", "roster__members"),
+    *("activity", "activity__participants", "donation", "donation__entries"),
+    *("policy", "policy__earning", "policy__quotas", "policy__stars"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """The derived tables as of a day, in a database of their own in memory.
 
-    Beside the tables of records it holds `scope`, `member`, `entry`, `in_force`, `ledger`,
+    Beside the records' tables of READ it holds `scope`, `member`, `entry`, `in_force`, `ledger`,
     `passbook`, `total`, `quota` and `star`; each SQL file says what its table means. Amounts are
     exact decimals; minutes are minutes, money is fen. The tables hold closed fields too: what
     may be shown is what `results` and `explain` give.
@@ -57,8 +64,8 @@ def run_tally(
         raise ValueError(f"not to be tallied, these files were not read: {sorted(unread)}")
     connection = duckdb.connect()
     connection.execute("SET enable_external_access = false")
-    for name, table in loaded.tables.items():
-        connection.register(name, table)
+    for name in READ:
+        connection.register(name, loaded.tables[name])
     day = as_of.isoformat()
     connection.execute("CREATE TABLE as_of AS SELECT CAST(? AS VARCHAR) AS day", [day])
     for text in statements().values():
