@@ -10,7 +10,7 @@ import pytest
 
 from gongshi.kinds import Kind
 from gongshi.records import load as loading
-from gongshi.records.language import MOST
+from gongshi.records.guards import MOST
 from gongshi.records.load import Loaded, load
 from gongshi.records.walk import Source
 from gongshi.records.workers import read_shares
@@ -128,7 +128,22 @@ def test_a_huge_file_is_never_opened(write: Write, kinds: Kinds) -> None:
 def test_hostile_files_get_a_finding(text: str, code: str, write: Write, kinds: Kinds) -> None:
     found = load(write({"clubs/a.yaml": text}), kinds).findings
     assert code in {each.code for each in found}
-    assert len(found) <= MOST
+    assert len(found) <= MOST + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"k{n}: x\n" for n in range(90_000)),
+        "members:\n" + "  - \n" * 200_000,
+        "members:\n" + "  - no\n" * 100_000,
+        "id: a\nname: 甲社\nmembers:\n" + "  - number: x\n" * 50_000,
+    ],
+)
+def test_of_very_many_faults_the_first_are_told(text: str, write: Write, kinds: Kinds) -> None:
+    found = load(write({"clubs/a.yaml": text}), kinds).findings
+    assert len(found) == MOST + 1
+    assert "S036" in {each.code for each in found}
 
 
 def test_pipes_links_and_folders_that_do_not_belong(write: Write, kinds: Kinds) -> None:
@@ -209,7 +224,7 @@ def test_a_worker_that_is_lost_costs_one_file_only(
         (at, (Sabotage if name == id else Source)(f"records/events/{name}.yaml", "event", 9))
         for at, name in enumerate(names)
     )
-    chunks = read_shares(root, kinds, [share], patience=2.0)
+    chunks = read_shares(root, kinds, [share], patience=1.0)
     assert [each.code for chunk in chunks for each in chunk.findings] == [code]
     assert [number for chunk in chunks for number in chunk.broken] == [1]
     assert sum("event" in chunk.streams for chunk in chunks) == len(chunks) - 1

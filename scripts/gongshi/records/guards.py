@@ -14,6 +14,7 @@ from gongshi.findings import Finding, Span
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 64
+MOST = 100  # findings shown for one file
 MOST_OF_A_CODE = 20  # places shown of one byte fault in one file
 
 _CONTROLS = bytes(each for each in range(32) if each != 0x0A) + b"\x7f"

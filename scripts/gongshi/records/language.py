@@ -12,11 +12,9 @@ from typing import Any
 import yaml
 
 from gongshi.findings import Finding, Part, Span
-from gongshi.records.guards import MAX_DEPTH
+from gongshi.records.guards import MAX_DEPTH, MOST
 from gongshi.records.positions import LOADER, Node, nodes, span_of
 from gongshi.records.syntax import explain
-
-MOST = 100  # findings of this ring shown for one file
 
 # Plain scalars, by what readers make of them. Only one spelling of a number is allowed.
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
@@ -34,7 +32,7 @@ _UNSURE = re.compile(
 
 
 def judge(file: str, text: str) -> list[Finding]:
-    """Every fault of language in `text` (codes Y… and B014), up to `MOST`; empty if it is sound.
+    """The faults of language in `text` (codes Y… and B014), up to `MOST` and one; empty if sound.
 
     A text that stops being YAML yields the faults before that place and one for the place itself.
     """
@@ -50,13 +48,13 @@ def judge(file: str, text: str) -> list[Finding]:
                 args = {"most": str(MAX_DEPTH)}
                 return [*found, Finding(file, "B014", args=args, span=span_of(node.event))]
             found.extend(_node(file, node, keys))
-            if len(found) >= MOST:
+            if len(found) > MOST:
                 break
     except yaml.MarkedYAMLError as error:
         found.append(explain(file, text, error))
     except yaml.YAMLError:
         found.append(Finding(file, "Y001", args={"text": ""}, span=Span(1, 1, 1, 1)))
-    return found[:MOST]
+    return found
 
 
 def second_reading(text: str) -> Any:

@@ -12,9 +12,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from gongshi.findings import Finding
+from gongshi.findings import Finding, Span
 from gongshi.kinds import Kind
-from gongshi.records.guards import faults
+from gongshi.records.guards import MOST, faults
 from gongshi.records.language import judge
 from gongshi.records.parse import parse
 from gongshi.records.shape import Shape
@@ -62,7 +62,14 @@ class Reader:
         return Chunk(streams, tuple(findings), tuple(broken))
 
     def file(self, source: Source) -> tuple[dict[str, Any] | None, list[Finding]]:
-        """The record of one file, or what is wrong with it."""
+        """The record of one file, or what is wrong with it: the first `MOST` faults."""
+        record, found = self._judged(source)
+        if len(found) > MOST:
+            more = Finding(source.path, "S036", args={"most": str(MOST)}, span=Span(1, 1, 1, 1))
+            found = [*found[:MOST], more]
+        return record, found
+
+    def _judged(self, source: Source) -> tuple[dict[str, Any] | None, list[Finding]]:
         raw = read(self._root, source.path)
         if isinstance(raw, Finding):
             return None, [raw]

@@ -10,6 +10,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,6 +18,7 @@ import jsonschema_rs
 
 from gongshi.findings import Finding, Part
 from gongshi.kinds import NOT_BLANK, Kind
+from gongshi.records.guards import MOST
 from gongshi.records.positions import escape
 
 # A pattern is told by what it matches, so that a schema may write it as it likes:
@@ -55,13 +57,15 @@ class Shape:
         )
 
     def faults(self, file: str, record: Mapping[str, Any]) -> list[Finding]:
-        """Every fault of `record`, whose file is `file`; empty where the schema is met.
+        """The faults of `record`, whose file is `file`; empty where the schema is met.
+
+        Of very many, somewhat more than `MOST` are told, which `reading` cuts.
 
         Raises ValueError for a record with a key that is no string: language, not shape.
         """
         found: list[Finding] = []
         if not self._validator.is_valid(record):
-            errors = list(self._validator.iter_errors(record))
+            errors = list(islice(self._validator.iter_errors(record), MOST + 1))
             blamed = {tuple(error.instance_path) for error in errors}
             blamed |= {
                 (*error.instance_path, error.kind.as_dict()["property"])
@@ -104,7 +108,7 @@ class Shape:
             yield Finding(file, code, pointer, args=args)
         elif name in ("additionalProperties", "unevaluatedProperties"):
             known = list(self._spec(path).get("properties", {}))
-            for key in details.unexpected:
+            for key in details.unexpected[: MOST + 1]:
                 args = {"key": key, **_suggest(key, [k for k in known if k not in instance])}
                 yield Finding(file, "S002", f"{pointer}/{escape(key)}", "key", args)
         else:
@@ -233,7 +237,12 @@ def _suggest(
 
 
 def _repeated(values: Sequence[Any]) -> Any:
-    return next((each for at, each in enumerate(values) if each in values[:at]), "")
+    seen: set[str] = set()
+    for each in values:
+        if repr(each) in seen:
+            return each
+        seen.add(repr(each))
+    return ""
 
 
 def _step_into(schema: Any, path: Sequence[str | int]) -> Mapping[str, Any]:
