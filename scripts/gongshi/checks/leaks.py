@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import duckdb
 
 from gongshi.checks.numbers import EMAIL, MOBILE, traces
-from gongshi.checks.sensitive import Reader, title_of
+from gongshi.checks.sensitive import Hit, Reader, title_of
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 
@@ -42,14 +42,22 @@ def leaks(
             if not (is_contact and trace.code in (MOBILE, EMAIL)):
                 yield Finding(paths[file], trace.code, pointer, args={"masked": trace.masked})
         describes_person = kinds[kind].describes_person or file in honored
-        for hit in reader.hits(value, describes_person=describes_person):
-            args = {"word": hit.word}
-            args |= {f"group_{lang}": title for lang, title in title_of(hit.group).items()}
-            if hit.name is None:
-                yield Finding(paths[file], SAID_OF_PERSON, pointer, args=args)
-            else:
-                args["name"] = hit.name
-                yield Finding(paths[file], SAID_OF_A_NAME, pointer, args=args)
+        hits = reader.hits(value, describes_person=describes_person)
+        for name in dict.fromkeys(hit.name for hit in hits):
+            said = [hit for hit in hits if hit.name == name]
+            yield _of_person(paths[file], pointer, name, said)
+
+
+def _of_person(file: str, pointer: str, name: str | None, said: Sequence[Hit]) -> Finding:
+    """One finding for all that one text says of one person."""
+    args = {"word": said[0].word}
+    titles = [title_of(group) for group in dict.fromkeys(hit.group for hit in said)]
+    for lang, comma in (("zh", "、"), ("en", ", ")):
+        args[f"words_{lang}"] = comma.join(dict.fromkeys(hit.word for hit in said))
+        args[f"groups_{lang}"] = comma.join(title[lang] for title in titles)
+    if name is None:
+        return Finding(file, SAID_OF_PERSON, pointer, args=args)
+    return Finding(file, SAID_OF_A_NAME, pointer, args={**args, "name": name})
 
 
 def _column(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:

@@ -26,7 +26,7 @@ _ONE = re.compile(
     r"\S{0,4}$"
 )
 # What no given name is made of.
-_NOT_GIVEN = "的了在是和与等为被把将及也都就要会能可不没这那其各每所之以从到向对让给使由户因患家"
+_NOT_GIVEN = "的了在是和与等为被把将及也都就要会能可不没这那其各每所之以从到向对让给使由户因患家某"
 _NEAR = 12  # characters before a group word in which the service that it is the object of is named
 
 
@@ -109,8 +109,7 @@ class Reader:
                 is_general = weight == "group" and self._is_general(line, match, names)
                 if not (is_topic or is_general or match[0] in seen):
                     seen.add(match[0])
-                    start, end = min(names, key=lambda name: abs(name[1] - match.start()))
-                    yield Hit(group, match[0], None if is_certain else line[start:end])
+                    yield Hit(group, match[0], None if is_certain else _nearest(line, match, names))
             for start, end in names:
                 need = self._need.match(line, end)
                 if need and need[0] not in seen:
@@ -126,6 +125,11 @@ class Reader:
         if _ONE.search(before):
             return False
         return bool(self._served.search(before) or self._people.match(line, end))
+
+
+def _nearest(line: str, match: re.Match[str], names: list[tuple[int, int]]) -> str:
+    start, end = min(names, key=lambda name: abs(name[1] - match.start()))
+    return line[start:end]
 
 
 def _likely_name(rules: Mapping[str, Any], said: Sequence[str]) -> re.Pattern[str]:
