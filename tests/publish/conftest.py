@@ -25,11 +25,13 @@ RECORDS = {
     "    reason: 类别保密理由\n    reviewer: 岗位\n",
     "places/demo.yaml": "id: demo\nbasis: local\nname: 演示县\nlevel: county\nfeatured: true\n"
     "fictitious: true\n",
-    "places/demo-town.yaml": "id: demo-town\nbasis: local\nname: 演示镇\nlevel: town\nparent: demo\n",
-    "statistics/lezhi-hours.yaml": "id: lezhi-hours\nbasis: reported\nname: 服务时长\nplace: lezhi\n"
-    "words: 超过4400小时\nvalue: '4400'\nqualifier: over\nunit: 小时\nheadline: true\n"
-    "sources:\n  - text\n",
-    "bodies/demo-body.yaml": "id: demo-body\nbasis: local\nname: 演示部\nlevel: county\nplace: demo\n",
+    "places/demo-town.yaml": "id: demo-town\nbasis: local\nname: 演示镇\nlevel: town\n"
+    "parent: demo\n",
+    "statistics/lezhi-hours.yaml": "id: lezhi-hours\nbasis: reported\nname: 服务时长\n"
+    "place: lezhi\nwords: 超过4400小时\nvalue: '4400'\nqualifier: over\nunit: 小时\n"
+    "headline: true\nsources:\n  - text\n",
+    "bodies/demo-body.yaml": "id: demo-body\nbasis: local\nname: 演示部\nlevel: county\n"
+    "place: demo\n",
     "units/demo-unit.yaml": "id: demo-unit\nbasis: local\nname: 演示站\ntype: station\n"
     "place: demo-town\n",
     "teams/demo-team.yaml": "id: demo-team\nbasis: local\nname: 演示队\nplace: demo-town\n"

@@ -158,7 +158,8 @@ def test_a_new_kind_may_have_a_template_of_its_own(repository: Repository) -> No
     repository.write("records/pavilions/east.yaml", PAVILION)
     repository.write(
         "site/templates/pavilion.html",
-        '{% extends "record.html" %}{% block body %}<p>可坐 {{ record.seats }} 人</p>{% endblock %}',
+        "{% extends 'record.html' %}{% block body %}"
+        "<p>可坐 {{ record.seats }} 人</p>{% endblock %}",
     )
     assert repository.build() == []
     assert "<p>可坐 8 人</p>" in repository.page("pavilions/east/index.html")

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.browser.conftest import Reader
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "",
+    "places/",
+    "places/yunhe/",
+    "places/demo/",
+    "teams/",
+    "teams/names/",
+    "teams/yunhe-laoli/",
+    "units/demo-office/",
+    "projects/demo-clean-river/",
+    "honors/",
+    "awards/ningbo-union-contest-2022/",
+    "profiles/",
+    "profiles/yunhe-li-guangliang/",
+    "policies/demo-earning-2025/",
+    "statistics/",
+    "statistics/yanjiang-bank-all/",
+    "activities/",
+    "passbooks/",
+    "all/",
+    "data/",
+    "dictionary/",
+    "verify/",
+    "correct/",
+    "404.html",
+]
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_are_accessible_and_readable(reader: Reader, address: str, theme: str) -> None:
+    reader.open(address, theme=theme)
+    assert reader.violations() == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_nothing_hangs_over_the_edge(reader: Reader, address: str) -> None:
+    reader.open(address)
+    reader.driver.execute_script("document.documentElement.style.overflowX = 'visible'")
+    over = {}
+    for width in (320, 390, 768, 1280):
+        reader.resize(width)
+        over[width] = reader.driver.execute_script(
+            "return document.documentElement.scrollWidth - window.innerWidth"
+        )
+    assert {width: by for width, by in over.items() if by > 0} == {}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_other_host_is_asked_and_the_console_is_silent(reader: Reader, address: str) -> None:
+    reader.hosts_asked()
+    reader.complaints()
+    reader.open(address)
+    assert reader.hosts_asked() == {urlsplit(reader.base).netloc}
+    assert reader.complaints() == []
+
+
+@pytest.mark.parametrize("address", ["", "places/yunhe/", "policies/demo-earning-2025/"])
+def test_links_are_large_enough_to_tap(reader: Reader, address: str) -> None:
+    reader.open(address)
+    small = reader.driver.execute_script(
+        "return [...document.querySelectorAll('header a, footer a, nav a, button, summary')]"
+        ".filter(e => e.offsetParent).map(e => [e.textContent.trim(), e.getBoundingClientRect()])"
+        ".filter(([_, box]) => box.height < 24 || box.width < 24).map(([text]) => text)"
+    )
+    assert small == []
+
+
+def test_without_script_everything_can_be_reached_and_read(plain_reader: Reader) -> None:
+    driver = plain_reader.driver
+    plain_reader.open("")
+    driver.find_element(By.CSS_SELECTOR, ".gs-channels").find_element(By.LINK_TEXT, "队伍").click()
+    driver.find_element(By.LINK_TEXT, "老李帮忙团").click()
+    assert driver.find_element(By.TAG_NAME, "h1").text == "老李帮忙团"
+    assert "超过4400人" in driver.find_element(By.TAG_NAME, "main").text.replace("\n", "")
+    assert not driver.find_element(By.CSS_SELECTOR, "[data-theme-switch]").is_displayed()
+
+
+def test_without_script_the_dark_is_dark_and_a_figure_opens(plain_reader: Reader) -> None:
+    plain_reader.open("units/demo-office/", theme="dark")
+    driver = plain_reader.driver
+    body = driver.find_element(By.TAG_NAME, "body").value_of_css_property("background-color")
+    assert body.startswith("rgba(23, 20, 18")
+    assert "gongshi explain" not in driver.find_element(By.TAG_NAME, "main").text
+    driver.find_element(By.CSS_SELECTOR, "details.gs-how summary").click()
+    assert "gongshi explain demo-office" in driver.find_element(By.TAG_NAME, "main").text
+
+
+def test_a_figure_of_the_home_page_leads_to_its_source(reader: Reader) -> None:
+    reader.open("", width=1280)
+    driver = reader.driver
+    driver.find_element(By.CSS_SELECTOR, ".gs-opened .gs-figure a").click()
+    assert "333" in driver.find_element(By.TAG_NAME, "main").text
+    driver.find_element(By.CSS_SELECTOR, ".gs-slip li a").click()
+    assert "/sources/" in driver.current_url
+    assert "公益银行" in driver.find_element(By.TAG_NAME, "h1").text
+
+
+def test_the_choice_of_dark_is_remembered(reader: Reader) -> None:
+    reader.open("about/", theme="light")
+    button = reader.driver.find_element(By.CSS_SELECTOR, "[data-theme-switch]")
+    assert button.text == "深色"
+    button.click()
+    reader.open("verify/", theme="light")
+    root = reader.driver.find_element(By.TAG_NAME, "html")
+    try:
+        assert root.get_attribute("data-theme") == "dark"
+        assert reader.driver.find_element(By.CSS_SELECTOR, "[data-theme-switch]").text == "浅色"
+    finally:
+        reader.driver.execute_script("localStorage.clear()")
+
+
+def test_the_keyboard_begins_with_the_way_past_the_navigation(reader: Reader) -> None:
+    reader.open("teams/yunhe-laoli/")
+    driver = reader.driver
+    driver.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
+    skip = driver.switch_to.active_element
+    assert skip.text == "跳到正文"
+    skip.send_keys(Keys.ENTER)
+    assert driver.switch_to.active_element.get_attribute("id") == "main"
+
+
+def test_a_printed_record_names_itself(reader: Reader) -> None:
+    reader.open("teams/yunhe-laoli/", width=1280)
+    driver = reader.driver
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": []})
+    try:
+        slip = driver.find_element(By.CSS_SELECTOR, ".gs-slip").text
+        assert "yunhe-laoli" in slip
+        assert "/teams/yunhe-laoli/" in slip
+        assert not driver.find_element(By.CSS_SELECTOR, ".gs-channels").is_displayed()
+    finally:
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+
+
+def test_record_pages_are_light(site: Path) -> None:
+    heavy = {
+        page.relative_to(site).as_posix(): page.stat().st_size
+        for page in site.glob("*/*/index.html")
+        if page.stat().st_size > 30_000
+    }
+    assert heavy == {}
