@@ -84,6 +84,9 @@ def locate(data: bytes, wanted: Iterable[Wanted]) -> dict[Wanted, Span]:
     A collection is shown by its key, or by its first scalar where it has none (an array's entry,
     the record itself). What is not in the file is shown by the nearest enclosing place that is.
     """
+    asked = list(wanted)
+    if not asked:
+        return {}  # a file that a guard refused is never parsed: it may be deep enough to harm
     found: dict[Wanted, Span] = {}
     unshown: list[Wanted] = []
     try:
@@ -103,7 +106,7 @@ def locate(data: bytes, wanted: Iterable[Wanted]) -> dict[Wanted, Span]:
             unshown.clear()
     except yaml.YAMLError:
         pass  # what stands before the fault is known; the rest falls to an enclosing place
-    return {place: _nearest(found, place) for place in wanted}
+    return {place: _nearest(found, place) for place in asked}
 
 
 def _nearest(found: dict[Wanted, Span], place: Wanted) -> Span:
