@@ -43,13 +43,13 @@ _DAYS = ("date", "granted_on", "issued_on", "recorded_on", "published")  # what 
 
 
 class _Environment(jinja2.Environment):
-    """Reads the fields of records (mappings), never their methods."""
+    """Reads the fields of records (plain dicts), never their methods."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        return obj.get(attribute) if isinstance(obj, Mapping) else super().getattr(obj, attribute)
+        return obj.get(attribute) if isinstance(obj, dict) else super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        if isinstance(obj, Mapping) and isinstance(argument, str):
+        if isinstance(obj, dict) and isinstance(argument, str):
             return obj.get(argument)
         return super().getitem(obj, argument)
 
@@ -78,6 +78,7 @@ class Pages:
             scalar=lambda each, value: formats.scalar(each, value, lang),
             date=lambda value: formats.date(value, lang),
             figure=formats.figure,
+            is_date=formats.is_date,
             present=_present,
             newest=_newest,
             when=when,

@@ -9,11 +9,10 @@ from html import escape
 from multiprocessing import get_context
 from pathlib import Path
 
-import yaml
-
 from gongshi.publish.library import Entry, Key
 from gongshi.publish.pages import Pages, Site, title_of
 from gongshi.publish.shell import Shell
+from gongshi.records.canonical import to_yaml
 from gongshi.tally import Passbook
 from gongshi.words import say
 
@@ -37,7 +36,7 @@ class Stamper:
         about = str(entry.record.get("summary", title))[:150]
         folder = self.out / entry.address
         self._write(folder, kind.folder, title, about, pages.record(entry))
-        (folder / "record.yaml").write_text(_yaml(entry), encoding="utf-8")
+        (folder / "record.yaml").write_text(to_yaml(entry.record, kind), encoding="utf-8")
 
     def passbook(self, pages: Pages, passbook: Passbook) -> None:
         """The page of a volunteer's passbook."""
@@ -56,11 +55,6 @@ class Stamper:
         html = self.shells[section].page(escape(title), escape(about), body)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "index.html").write_text(html, encoding="utf-8")
-
-
-def _yaml(entry: Entry) -> str:
-    text: str = yaml.safe_dump(dict(entry.record), allow_unicode=True, sort_keys=False, width=10**6)
-    return text
 
 
 def stamp(stamper: Stamper, workers: int) -> int:
