@@ -213,3 +213,20 @@ def test_corrections_are_prefilled_where_the_repository_is_known(repository: Rep
         "https://forge.example/county/record/issues/new?template=correction.yml&amp;title=" in page
     )
     assert "/blob/main/records/teams/demo-team.yaml" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("mkdocs.yml", "site_name: [\n"),
+        ("mkdocs.yml", "site_name: 名称\ntheme: no-such-theme\n"),
+        ("site/about/index.md", "# 关于\n\n<!-- gongshi:nothing -->\n"),
+    ],
+)
+def test_a_fault_in_the_sites_own_source_is_said_and_not_thrown(
+    repository: Repository, path: str, text: str
+) -> None:
+    repository.write(path, text)
+    (problem,) = repository.build()
+    assert problem.startswith("mkdocs.yml 或 site/ 里的页面有错，网站没有生成：")
+    assert not repository.out.exists()

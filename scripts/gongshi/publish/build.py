@@ -48,7 +48,10 @@ def build(
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
         scratch = Path(folder)
         fresh = scratch / "site"
-        _write(root, kinds, checked.loaded, tally, fresh, lang, workers or os.cpu_count() or 1)
+        try:
+            _write(root, kinds, checked.loaded, tally, fresh, lang, workers or os.cpu_count() or 1)
+        except shell.SourceError as error:
+            return [say("pages.problem.source", lang, reason=error)]
         bad = bad_links(fresh)
         if not bad:
             _put_in_place(fresh, out, scratch / "old")
@@ -109,6 +112,9 @@ def _fill_written(out: Path, site: Site) -> None:
         kind = by_folder.get(relative.parent.as_posix())
         root = "../" * (len(relative.parts) - 1) or "./"
         html = path.read_text(encoding="utf-8").replace(shell.VERSION, version)
+        for name in _SLOT.findall(html):
+            if not pages.has(name):
+                raise shell.SourceError(f"{relative.as_posix()}: <!-- gongshi:{name} -->")
         path.write_text(
             _SLOT.sub(lambda slot: pages.fill(slot.group(1), kind, root), html),  # noqa: B023
             encoding="utf-8",

@@ -132,6 +132,10 @@ class Pages:
         wanted = [f"{name}-{kind.name}.html"] if kind else []
         return self._render([*wanted, f"{name}.html"], kind=kind, root=root)
 
+    def has(self, name: str) -> bool:
+        """Whether a written page may ask for `name`."""
+        return (self.site.templates / f"{name}.html").is_file()
+
     def _render(self, templates: Sequence[str], **values: Any) -> str:
         return self._environment.select_template(templates).render(values)
 

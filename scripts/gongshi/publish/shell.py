@@ -30,6 +30,10 @@ _STEM = "gongshi-shell"
 _WRITTEN = ("**/*.md", "styles/**/*", "scripts/**/*", "images/**/*")
 
 
+class SourceError(ValueError):
+    """`mkdocs.yml` or a written page is at fault; says how, in the generator's words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shell:
     """The frame of a section's record pages, cut at its tokens; one level below the section."""
@@ -61,26 +65,30 @@ def render(
 
     `sections` maps folders of records to the Markdown of their list page, used where `site/` has no
     page of its own for the section. `epoch` (seconds) stands for the time of the build. Shells
-    are left in `out` until `take_shells` reads and removes them.
+    are left in `out` until `take_shells` reads and removes them. Raises SourceError.
     """
     with tempfile.TemporaryDirectory() as scratch, _quiet(epoch):
         from mkdocs.commands.build import build
         from mkdocs.config import load_config
+        from mkdocs.exceptions import MkDocsException
 
         docs = Path(scratch)
         _lay_out(root / "site", docs, sections)
-        config = load_config(
-            str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(out), strict=True
-        )
-        config.extra["words"] = {
-            name: {key: phrase[lang] for key, phrase in room("pages")[name].items()}
-            for name in ("frame", "channel", "footer")
-        }
-        build(config)
+        try:
+            config = load_config(
+                str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(out), strict=True
+            )
+            config.extra["words"] = {
+                name: {key: phrase[lang] for key, phrase in room("pages")[name].items()}
+                for name in ("frame", "channel", "footer")
+            }
+            build(config)
+        except MkDocsException as error:
+            raise SourceError(str(error)) from error
     _join_styles(out)
     for unused in out.glob("sitemap.xml*"):
         unused.unlink()
-    return dict(config.extra)
+    return {**config.extra, "repository": str(config.extra.get("repository", "")).rstrip("/")}
 
 
 def _lay_out(site: Path, docs: Path, sections: Mapping[str, str]) -> None:
