@@ -91,7 +91,7 @@ class _Sources:
         self._spans: dict[tuple[str, str, str], Span] = {}
         for file, wanted in sorted(places.items()):
             data = _data(root, file)
-            self._lines[file] = _clean(data.decode("utf-8", "replace")).split("\n")
+            self._lines[file] = clean(data.decode("utf-8", "replace")).split("\n")
             for (pointer, part), span in locate(data, wanted).items():
                 self._spans[file, pointer, part] = span
         secrets = [each for each in findings if finding_words()[each.code].get("secret", False)]
@@ -186,12 +186,13 @@ def _window(text: str, start: int) -> tuple[str, int]:
     return head + text[cut:end] + tail, cut - len(head)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """The text with a mark in place of what cannot be seen or would steer a terminal."""
     return _UNSEEN.sub("\ufffd", text)
 
 
 def _clip(value: str) -> str:
-    text = _clean(value.replace("\n", " "))
+    text = clean(value.replace("\n", " "))
     return text if len(text) <= _MOST_OF_A_WORD else text[: _MOST_OF_A_WORD - 1] + "…"
 
 

@@ -15,7 +15,7 @@ SELECT activity.id AS entry, 'service' AS event, activity.file, CAST(0 AS BIGINT
   'team' AS ruled_kind, activity.team AS ruled_by,
   activity.date AS served_on, activity.verified_on AS booked_on,
   activity.team, COALESCE(activity.unit, team.unit) AS unit, activity.place,
-  CAST(NULL AS VARCHAR) AS fund
+  CAST(NULL AS STRING) AS fund
 FROM activity
 CROSS JOIN as_of
 LEFT JOIN team ON team.id = activity.team
@@ -29,7 +29,7 @@ SELECT gift.id, gift.form, donation.file, gift.ord,
     ELSE 'counted'
   END,
   'unit', donation.unit, gift.given_on, donation.verified_on,
-  CAST(NULL AS VARCHAR), donation.unit, unit.place, gift.fund
+  CAST(NULL AS STRING), donation.unit, unit.place, gift.fund
 FROM donation
 CROSS JOIN as_of
 JOIN donation__entries AS gift ON gift.file = donation.file

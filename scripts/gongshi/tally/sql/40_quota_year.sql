@@ -14,4 +14,4 @@ WITH RECURSIVE
     UNION ALL
     SELECT year + 1, last_year FROM each_year WHERE year < last_year
   )
-SELECT year, SUBSTR(CAST(10000 + year AS VARCHAR), 2, 4) || '-01-01' AS first_day FROM each_year;
+SELECT year, SUBSTR(CAST(10000 + year AS STRING), 2, 4) || '-01-01' AS first_day FROM each_year;

@@ -9,12 +9,12 @@ CREATE TABLE ledger AS
 WITH
   share AS (
     SELECT entry.*, present.number, present.minutes AS quantity,
-      '/participants/' || CAST(present.ord AS VARCHAR) AS pointer
+      '/participants/' || CAST(present.ord AS STRING) AS pointer
     FROM entry
     JOIN activity__participants AS present ON present.file = entry.file
     WHERE entry.event = 'service' AND entry.standing = 'counted'
     UNION ALL
-    SELECT entry.*, gift.number, gift.fen, '/entries/' || CAST(gift.ord AS VARCHAR)
+    SELECT entry.*, gift.number, gift.fen, '/entries/' || CAST(gift.ord AS STRING)
     FROM entry
     JOIN donation__entries AS gift ON gift.file = entry.file AND gift.ord = entry.ord
     WHERE entry.event <> 'service' AND entry.standing = 'counted'
@@ -40,12 +40,12 @@ WITH
 SELECT entry, number, event, CASE event WHEN 'service' THEN 'service' ELSE 'donation' END AS class,
   measure, CAST(times * unit_amount AS DECIMAL(38, 2)) AS amount, quantity, times, unit_amount,
   served_on, booked_on, policy, rule, file, pointer, team, unit, place,
-  CAST(NULL AS VARCHAR) AS fund
+  CAST(NULL AS STRING) AS fund
 FROM earned
 WHERE times * unit_amount > 0
 UNION ALL
 SELECT entry, number, event, 'donation', 'fen', CAST(quantity AS DECIMAL(38, 2)), quantity,
-  quantity, CAST(1 AS DECIMAL(9, 2)), served_on, booked_on, CAST(NULL AS VARCHAR),
-  CAST(NULL AS VARCHAR), file, pointer, team, unit, place, fund
+  quantity, CAST(1 AS DECIMAL(9, 2)), served_on, booked_on, CAST(NULL AS STRING),
+  CAST(NULL AS STRING), file, pointer, team, unit, place, fund
 FROM share
 WHERE event <> 'service';
