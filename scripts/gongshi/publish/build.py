@@ -18,7 +18,7 @@ from gongshi.publish.derived import derive
 from gongshi.publish.library import Key, build_library
 from gongshi.publish.links import BadLink, bad_links
 from gongshi.publish.pages import Pages, Site, title_of
-from gongshi.publish.stamp import PASSBOOKS, Stamper, stamp
+from gongshi.publish.stamp import LEDGERS, PASSBOOKS, Stamper, stamp
 from gongshi.records.history import last_changes
 from gongshi.records.load import Loaded
 from gongshi.tally import Tally
@@ -74,7 +74,10 @@ def _write(
 ) -> None:
     history = last_changes(root)
     library = build_library(kinds, loaded.records, _files(loaded))
-    sections = {kind.folder: _section(kind, lang) for kind in kinds.values()} | {PASSBOOKS: ""}
+    sections = {kind.folder: _section(kind, lang) for kind in kinds.values()} | {
+        PASSBOOKS: "",
+        LEDGERS: "",
+    }
     epoch = history.head.epoch if history.head else 1
     extra = shell.render(root, out, sections, epoch, lang)
     site = Site(
@@ -84,7 +87,7 @@ def _write(
         changes=history.by_path,
         head=history.head,
         lang=lang,
-        derived=derive(tally, loaded.records.get("activity", {})),
+        derived=derive(tally, loaded.records.get("activity", {}), lang),
     )
     _fill_written(out, site)
     shells = shell.take_shells(out, sections)

@@ -6,12 +6,25 @@ The tally's tables hold closed fields; only what stands here reaches a page.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from gongshi.publish.library import Key
-from gongshi.tally import Passbook, Quota, Tally, Total, public_passbooks, quotas, totals
+from gongshi.tally import (
+    EntrySum,
+    Explanation,
+    Passbook,
+    Quota,
+    Tally,
+    Total,
+    explain,
+    public_passbooks,
+    published,
+    quotas,
+    totals,
+)
+from gongshi.words import Lang
 
 WHOLE = "all"  # the period of a total over all time
 
@@ -43,10 +56,14 @@ class Turnout:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """The derived figures of a site, as of a day (`2026-03-15`); passbooks by number."""
+    """The derived figures of a site, as of a day (`2026-03-15`); passbooks by number.
+
+    `ledgers` say what stands behind the sums of each holder, down to entries that name nobody.
+    """
 
     as_of: str
     sums: Mapping[Key, Sequence[Sum]]
+    ledgers: Mapping[Key, Explanation]
     quotas: Mapping[str, Sequence[Quota]]
     passbooks: Mapping[str, Passbook]
     turnouts: Mapping[str, Turnout]
@@ -60,14 +77,16 @@ class Derived:
         return [each for each in reversed(self.sums.get(key, ())) if len(each.period) == 4]
 
 
-def derive(tally: Tally, activities: Mapping[str, Mapping[str, Any]]) -> Derived:
+def derive(tally: Tally, activities: Mapping[str, Mapping[str, Any]], lang: Lang) -> Derived:
     """The derived figures that may be published; `activities` are the records as read."""
     by_unit: dict[str, list[Quota]] = {}
     for quota in quotas(tally):
         by_unit.setdefault(quota.unit, []).append(quota)
+    sums = _sums(totals(tally))
     return Derived(
         as_of=tally.as_of.isoformat(),
-        sums=_sums(totals(tally)),
+        sums=sums,
+        ledgers={key: each for key in sorted(sums) if (each := _ledger(tally, key, lang))},
         quotas=by_unit,
         passbooks={each.number: each for each in public_passbooks(tally)},
         turnouts={
@@ -76,6 +95,21 @@ def derive(tally: Tally, activities: Mapping[str, Mapping[str, Any]]) -> Derived
             if (present := record.get("participants"))
         },
     )
+
+
+def entries_of(ledger: Explanation) -> list[dict[str, EntrySum]]:
+    """The entries of a ledger in the order booked, each as what it gave by measure."""
+    rows: dict[str, dict[str, EntrySum]] = {}
+    for each in ledger.entries:
+        rows.setdefault(each.entry, {})[each.measure] = each
+    return list(rows.values())
+
+
+def _ledger(tally: Tally, key: Key, lang: Lang) -> Explanation | None:
+    """What may be shown of the explanation of `key`, without the lines of persons."""
+    whole = explain(tally, key[1], lang)
+    shown = published(whole, lang) if whole and whole.kind == key[0] else None
+    return replace(shown, lines=()) if shown else None
 
 
 def _sums(all_totals: Sequence[Total]) -> dict[Key, list[Sum]]:

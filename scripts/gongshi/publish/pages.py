@@ -18,7 +18,7 @@ import jinja2
 
 from gongshi.kinds import Field, Kind
 from gongshi.publish import formats
-from gongshi.publish.derived import Derived
+from gongshi.publish.derived import Derived, entries_of
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.records.history import Commit
@@ -101,7 +101,7 @@ class Pages:
             quota=lambda each: in_words.quota_in_words(
                 each, site.derived.as_of, lang, library.kinds
             ),
-            earning_rules=lambda entry: _earning_rules(library, entry),
+            entries_of=entries_of,
             entry_at=lambda path: by_file.get(path),
             example_figure=lambda: _example(library),
         )
@@ -119,6 +119,11 @@ class Pages:
     def passbook(self, passbook: Passbook) -> str:
         """The body of a volunteer's passbook, for one whose consent allows it."""
         return self._render(["passbook.html"], passbook=passbook, root="../../")
+
+    def ledger(self, holder: Entry) -> str:
+        """The body of the page with every entry behind a holder's derived figures."""
+        ledger = self.site.derived.ledgers[holder.key]
+        return self._render(["ledger.html"], ledger=ledger, entry=holder, root="../../")
 
     def names(self, kind: Kind) -> str:
         """The body of the page that lists a kind by name."""
@@ -208,18 +213,6 @@ def _published(library: Library, source: str) -> str:
     return str(
         found.record.get("published") or (whole.record.get("published", "") if whole else "")
     )
-
-
-def _earning_rules(library: Library, entry: Entry) -> list[Entry]:
-    """The local earning policies of the place of `entry` and of those above and below it."""
-    chain = set(library.chains.get(entry.place, ()))
-    return [
-        policy
-        for policy in library.all("policy")
-        if policy.record.get("family") == "earning"
-        and policy.record.get("basis") == "local"
-        and (policy.place in chain or entry.place in library.chains.get(policy.place, ()))
-    ]
 
 
 def _example(library: Library) -> Entry | None:

@@ -16,7 +16,9 @@ from gongshi.records.canonical import to_yaml
 from gongshi.tally import Passbook
 from gongshi.words import say
 
-PASSBOOKS = "passbooks"  # the section of the volunteers' passbooks, which are no records
+# Sections of pages that are no records: volunteers' passbooks, and the entries behind a figure.
+PASSBOOKS = "passbooks"
+LEDGERS = "ledgers"
 CHUNK = 250
 MANY = 2000  # below this a second process costs more than it saves
 
@@ -44,6 +46,13 @@ class Stamper:
         folder = self.out / PASSBOOKS / passbook.number
         self._write(folder, PASSBOOKS, title, title, pages.passbook(passbook))
 
+    def ledger(self, pages: Pages, key: Key) -> None:
+        """The page with every entry behind the derived figures of a team, unit, place or fund."""
+        holder = self.site.library.entries[key]
+        title = say("pages.ledger.title", self.site.lang, label=holder.label)
+        folder = self.out / LEDGERS / "-".join(key)
+        self._write(folder, LEDGERS, title, title, pages.ledger(holder))
+
     def names(self, pages: Pages, folder: str) -> None:
         """The page that lists a kind by name."""
         kind = next(k for k in self.site.library.kinds.values() if k.folder == folder)
@@ -57,14 +66,16 @@ class Stamper:
         (folder / "index.html").write_text(html, encoding="utf-8")
 
 
-def stamp(stamper: Stamper, workers: int) -> int:
-    """Write every record's page and every kind's page of names; gives how many pages."""
+def stamp(stamper: Stamper, workers: int) -> None:
+    """Write every page that is stamped, records in worker processes when there are many."""
     pages = Pages(stamper.site)
     library = stamper.site.library
     for kind in library.kinds.values():
         stamper.names(pages, kind.folder)
     for passbook in stamper.site.derived.passbooks.values():
         stamper.passbook(pages, passbook)
+    for key in stamper.site.derived.ledgers:
+        stamper.ledger(pages, key)
     keys = list(library.entries)
     if len(keys) < MANY or workers < 2:
         for key in keys:
@@ -74,7 +85,6 @@ def stamp(stamper: Stamper, workers: int) -> int:
         with ProcessPoolExecutor(workers, context, _prepare, (stamper,)) as pool:
             for _ in pool.map(_stamp_some, _chunks(keys)):
                 pass
-    return len(keys) + len(library.kinds) + len(stamper.site.derived.passbooks)
 
 
 _ready: tuple[Stamper, Pages]
