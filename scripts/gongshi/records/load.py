@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
+from gongshi.records.guards import faults, is_suspect
 from gongshi.records.reading import Chunk, Numbered, Reader, unpack
 from gongshi.records.tables import plain, struct_of, tables_of
-from gongshi.records.walk import Source, walk
+from gongshi.records.walk import Source, read, walk
 from gongshi.records.workers import Share, read_shares
 
 FEW = 200  # files that one process reads sooner than others could be started
@@ -80,9 +81,15 @@ def load(root: Path, kinds: Mapping[str, Kind]) -> Loaded:
 
 
 def _read(root: Path, kinds: Mapping[str, Kind], sources: Sequence[Source]) -> list[Chunk]:
-    if len(sources) < FEW:
+    if len(sources) < FEW and not any(_may_harm(root, source) for source in sources):
         return [Reader(root, kinds).chunk(list(enumerate(sources)))]
     return read_shares(root, kinds, list(_shares(sources)))
+
+
+def _may_harm(root: Path, source: Source) -> bool:
+    """Whether a file is odd enough that a parser in native code might die of it."""
+    raw = read(root, source.path)
+    return isinstance(raw, bytes) and not faults(source.path, raw) and is_suspect(raw)
 
 
 def _shares(sources: Sequence[Source]) -> Iterator[Share]:
