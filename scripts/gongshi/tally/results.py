@@ -22,8 +22,8 @@ class Line:
     """What one entry gave one passbook (or, for `fen`, one unit and fund) by one rule.
 
     `quantity` is minutes of the service or fen of the gift; `amount` = `times` × `unit_amount`.
-    `balance` is the passbook's after this line. Only a line that `is_public` may be published
-    with its number.
+    `balance` is the passbook's after this line, where passbooks were asked for. Only a line that
+    `is_public` may be published with its number.
     """
 
     entry: str
@@ -121,31 +121,30 @@ class Quota:
 _PUBLIC = "member.consent IN ('number', 'name') AND NOT member.minor"
 _LINES = f"""
 SELECT line.*, line.number IS NULL OR COALESCE({_PUBLIC}, FALSE) AS is_public
-FROM (
-  SELECT * FROM passbook
-  UNION ALL
-  SELECT *, NULL, NULL FROM ledger WHERE measure = 'fen'
-) AS line
+FROM %s AS line
 LEFT JOIN member ON member.number = line.number
 WHERE %s
-ORDER BY line.booked_on, line.entry, line.number NULLS FIRST, line.measure, line.line, line.pointer
+ORDER BY line.booked_on, line.amount < 0, line.entry, line.number NULLS FIRST, line.measure, line.pointer,
+  line.rule NULLS FIRST
 """
+_FROM_LEDGER = tuple(name for name in Line.__dataclass_fields__ if name not in ("path", "balance"))
 
 
 def lines(tally: Tally, column: str, *values: str) -> list[Line]:
-    """The ledger lines whose `column` is one of `values`, in the order booked."""
+    """The ledger lines whose `column` is one of `values`, as booked, without balances."""
     marks = ", ".join("?" * len(values))
-    return _lines(tally, f"line.{column} IN ({marks})", *values)
+    return _lines(tally, "ledger", f"line.{column} IN ({marks})", *values)
 
 
-def _lines(tally: Tally, condition: str, *values: str) -> list[Line]:
+def _lines(tally: Tally, source: str, condition: str, *values: str) -> list[Line]:
     return [
-        Line(path=tally.paths[row["file"]], **{name: row[name] for name in _FROM_LEDGER})
-        for row in tally.rows(_LINES % condition, *values)
+        Line(
+            path=tally.paths[row["file"]],
+            balance=row.get("balance"),
+            **{name: row[name] for name in _FROM_LEDGER},
+        )
+        for row in tally.rows(_LINES % (source, condition), *values)
     ]
-
-
-_FROM_LEDGER = tuple(name for name in Line.__dataclass_fields__ if name != "path")
 
 
 def totals(tally: Tally, kind: str | None = None, id: str | None = None) -> list[Total]:
@@ -183,7 +182,7 @@ def _passbooks(tally: Tally, condition: str, *values: str) -> list[Passbook]:
         *values,
     )
     numbers = f"SELECT number FROM member WHERE {condition}"
-    held = _lines(tally, f"line.measure <> 'fen' AND line.number IN ({numbers})", *values)
+    held = _lines(tally, "passbook", f"line.number IN ({numbers})", *values)
     by_number: dict[str, list[Line]] = defaultdict(list)
     for line in held:
         by_number[line.number or ""].append(line)

@@ -1,6 +1,7 @@
 -- The passbooks: each volunteer's lines of one measure with the balance after each,
 -- in the order booked, credits before debits, then by entry and rule (design.md section 6).
-CREATE TABLE passbook AS
+-- A view: balances cost more than all else, and most questions are about sums.
+CREATE VIEW passbook AS
 SELECT ledger.*,
   ROW_NUMBER() OVER (
     PARTITION BY ledger.number, ledger.measure

@@ -7,7 +7,8 @@ WITH
   yearly AS (
     SELECT number, measure, SUBSTR(served_on, 1, 4) AS year,
       CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount
-    FROM passbook
+    FROM ledger
+    WHERE number IS NOT NULL
     GROUP BY number, measure, SUBSTR(served_on, 1, 4)
   ),
   standing AS (

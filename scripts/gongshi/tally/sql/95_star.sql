@@ -4,7 +4,7 @@ CREATE TABLE star AS
 WITH
   served AS (
     SELECT number, CAST(SUM(amount) AS DECIMAL(38, 2)) AS minutes
-    FROM passbook
+    FROM ledger
     WHERE measure = 'minutes'
     GROUP BY number
   ),
