@@ -92,7 +92,7 @@ class Explanation:
 
     `kind` is `volunteer`, `team`, `unit`, `place`, `fund`, `activity` or `gift`. Every sum is that
     of `lines` and of `entries`, of `years` (by the day of the service or gift), and, for a team,
-    unit or place, of `parts`. `statements` are sentences: stars, quotas, what does not count yet.
+    unit or place that has others below it, of `parts`. `statements` are sentences: stars, quotas, what does not count yet.
     `withheld` sums the lines that `published` took out.
     """
 
@@ -257,11 +257,13 @@ def _years(held: Sequence[Line], lang: Lang) -> tuple[Part, ...]:
 
 
 def _parts(tally: Tally, whole: Explanation, held: Sequence[Line], lang: Lang) -> tuple[Part, ...]:
-    """The totals of the children, and last what stands under none of them."""
+    """The totals of the children, and last what stands under none; nothing without children."""
     children = tally.rows(
         f"SELECT id, name FROM {whole.kind} WHERE parent = ? ORDER BY id",
         whole.id,
     )
+    if not children:
+        return ()
     parts = []
     for child in children:
         of_child = [each for each in totals(tally, whole.kind, child["id"]) if each.period == "all"]

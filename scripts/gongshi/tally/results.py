@@ -124,8 +124,8 @@ SELECT line.*, line.number IS NULL OR COALESCE({_PUBLIC}, FALSE) AS is_public
 FROM %s AS line
 LEFT JOIN member ON member.number = line.number
 WHERE %s
-ORDER BY line.booked_on, line.amount < 0, line.entry, line.number NULLS FIRST, line.measure, line.pointer,
-  line.rule NULLS FIRST
+ORDER BY line.booked_on, line.amount < 0, line.entry, line.number NULLS FIRST, line.measure,
+  line.pointer, line.rule NULLS FIRST
 """
 _FROM_LEDGER = tuple(name for name in Line.__dataclass_fields__ if name not in ("path", "balance"))
 
