@@ -81,6 +81,15 @@ def test_derived_figures_say_how_they_were_made(built: Repository) -> None:
         assert "不可充值、提现、计息、买卖" in page
 
 
+def test_a_derived_figure_opens_down_to_entries_that_name_nobody(built: Repository) -> None:
+    for holder in ("team-demo-team", "unit-demo-unit", "place-demo-town", "place-demo"):
+        page = built.page(f"ledgers/{holder}/index.html")
+        assert 'href="../../activities/a-20240301-00000/"' in page
+        assert re.findall(r"<strong>(.*?)</strong></td>", page) == ["210 分钟", "30 积分"]
+        assert "v-00000" not in page
+    assert 'href="../../ledgers/team-demo-team/"' in built.page("teams/demo-team/index.html")
+
+
 def test_a_policy_is_told_in_words(built: Repository) -> None:
     assert "原文未写明，此处假定：原文没有写" in built.page("policies/demo-hours/index.html")
 
