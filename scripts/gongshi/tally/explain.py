@@ -92,8 +92,8 @@ class Explanation:
 
     `kind` is `volunteer`, `team`, `unit`, `place`, `fund`, `activity` or `gift`. Every sum is that
     of `lines` and of `entries`, of `years` (by the day of the service or gift), and, for a team,
-    unit or place that has others below it, of `parts`. `statements` are sentences: stars, quotas, what does not count yet.
-    `withheld` sums the lines that `published` took out.
+    unit or place that has others below it, of `parts`. `statements` are sentences: stars, quotas,
+    what does not count yet. `withheld` sums the lines that `published` took out.
     """
 
     kind: str
