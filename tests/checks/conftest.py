@@ -19,14 +19,14 @@ def kinds(root: Path) -> dict[str, Kind]:
     return load_kinds(root / "schemas")
 
 
-@pytest.fixture()
+@pytest.fixture
 def world(tmp_path: Path) -> Path:
-    """A repository without findings: a county, a station, a team, two staff, a roster, an activity."""
+    """A repository without findings: a county with one team, its staff, roster and activity."""
     shutil.copytree(EXAMPLES / "good" / "X015" / "records", tmp_path / "records")
     return tmp_path
 
 
-@pytest.fixture()
+@pytest.fixture
 def checked(world: Path, kinds: dict[str, Kind]) -> Callable[..., CheckResult]:
     """Check `world` after writing files into it; None removes one. Names: `folder/id`."""
 

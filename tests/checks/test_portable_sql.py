@@ -32,7 +32,9 @@ _FLOOR = re.compile(
     re.IGNORECASE,
 )
 # Ranking needs no frame: it is defined by the order alone.
-_WINDOW = re.compile(r"(\w+)\s*\((?:[^()]|\([^()]*\))*\)\s*OVER\s*\(((?:[^()]|\([^()]*\))*)\)", re.IGNORECASE)
+_WINDOW = re.compile(
+    r"(\w+)\s*\((?:[^()]|\([^()]*\))*\)\s*OVER\s*\(((?:[^()]|\([^()]*\))*)\)", re.IGNORECASE
+)
 _RANKS = {"row_number", "rank", "dense_rank"}
 
 

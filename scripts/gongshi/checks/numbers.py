@@ -23,13 +23,17 @@ _ID18 = re.compile(rf"{_ALONE}(?=([1-9](?:[ -]?[0-9]){{16}}[ -]?[0-9Xx]){_END})"
 _ID15 = re.compile(rf"{_ALONE}(?=([1-9](?:[ -]?[0-9]){{14}}){_END})")
 _CARD = re.compile(rf"{_ALONE}(?=([3-6](?:[ -]?[0-9]){{15,18}}){_END})")
 # Eleven digits together, or in the groups in which people write them; not a count of something.
+_TOGETHER = "1[3-9][0-9]{9}"
+_GROUPED = "|".join(
+    (
+        "1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}",
+        "1[3-9][0-9][ -][0-9]{3}[ -][0-9]{5}",
+        "1[ -][3-9](?:[ -][0-9]){9}",
+    )
+)
 _MOBILE = re.compile(
-    rf"{_ALONE}(?:\+?(?:00)?86[ -]?)?("
-    r"1[3-9][0-9]{9}"
-    r"|(?<![0-9][ -])1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}"
-    r"|(?<![0-9][ -])1[3-9][0-9][ -][0-9]{3}[ -][0-9]{5}"
-    r"|(?<![0-9][ -])1[ -][3-9](?:[ -][0-9]){9}"
-    rf"){_END}(?! ?[元人次个件步克吨亿万分户份])"
+    rf"{_ALONE}(?:\+?(?:00)?86[ -]?(?={_TOGETHER}|{_GROUPED})|(?={_TOGETHER})|(?<![0-9][ -]))"
+    rf"({_TOGETHER}|{_GROUPED}){_END}(?! ?[元人次个件步克吨亿万分户份])"
 )
 _EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 # The first two digits of a resident ID: the province.

@@ -25,6 +25,9 @@ _ONE = re.compile(
     r"(?:(?:[一二两三几0-9]|这|那|该|某)(?:位|名|个|户)|(?<![其别就凡还象都关联])[是系]|身为|属于)"
     r"\S{0,4}$"
 )
+# What ties a group word to a name: 某某是低保户, 某某家，低保户; 低保户某某.
+_IS = re.compile(r"(?:本人|家里?)?[是系属,的]?(?:一[名位个])?")
+_TITLE = re.compile(f"[{_HAN}]{{0,2}}")
 # What no given name is made of.
 _NOT_GIVEN = "的了在是和与等为被把将及也都就要会能可不没这那其各每所之以从到向对让给使由户因患家某"
 _NEAR = 12  # characters before a group word in which the service that it is the object of is named
@@ -119,8 +122,10 @@ class Reader:
     def _is_general(self, line: str, match: re.Match[str], names: list[tuple[int, int]]) -> bool:
         """Whether a group word speaks of people in general: those whom a service is for."""
         start, end = match.span()
-        if any(-2 <= start - stop <= 4 or 0 <= begin - end <= 2 for begin, stop in names):
-            return False
+        for begin, stop in names:
+            is_said = stop <= start and _IS.fullmatch(line, stop, start)
+            if is_said or (end <= begin and _TITLE.fullmatch(line, end, begin)):
+                return False
         before = re.split(r"[，,：:]", line[max(0, start - _NEAR) : start])[-1]
         if _ONE.search(before):
             return False

@@ -1,0 +1,89 @@
+"""The leak scanner over whole records: which fields it reads, and how sure it is of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gongshi.checks import CheckResult
+
+Checked = Callable[..., CheckResult]
+
+NOTICE = (
+    "id: demo-notice\nbasis: local\nname: 公示\nplace: demo\nissued_by: demo-office\n"
+    "from: 2024-03-01\nto: 2024-03-08\nchannel: {channel}\n"
+)
+PROFILE = (
+    "id: demo-person\nbasis: local\nname: 冯某良\nplace: demo\nstanding: reported\n"
+    "deeds:\n  - text: {text}\nconsent:\n  given_on: 2024-02-01\n  scope: {scope}\n"
+)
+HONOR = (
+    "id: demo-best\nbasis: local\nname: 优秀志愿者\nrecipient: {recipient}\nlevel: county\n"
+    "granted_by:\n  - demo-office\ngranted_on: 2024-12-05\nsummary: {summary}\n"
+)
+CAMPAIGN = "id: {id}\nbasis: local\nname: 春风行动\nplace: demo\nsummary: {summary}\n"
+
+
+def found(result: CheckResult) -> list[tuple[str, str]]:
+    return [(each.code, each.pointer) for each in result.findings]
+
+
+def test_an_organisation_s_contact_may_hold_phone_and_address(checked: Checked) -> None:
+    channel = "13800138000，office@example.com"
+    assert found(checked({"notices/demo-notice": NOTICE.format(channel=channel)})) == []
+
+
+def test_no_contact_may_hold_an_id_number(checked: Checked) -> None:
+    channel = "'119999900101123'"
+    result = checked({"notices/demo-notice": NOTICE.format(channel=channel)})
+    assert found(result) == [("P001", "/channel")]
+
+
+def test_an_id_is_published_too(checked: Checked) -> None:
+    text = CAMPAIGN.format(id="zhang-13800138000", summary="读书")
+    assert found(checked({"campaigns/zhang-13800138000": text})) == [("P002", "/id")]
+
+
+def test_closed_fields_are_not_read(checked: Checked) -> None:
+    text = PROFILE.format(text="组织读书会", scope="电话13800138000")
+    assert found(checked({"profiles/demo-person": text})) == []
+
+
+@pytest.mark.parametrize(
+    ("recipient", "summary", "codes"),
+    [
+        ("demo-person", "身患重病仍坚持服务", ["P005"]),
+        ("demo-lamp", "身患重病仍坚持服务", []),
+        ("demo-lamp", "长期关爱残疾人", []),
+        ("demo-person", "长期关爱残疾人", []),
+    ],
+)
+def test_an_honor_of_a_person_describes_a_person(
+    checked: Checked, recipient: str, summary: str, codes: list[str]
+) -> None:
+    files = {
+        "profiles/demo-person": PROFILE.format(text="组织读书会", scope="姓名"),
+        "honors/demo-best": HONOR.format(recipient=recipient, summary=summary),
+    }
+    assert [code for code, _ in found(checked(files))] == codes
+
+
+def test_a_name_known_anywhere_is_known_everywhere(checked: Checked, world: Path) -> None:
+    team = (world / "records/teams/demo-lamp.yaml").read_text("utf-8")
+    text = "冯示良身患重病"
+    campaign = {"campaigns/demo-spring": CAMPAIGN.format(id="demo-spring", summary=text)}
+    assert found(checked(campaign)) == [("P006", "/summary")]
+    leader = team.replace("founded:", "leader: 冯示良\nfounded:")
+    assert found(checked({"teams/demo-lamp": leader})) == [("P005", "/summary")]
+
+
+def test_what_a_text_says_of_one_person_is_one_finding(checked: Checked) -> None:
+    text = "张示例是低保户，患糖尿病、高血压。李示例家要一袋米。"
+    result = checked({"campaigns/demo-spring": CAMPAIGN.format(id="demo-spring", summary=text)})
+    assert [(each.code, each.args["name"]) for each in result.findings] == [
+        ("P006", "张示例"),
+        ("P006", "李示例"),
+    ]
+    assert result.findings[0].args["words_zh"] == "低保、糖尿病、高血压"
