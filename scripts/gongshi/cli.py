@@ -150,7 +150,8 @@ def schema_docs(root: RootOption = Path(), lang: LangOption = None) -> None:
     from gongshi.intake.dictionary import DICTIONARY, dictionary
     from gongshi.records.canonical import write_atomic
 
-    write_atomic(root / DICTIONARY, dictionary(_kinds(root, lang)))
+    for name, text in dictionary(_kinds(root, lang)).items():
+        write_atomic(root / DICTIONARY / name, text)
     typer.echo(say("cli.written", _lang(lang), path=DICTIONARY))
 
 

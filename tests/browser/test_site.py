@@ -38,6 +38,7 @@ PAGES = [
     "all/",
     "data/",
     "dictionary/",
+    "dictionary/policy/",
     "verify/",
     "correct/",
     "404.html",
