@@ -56,6 +56,8 @@ app = typer.Typer(
 )
 schema_app = typer.Typer(help=_help("schema"), no_args_is_help=True)
 app.add_typer(schema_app, name="schema")
+export_app = typer.Typer(help=_help("export"), no_args_is_help=True)
+app.add_typer(export_app, name="export")
 
 LangOption = Annotated[Language | None, typer.Option("--lang", help=_help("lang"))]
 RootOption = Annotated[
@@ -153,6 +155,16 @@ def schema_docs(root: RootOption = Path(), lang: LangOption = None) -> None:
     for name, text in dictionary(_kinds(root, lang)).items():
         write_atomic(root / DICTIONARY / name, text)
     typer.echo(say("cli.written", _lang(lang), path=DICTIONARY))
+
+
+@export_app.command("hledger", help=_help("export_hledger"))
+def export_hledger(
+    root: RootOption = Path(), lang: LangOption = None, as_of: AsOfOption = None
+) -> None:
+    """Print the whole ledger as a journal for hledger."""
+    from gongshi.publish.audit.journal import journal
+
+    sys.stdout.write(journal(_tallied(root, lang, as_of)))
 
 
 @app.command(help=_help("version"))
