@@ -53,7 +53,7 @@ def test_a_volunteer(county: County) -> None:
         "累计服务满 12,000 分钟（200 小时），可评二星。",
     ]
     last = said.lines[-1]
-    assert (last.line.entry, last.line.balance) == (gift, 300)
+    assert (last.line.entry, last.line.class_, last.line.balance) == (gift, "donation", 20)
     assert last.working == "250 元，计 2 次 × 10 积分 = 20 积分"
     assert [each.working for each in said.lines[:2]] == ["225 分钟", "225 分钟，计 10 积分"]
     for each in said.sums:

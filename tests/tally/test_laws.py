@@ -309,11 +309,11 @@ def parts_sum_to_totals(tally: Tally) -> None:
 
 
 def balances_run(tally: Tally) -> None:
-    """Each line's balance is the sum up to it, in the order booked."""
-    rows = tally.rows("SELECT * FROM passbook ORDER BY number, measure, line")
-    books: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    """Each line's balance is the sum of its class up to it, in the order booked."""
+    rows = tally.rows("SELECT * FROM passbook ORDER BY number, measure, class, line")
+    books: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        books[row["number"], row["measure"]].append(row)
+        books[row["number"], row["measure"], row["class"]].append(row)
     for book in books.values():
         assert [row["balance"] for row in book] == list(accumulate(row["amount"] for row in book))
         order = [(row["booked_on"], row["entry"], row["rule"]) for row in book]

@@ -19,25 +19,29 @@ FEWEST = 5  # a smaller group shows no figure, lest it speak of persons (domain.
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one entry gave one passbook (or, for `fen`, one unit and fund) by one rule.
+    """A line of the ledger; the head of `sql/68_ledger.sql` says what each column means.
 
-    `quantity` is minutes of the service or fen of the gift; `amount` = `times` × `unit_amount`.
-    `balance` is the passbook's after this line, where passbooks were asked for. Only a line that
-    `is_public` may be published with its number.
+    `balance` is the passbook's after this line, among lines of its measure and class, where
+    passbooks were asked for. Only a line that `is_public` may be published with its number.
     """
 
     entry: str
     number: str | None
     event: str
+    origin: str
+    class_: str
     measure: str
     amount: Decimal
+    raw_amount: Decimal
     quantity: int
     times: int
     unit_amount: Decimal
+    coefficient: Decimal
     served_on: str
     booked_on: str
     policy: str | None
     rule: str | None
+    corrects: str | None
     path: str
     pointer: str
     team: str | None
@@ -141,7 +145,7 @@ def _lines(tally: Tally, source: str, condition: str, *values: str) -> list[Line
         Line(
             path=tally.paths[row["file"]],
             balance=row.get("balance"),
-            **{name: row[name] for name in _FROM_LEDGER},
+            **{name: row[name.rstrip("_")] for name in _FROM_LEDGER},
         )
         for row in tally.rows(_LINES % (source, condition), *values)
     ]

@@ -20,7 +20,11 @@ from gongshi.words import finding_words
 READ = (
     *("place", "unit", "team", "fund", "roster", "roster__members"),
     *("activity", "activity__participants", "donation", "donation__entries"),
-    *("policy", "policy__earning", "policy__quotas", "policy__stars"),
+    *("withdrawal", "withdrawal__entries", "redemption", "redemption__entries"),
+    *("reward", "reward__prices", "correction"),
+    *("policy", "policy__earning", "policy__earning__recorded", "policy__earning__coefficients"),
+    *("policy__caps", "policy__expiry", "policy__withdrawals", "policy__windows"),
+    *("policy__quotas", "policy__stars", "policy__badges", "policy__unit_stars", "policy__cadence"),
 )
 
 

@@ -5,7 +5,7 @@ WITH
   served AS (
     SELECT number, CAST(SUM(amount) AS DECIMAL(38, 2)) AS minutes
     FROM ledger
-    WHERE measure = 'minutes'
+    WHERE measure = 'minutes' AND origin = 'service'
     GROUP BY number
   ),
   standing AS (
@@ -15,6 +15,7 @@ WITH
     CROSS JOIN as_of
     JOIN in_force
       ON in_force.family = 'stars' AND in_force.kind = 'team' AND in_force.id = member.team
+      AND in_force.cohort = COALESCE(member.cohort, '')
       AND in_force.day = as_of.day
     LEFT JOIN served ON served.number = member.number
   )
