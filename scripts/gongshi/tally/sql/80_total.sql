@@ -4,19 +4,11 @@
 -- the event it undoes (`origin`), so that every sum, and every count, is net of what was wrong.
 CREATE TABLE total AS
 WITH
-  root AS (
-    SELECT team, unit, place, fund, SUBSTR(served_on, 1, 7) AS month, measure, origin AS event,
-      COALESCE(corrects, entry) AS entry, CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount,
-      CAST(SUM(CASE WHEN corrects IS NULL THEN 1 ELSE -1 END) AS BIGINT) AS lines
-    FROM ledger
-    GROUP BY team, unit, place, fund, SUBSTR(served_on, 1, 7), measure, origin,
-      COALESCE(corrects, entry)
-  ),
   piece AS (
     SELECT team, unit, place, fund, month, measure, event,
       CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount, CAST(SUM(lines) AS BIGINT) AS lines,
       CAST(SUM(CASE WHEN lines > 0 THEN 1 ELSE 0 END) AS BIGINT) AS entries
-    FROM root
+    FROM entry_sum
     GROUP BY team, unit, place, fund, month, measure, event
   ),
   own AS (
