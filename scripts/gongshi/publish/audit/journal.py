@@ -5,7 +5,8 @@ date is the day booked, its secondary date (`--date2`) the day of the service or
 the entry. What was earned stands against `equity:policy:POLICY:RULE`, what no rule gave (money
 itself, goods taken, time used) against `equity:EVENT`; so every transaction sums to zero:
 
-    passbooks:NUMBER     points, minutes, saved time of a volunteer
+    passbooks:NUMBER     points, minutes, saved time of a volunteer; points for gifts, which are
+                         never redeemed, in passbooks:NUMBER:gifts
     passbooks:withheld   those of volunteers who do not publish theirs (published ledger only)
     pool:UNIT            time given to all, by the unit that keeps it
     funds:FUND           money and goods that went into a fund, in yuan
@@ -94,7 +95,9 @@ def _account(row: Row) -> str:
         return f"funds:{row['fund']}" if row["fund"] else f"units:{row['unit']}"
     if row.get("withheld"):
         return "passbooks:withheld"
-    return f"passbooks:{row['number']}" if row["number"] else f"pool:{row['unit']}"
+    if not row["number"]:
+        return f"pool:{row['unit']}"
+    return f"passbooks:{row['number']}{':gifts' if row['class'] == 'donation' else ''}"
 
 
 def _counter(row: Row) -> str:
