@@ -13,7 +13,7 @@ WITH
     GROUP BY file, parent, category
   ),
   by_rule AS (
-    SELECT share.*, rule.measure, in_force.policy, rule.id AS rule,
+    SELECT share.*, rule.measure, in_force.policy, rule.id AS rule, rule.ord AS rule_ord,
       CASE
         WHEN rule.step IS NULL THEN CAST(1 AS BIGINT)
         ELSE CAST((share.quantity - share.quantity % rule.step) / rule.step AS BIGINT)
@@ -57,6 +57,6 @@ WITH
   )
 SELECT entry, event, CASE event WHEN 'service' THEN 'service' ELSE 'donation' END AS class,
   number, cohort, home, measure, amount, quantity, times, unit_amount, coefficient, served_on,
-  booked_on, approved, policy, rule, file, pointer, team, unit, place
+  booked_on, approved, policy, rule, rule_ord, file, pointer, team, unit, place
 FROM exact
 WHERE amount > 0;
