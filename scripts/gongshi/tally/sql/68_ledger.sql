@@ -11,7 +11,7 @@
 --   measure     minutes, points, credit_minutes (time saved, to be taken out) or fen
 --   amount      what counts, after caps; negative for what goes out
 --   raw_amount  what it would have been without caps; of `origin` service alone it may differ
---   quantity    minutes served or taken out, fen given, goods redeemed
+--   quantity    minutes served or taken out, fen given, goods redeemed; 1 of expiry
 --   times, unit_amount, coefficient   raw_amount is their product, cut after two decimals
 --   served_on   the day of the service, gift, request or redemption; of a correction that of the
 --               line undone: picks policy, year and caps
@@ -29,4 +29,9 @@ UNION ALL
 SELECT entry, number, event, origin, class, measure, amount, raw_amount, quantity, times,
   unit_amount, coefficient, served_on, booked_on, policy, rule, corrects, file, pointer, team,
   unit, place, fund
-FROM reversal;
+FROM reversal
+UNION ALL
+SELECT entry, number, event, event, class, measure, amount, amount, CAST(1 AS BIGINT),
+  CAST(1 AS BIGINT), amount, CAST(1 AS DECIMAL(5, 2)), served_on, booked_on, policy, rule,
+  CAST(NULL AS STRING), file, pointer, team, unit, place, CAST(NULL AS STRING)
+FROM lapse;
