@@ -167,6 +167,22 @@ def export_hledger(
     sys.stdout.write(journal(_tallied(root, lang, as_of)))
 
 
+@app.command(help=_help("verify"))
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=_help("verify_dir"))],
+    lang: LangOption = None,
+) -> None:
+    """Compute a downloaded copy of the site again and say what agrees."""
+    from gongshi.publish.audit.verify import in_words
+    from gongshi.publish.audit.verify import verify as verified
+
+    if not (folder / "data").is_dir():
+        _fail("no_copy", lang, USAGE, folder=folder)
+    verdict = verified(folder)
+    sys.stdout.write(in_words(verdict, _lang(lang)))
+    raise typer.Exit(ERRORS if verdict.differences else CLEAN)
+
+
 @app.command(help=_help("version"))
 def version() -> None:
     """Print the version."""
