@@ -5,6 +5,7 @@
 PYTHON ?=
 PORT ?= 8000
 AS_OF ?=
+BASE ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 as-of := $(if $(AS_OF),--as-of $(AS_OF))
@@ -15,7 +16,7 @@ as-of := $(if $(AS_OF),--as-of $(AS_OF))
 help:
 	@echo 'make site    检查、统计并生成网站到 build/site / check, tally and build the site'
 	@echo 'make serve   生成网站并在本机查看 / build the site and show it on localhost (PORT=8000)'
-	@echo 'make check   只检查 records/ / check records/ only'
+	@echo 'make check   只检查 records/ / check records/ only (BASE=origin/main)'
 	@echo 'make tally   统计时长、积分、星级 / print hours, points and stars (AS_OF=2026-01-31)'
 	@echo 'make test    运行全部测试 / run every test'
 	@echo 'make lock    更新依赖锁文件 / renew the lock files'
@@ -25,7 +26,7 @@ site: .venv/site.installed
 	$(BIN)/gongshi build $(as-of)
 
 check: .venv/check.installed
-	$(BIN)/gongshi check
+	$(BIN)/gongshi check $(if $(BASE),--base $(BASE))
 
 tally: .venv/check.installed
 	$(BIN)/gongshi tally $(as-of)

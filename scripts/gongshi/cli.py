@@ -71,12 +71,17 @@ def check(
     root: RootOption = Path(),
     lang: LangOption = None,
     form: Annotated[Format, typer.Option("--format", help=_help("format"))] = Format.text,
+    base: Annotated[str | None, typer.Option("--base", metavar="REF", help=_help("base"))] = None,
 ) -> None:
     """Check every record and show all that is wrong."""
-    from gongshi.checks import run_check
+    from gongshi.checks import read_base, run_check
     from gongshi.checks.render import render
 
-    result = run_check(root, _kinds(root, lang))
+    kinds = _kinds(root, lang)
+    before = None if base is None else read_base(root, base, kinds)
+    if base is not None and before is None:
+        _fail("unknown_base", lang, USAGE, base=base)
+    result = run_check(root, kinds, before)
     render(result, root, form.value, _lang(lang), sys.stdout)
     raise typer.Exit(ERRORS if result.has_errors else CLEAN)
 
@@ -144,6 +149,52 @@ def new(
     if isinstance(path, str):  # the reason why there is none
         _fail(path, lang, USAGE, id=id)
     typer.echo(say("cli.written", _lang(lang), path=path))
+
+
+@app.command(help=_help("close"))
+def close(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help=_help("close_period"))],
+    place: Annotated[str, typer.Option("--place", metavar="ID", help=_help("close_place"))],
+    by: Annotated[str, typer.Option("--by", metavar="STAFF", help=_help("by"))],
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Seal a month: its count, sums and digest."""
+    from gongshi.intake.closing import close_period
+    from gongshi.intake.refusal import Refusal
+
+    kinds = _kinds(root, lang)
+    result = _good(root, kinds, lang)
+    sums = _tally(result, root, kinds, lang, as_of or _today().isoformat())
+    path = close_period(root, kinds, result.loaded, sums, place, period, by)
+    if isinstance(path, Refusal):
+        _fail(path.word, lang, USAGE, **path.slots)
+    typer.echo(say("cli.written", _lang(lang), path=path))
+
+
+@app.command(help=_help("correct"))
+def correct(
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help=_help("correct_entry"))],
+    reason: Annotated[str, typer.Option("--reason", metavar="CODE", help=_help("correct_reason"))],
+    by: Annotated[str, typer.Option("--by", metavar="STAFF", help=_help("by"))],
+    number: Annotated[
+        str | None, typer.Option("--number", metavar="V-…", help=_help("correct_number"))
+    ] = None,
+    root: RootOption = Path(),
+    lang: LangOption = None,
+) -> None:
+    """Write a correction that reverses a verified entry, to be verified by somebody else."""
+    from gongshi.intake.correction import write_correction
+    from gongshi.intake.refusal import Refusal
+    from gongshi.records.load import load
+
+    kinds = _kinds(root, lang)
+    path = write_correction(root, kinds, load(root, kinds), entry, number, reason, by, _today())
+    if isinstance(path, Refusal):
+        _fail(path.word, lang, USAGE, **path.slots)
+    typer.echo(say("cli.written", _lang(lang), path=path))
+    typer.echo(say("cli.corrected", _lang(lang)))
 
 
 @schema_app.command("docs", help=_help("schema_docs"))

@@ -1,15 +1,37 @@
 -- Nobody serves in two places at once, but for as many minutes as the policy tolerates on the day of
 -- the service. Of two the one recorded later is named, once, with the earliest other.
-WITH service AS (
+WITH part AS (
     SELECT
-        r.entry, r.number, r.file, r.pointer, r.recorded_on,
-        1440 * c.n + 60 * CAST(substr(a.start, 1, 2) AS BIGINT)
-            + CAST(substr(a.start, 4, 2) AS BIGINT) AS begins,
-        s.quantity AS minutes, c.n AS day, COALESCE(p.overlap_minutes, 0) AS tolerated
+        file, CAST(substr(start, 1, 2) AS BIGINT) * 60 + CAST(substr(start, 4, 2) AS BIGINT)
+            AS minute,
+        CAST(substr(date, 9, 2) AS BIGINT) AS date,
+        -- Years begin in March, so that the odd day of a leap year comes last.
+        CAST(substr(date, 1, 4) AS BIGINT) - CASE WHEN substr(date, 6, 2) <= '02' THEN 1 ELSE 0 END
+            AS y,
+        153 * ((CAST(substr(date, 6, 2) AS BIGINT) + 9) % 12) + 2 AS m,
+        4 AS four, 5 AS five, 100 AS hundred, 400 AS age
+    FROM activity
+    WHERE basis = 'local'
+),
+-- Days counted from a day long ago, and minutes from its midnight.
+moment AS (
+    SELECT file, day, 1440 * day + minute AS begins
+    FROM (
+        SELECT
+            file, minute,
+            365 * y + CAST((y - y % four) / four AS BIGINT)
+                - CAST((y - y % hundred) / hundred AS BIGINT) + CAST((y - y % age) / age AS BIGINT)
+                + CAST((m - m % five) / five AS BIGINT) + date AS day
+        FROM part
+    ) AS numbered
+),
+service AS (
+    SELECT
+        r.entry, r.number, r.file, r.pointer, r.recorded_on, t.day, t.begins,
+        s.quantity AS minutes, COALESCE(p.overlap_minutes, 0) AS tolerated
     FROM recorded AS r
     JOIN share AS s ON s.file = r.file AND s.pointer = r.pointer AND s.event = 'service'
-    JOIN activity AS a ON a.file = r.file
-    JOIN calendar AS c ON c.day = r.day
+    JOIN moment AS t ON t.file = r.file
     LEFT JOIN in_force AS f
         ON f.family = 'overlap' AND f.kind = 'team' AND f.id = s.home AND f.cohort = s.cohort
         AND f.day = s.served_on
