@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -279,3 +281,26 @@ def random_loaded(kinds: Kinds) -> Callable[[int], Loaded]:
 def random_tally(kinds: Kinds, random_loaded: Callable[[int], Loaded]) -> Callable[[int], Tally]:
     """The tally of the random ledger of a seed."""
     return lambda seed: run_tally(random_loaded(seed), kinds, AS_OF)
+
+
+@pytest.fixture(scope="session")
+def as_of() -> date:
+    """The day of the random ledgers."""
+    return AS_OF
+
+
+@pytest.fixture(scope="session")
+def balances() -> Callable[[str], dict[tuple[str, str, str], Decimal]]:
+    """Reads hledger's table of balances (CSV, bare) by account, commodity and period."""
+    return _balances
+
+
+def _balances(answer: str) -> dict[tuple[str, str, str], Decimal]:
+    """Zeros are left out."""
+    rows = csv.DictReader(answer.splitlines())
+    return {
+        (row["account"], row["commodity"], period): Decimal(amount)
+        for row in rows
+        for period, amount in row.items()
+        if period not in ("account", "commodity") and Decimal(amount)
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -19,6 +18,7 @@ from gongshi.tally import Tally, run_tally
 pytestmark = pytest.mark.hledger
 
 Amounts = dict[tuple[str, str, str], Decimal]  # account or holder, commodity, period
+Balances = Callable[[str], Amounts]
 DEMO = -1
 HOLDERS = "not:equity"
 
@@ -49,17 +49,6 @@ def ask(ledger: Tally, tmp_path_factory: pytest.TempPathFactory) -> Callable[...
     return asked
 
 
-def balances(answer: str) -> Amounts:
-    """hledger's table of balances, without zeros."""
-    rows = csv.DictReader(answer.splitlines())
-    return {
-        (row["account"], row["commodity"], period): Decimal(amount)
-        for row in rows
-        for period, amount in row.items()
-        if period not in ("account", "commodity") and Decimal(amount)
-    }
-
-
 TABLE = ("-O", "csv", "--layout=bare", "-N", "--flat")
 
 
@@ -67,7 +56,9 @@ def test_the_journal_holds_under_strict_checks(ask: Callable[..., str]) -> None:
     ask("check", "--strict", "ordereddates")
 
 
-def test_every_balance_at_every_quarters_end(ledger: Tally, ask: Callable[..., str]) -> None:
+def test_every_balance_at_every_quarters_end(
+    ledger: Tally, ask: Callable[..., str], balances: Balances
+) -> None:
     asked = balances(ask("balance", "-Q", "--historical", "-E", HOLDERS, *TABLE))
     assert asked
     assert asked == expected_balances(ledger)
@@ -111,7 +102,9 @@ def quarters(first: str, last: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("kind", ["team", "unit", "place"])
-def test_the_yearly_totals_of_every_tree(ledger: Tally, ask: Callable[..., str], kind: str) -> None:
+def test_the_yearly_totals_of_every_tree(
+    ledger: Tally, ask: Callable[..., str], balances: Balances, kind: str
+) -> None:
     """hledger adds up the tree from the tags, with all below; the tally from its own scopes."""
     asked = ("balance", "-Y", "--date2", "-E", "--pivot", kind, "--tree", "--no-elide")
     table = balances(ask(*asked, f"tag:{kind}", HOLDERS, *TABLE[:-1]))

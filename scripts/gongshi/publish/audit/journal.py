@@ -33,7 +33,7 @@ TREES = ("team", "unit", "place")
 Row = Mapping[str, Any]  # a ledger line by column; one that sums several has `withheld`
 Chains = Mapping[tuple[str, str], str]
 
-_ORDER = ("booked_on", "served_on", "entry", "measure", "event", "number", "policy", "rule")
+_ORDER = ("served_on", "entry", "measure", "event", "number", "policy", "rule")
 
 
 def journal(tally: Tally) -> str:
@@ -129,7 +129,7 @@ def _text(head: str, postings: Sequence[Posting]) -> str:
 
 
 def _key(row: Row) -> tuple[str, ...]:
-    return tuple(row[name] or "" for name in _ORDER)
+    return (_day(row["booked_on"]), *(row[name] or "" for name in _ORDER))
 
 
 def _day(value: str) -> str:
