@@ -164,20 +164,25 @@ WITH
   paired AS (
     SELECT what, figure, MIN(number) AS number, MIN(measure) AS measure,
       MIN(CASE WHEN side = 'published' THEN value END) AS published,
-      MIN(CASE WHEN side = 'recomputed' THEN value END) AS recomputed
+      MIN(CASE WHEN side = 'recomputed' THEN value END) AS recomputed,
+      SUM(CASE WHEN side = 'published' THEN 1 ELSE -1 END) AS surplus
     FROM told
     GROUP BY what, figure
   )
 SELECT paired.what, paired.figure, paired.published, paired.recomputed,
-  CASE WHEN paired.published = paired.recomputed THEN TRUE ELSE FALSE END AS agrees,
+  CASE
+    WHEN paired.published = paired.recomputed AND paired.surplus = 0 THEN TRUE
+    ELSE FALSE
+  END AS agrees,
   MIN(beyond.reason) AS beyond
 FROM paired
 LEFT JOIN beyond
   ON beyond.what = paired.what AND beyond.number = paired.number
   AND (beyond.measure IS NULL OR beyond.measure = paired.measure)
-GROUP BY paired.what, paired.figure, paired.published, paired.recomputed;
+GROUP BY paired.what, paired.figure, paired.published, paired.recomputed, paired.surplus;
 
--- Every figure that differs, and after them how many agree; no row with `differs` is what all is for.
+-- How many figures agree, how many do not (DIFFERS), and how many cannot be told, and why. Each of
+-- them: SELECT * FROM comparison WHERE NOT agrees.
 SELECT what, CASE WHEN agrees THEN 'agrees' WHEN beyond IS NULL THEN 'DIFFERS' ELSE beyond END AS found,
   COUNT(*) AS figures
 FROM comparison
