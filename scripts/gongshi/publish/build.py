@@ -19,6 +19,7 @@ from gongshi.publish.library import Key, build_library
 from gongshi.publish.links import BadLink, bad_links
 from gongshi.publish.pages import Pages, Site, title_of
 from gongshi.publish.stamp import LEDGERS, PASSBOOKS, Stamper, stamp
+from gongshi.publish.written import generated_pages
 from gongshi.records.history import last_changes
 from gongshi.records.load import Loaded
 from gongshi.tally import Tally
@@ -74,12 +75,11 @@ def _write(
 ) -> None:
     history = last_changes(root)
     library = build_library(kinds, loaded.records, _files(loaded))
-    sections = {kind.folder: _section(kind, lang) for kind in kinds.values()} | {
-        PASSBOOKS: "",
-        LEDGERS: "",
-    }
+    sections = [*(kind.folder for kind in kinds.values()), PASSBOOKS, LEDGERS]
+    pages = {f"{kind.folder}/index.md": _section(kind, lang) for kind in kinds.values()}
+    pages |= generated_pages(root, lang)
     epoch = history.head.epoch if history.head else 1
-    extra = shell.render(root, out, sections, epoch, lang)
+    extra = shell.render(root, out, pages, sections, epoch, lang)
     site = Site(
         library=library,
         templates=root / "site" / "templates",
