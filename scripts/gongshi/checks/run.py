@@ -73,13 +73,10 @@ def run_check(root: Path, kinds: Mapping[str, Kind]) -> CheckResult:
 def check(loaded: Loaded, kinds: Mapping[str, Kind]) -> CheckResult:
     """Every finding about the records in `loaded`, those of the rings first among them."""
     connection = open_database(loaded, kinds)
-    found: list[Finding] = []
-    hanging = 0
-    for row in _rows(connection):
-        if row.pop("hangs", False):
-            hanging += 1
-        else:
-            found.append(_finding(row, loaded.paths, kinds, connection))
+    rows = [row for query in queries().values() for row in _rows(connection, query)]
+    standing = [row for row in rows if not row.pop("hangs", False)]
+    meant = _meant(connection)
+    found = [_finding(row, loaded.paths, kinds, meant) for row in standing]
     found.extend(leaks(connection, loaded.paths, kinds))
     kept, waived = waive(connection, loaded.paths, kinds, found)
     findings = sorted([*loaded.findings, *kept], key=lambda finding: finding.order)
@@ -89,7 +86,7 @@ def check(loaded: Loaded, kinds: Mapping[str, Kind]) -> CheckResult:
         errors=severities["error"],
         warnings=severities["warning"],
         notes=severities["note"],
-        hanging=hanging,
+        hanging=len(rows) - len(standing),
         waived=waived,
     )
     return CheckResult(findings, counts, loaded)
@@ -101,19 +98,18 @@ def queries() -> dict[str, str]:
     return {each.name: each.read_text("utf-8") for each in sorted(folder.iterdir(), key=str)}
 
 
-def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
-    for query in queries().values():
-        cursor = connection.execute(query)
-        names = [column[0] for column in cursor.description or ()]
-        for values in cursor.fetchall():
-            yield dict(zip(names, values, strict=True))
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[str, Any]]:
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description or ()]
+    for values in cursor.fetchall():
+        yield dict(zip(names, values, strict=True))
 
 
 def _finding(
     row: dict[str, Any],
     paths: Sequence[str],
     kinds: Mapping[str, Kind],
-    connection: duckdb.DuckDBPyConnection,
+    meant: Mapping[tuple[str, str], str],
 ) -> Finding:
     file, code, pointer = paths[row.pop("file")], row.pop("code"), row.pop("pointer")
     related_file, related_pointer = row.pop("related_file", None), row.pop("related_pointer", "")
@@ -128,8 +124,8 @@ def _finding(
             args[name] = re.sub(r"\.?0+$", "", value) if "." in value else value
         else:
             args[name] = str(value)
-    if code == "X002":
-        args |= _suggestion(row["target"], row["wanted_kinds"], connection)
+    if code == "X002" and (row["target"], row["wanted_kinds"]) in meant:
+        args["suggestion"] = meant[row["target"], row["wanted_kinds"]]
     related = None if related_file is None else f"{paths[related_file]}#{related_pointer}"
     return Finding(file, code, pointer, args=args, related=related)
 
@@ -153,24 +149,33 @@ def _titles_of_field(name: str, pointer: str, kind: Kind) -> dict[str, str]:
     return {f"{name}_{lang}": title for lang, title in column.field.title.items()}
 
 
-def _suggestion(wrong: str, wanted: str, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The id that was probably meant, as the argument `suggestion`; empty if none is near.
+def _meant(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    """The id that was probably meant by each unknown target and the kinds wanted there.
 
     Only ids of records are suggested: a volunteer's number is random, and the nearest one is
     somebody else's.
     """
     near = connection.execute(
         """
-        SELECT r.id
-        FROM record AS r JOIN wanted_kind AS w ON w.kind = r.kind
-        WHERE w.wanted = $wanted AND (
-            r.id LIKE '%-' || $wrong
-            OR abs(length(r.id) - length($wrong)) <= 3
-            AND levenshtein(r.id, $wrong) <= greatest(1, length($wrong) // 4)
+        WITH missing AS (
+            SELECT DISTINCT r.target, r.wanted
+            FROM reference AS r
+            WHERE NOT EXISTS (SELECT 1 FROM identity AS i WHERE i.id = r.target)
+        ),
+        near AS (
+            SELECT
+                m.target, m.wanted, r.id,
+                row_number() OVER (
+                    PARTITION BY m.target, m.wanted ORDER BY levenshtein(r.id, m.target), r.id
+                ) AS place
+            FROM missing AS m
+            JOIN wanted_kind AS w ON w.wanted = m.wanted
+            JOIN record AS r ON r.kind = w.kind
+            WHERE r.id LIKE '%-' || m.target
+                OR abs(length(r.id) - length(m.target)) <= 3
+                AND levenshtein(r.id, m.target) <= greatest(1, length(m.target) // 4)
         )
-        ORDER BY levenshtein(r.id, $wrong), r.id
-        LIMIT 1
-        """,
-        {"wanted": wanted, "wrong": wrong},
-    ).fetchone()
-    return {"suggestion": near[0]} if near else {}
+        SELECT target, wanted, id FROM near WHERE place = 1
+        """
+    )
+    return {(target, wanted): id for target, wanted, id in near.fetchall()}
