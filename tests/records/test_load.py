@@ -203,25 +203,14 @@ def test_the_number_of_workers_changes_nothing(
     }
 
 
-class Sabotage(Source):
-    """A source that kills, or holds up, whichever process asks for its path."""
-
-    __slots__ = ()
-
-    def __reduce__(self) -> tuple[object, ...]:
-        if self.id == "killer":
-            return (os._exit, (1,))
-        return (os.read, (os.pipe()[0], 1))
-
-
 @pytest.mark.parametrize(("id", "code"), [("killer", "B016"), ("sleeper", "B017")])
 def test_a_worker_that_is_lost_costs_one_file_only(
-    id: str, code: str, write: Write, kinds: Kinds
+    id: str, code: str, write: Write, kinds: Kinds, sabotage: type[Source]
 ) -> None:
     names = ["e1", id, "e2"]
     root = write({f"events/{name}.yaml": f"id: {name}\n" for name in names})
     share = tuple(
-        (at, (Sabotage if name == id else Source)(f"records/events/{name}.yaml", "event", 9))
+        (at, (sabotage if name == id else Source)(f"records/events/{name}.yaml", "event", 9))
         for at, name in enumerate(names)
     )
     chunks = read_shares(root, kinds, [share], patience=1.0)
