@@ -46,8 +46,7 @@ class Hit:
 def word_list() -> Mapping[str, Any]:
     """The published list, as plain nested mappings."""
     text = files(__package__).joinpath("sensitive.yaml").read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    words: Mapping[str, Any] = yaml.load(text, Loader=loader)
+    words: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return words
 
 

@@ -16,13 +16,13 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
+from gongshi.intake.skeleton import ALPHABET
 from gongshi.kinds import Kind, load_kinds
 from gongshi.records.canonical import to_yaml, write_atomic
 from gongshi.records.parse import parse
 
 SEED = 11
 FIRST, LAST = date(2024, 9, 1), date(2026, 8, 31)
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 Record = dict[str, Any]
 Plan = Mapping[str, Any]

@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -118,10 +119,12 @@ def _fill_written(out: Path, site: Site) -> None:
         for name in _SLOT.findall(html):
             if not pages.has(name):
                 raise shell.SourceError(f"{relative.as_posix()}: <!-- gongshi:{name} -->")
-        path.write_text(
-            _SLOT.sub(lambda slot: pages.fill(slot.group(1), kind, root), html),  # noqa: B023
-            encoding="utf-8",
-        )
+        fill = partial(_fill, pages, kind, root)
+        path.write_text(_SLOT.sub(fill, html), encoding="utf-8")
+
+
+def _fill(pages: Pages, kind: Kind | None, root: str, slot: re.Match[str]) -> str:
+    return pages.fill(slot[1], kind, root)
 
 
 def _version(site: Site) -> str:
