@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from gongshi.kinds import Kind, load_kinds, walk
+from gongshi.records.shape import Shape
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 KINDS = load_kinds(SCHEMAS)
@@ -150,3 +151,17 @@ def test_what_a_kind_says_of_itself_is_so(kind: Kind) -> None:
 
 def test_folders_are_used_once() -> None:
     assert len({kind.folder for kind in KINDS.values()}) == len(KINDS)
+
+
+@pytest.mark.parametrize(("founded", "codes"), [("2024-02-30", ["S020"]), ("2024-02", [])])
+def test_a_day_of_a_partial_date_exists(founded: str, codes: list[str]) -> None:
+    team = {
+        "id": "x",
+        "basis": "reported",
+        "name": "一队",
+        "place": "demo",
+        "founded": founded,
+        "sources": ["y"],
+    }
+    faults = Shape(KINDS["team"]).faults("records/teams/x.yaml", team)
+    assert [each.code for each in faults] == codes

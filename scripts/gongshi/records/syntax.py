@@ -16,7 +16,7 @@ from gongshi.findings import Finding, Span
 _ENTRY = re.compile(r"^\s*(- +)*")
 _KEY = r"[A-Za-z_][A-Za-z0-9_-]*"
 _WIDE_COLON = re.compile(rf"^\s*(?:- +)*{_KEY}\s*(：)")
-_TIGHT_COLON = re.compile(rf"^\s*(?:- +)*{_KEY}(:)[^\s:/]")
+_TIGHT_COLON = re.compile(rf"^\s*(?:- +)*{_KEY}(:)(?:\u3000|[^\s:/])")
 _NEXT_KEY = re.compile(rf"^\s*(- |{_KEY}:(\s|$))")
 _VALUE = re.compile(rf"^\s*(?:- +)*(?:{_KEY}:)?\s*(?P<value>\S.*)$")
 _INNER_COLON = re.compile(rf"^\s*(?:- +)*{_KEY}:\s+[^\s\"'\[{{].*?(:)(\s|$)")
