@@ -132,5 +132,5 @@ def _one(mark: yaml.Mark) -> Span:
 
 def _clip(line: str) -> str:
     """A line without its indentation and dashes, at most 40 characters of it."""
-    stripped = line[_ENTRY.match(line).end() :].strip()  # type: ignore[union-attr]
+    stripped = _ENTRY.sub("", line, count=1).strip()
     return stripped if len(stripped) <= 40 else stripped[:39] + "…"
