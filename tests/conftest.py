@@ -1,4 +1,4 @@
-"""What every test shares: where the repository is, and the rule about skipping.
+"""What tests share: where the repository is, its kinds, a saboteur, the rule about skipping.
 
 Tests marked `browser` need Debian's Chromium, those marked `hledger` Debian's hledger. Without
 them they are skipped and `make test` says so in its last lines; where GONGSHI_NO_SKIP is set, as
@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from gongshi.kinds import Kind, load_kinds
+from gongshi.records.walk import Source
+
 # What the tests of a marker need on this machine.
 PROGRAMS = {"browser": ("chromium", "chromedriver"), "hledger": ("hledger",)}
 NO_SKIP = bool(os.environ.get("GONGSHI_NO_SKIP"))
@@ -23,6 +26,29 @@ NO_SKIP = bool(os.environ.get("GONGSHI_NO_SKIP"))
 def root() -> Path:
     """The repository's top folder."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def kinds(root: Path) -> dict[str, Kind]:
+    """The kinds of the repository."""
+    return load_kinds(root / "schemas")
+
+
+class Sabotage(Source):
+    """A source that kills (`killer`) or holds up (`sleeper`) whichever process is handed it."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        if self.id == "killer":
+            return (os._exit, (1,))
+        return (os.read, (os.pipe()[0], 1))
+
+
+@pytest.fixture
+def sabotage() -> type[Source]:
+    """`Sabotage`, for tests that need a file to be the end of a process."""
+    return Sabotage
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

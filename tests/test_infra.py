@@ -243,8 +243,9 @@ def test_nothing_is_skipped_where_nothing_may_be(
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = browser: Chromium\n")
     (tmp_path / "test_skipping.py").write_text(SKIPPING)
     run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    env = {"PATH": "", "PYTHONPATH": str(root / "scripts")}
     done = subprocess.run(
-        run, env={"GONGSHI_NO_SKIP": no_skip, "PATH": ""}, capture_output=True, text=True
+        run, env={**env, "GONGSHI_NO_SKIP": no_skip}, capture_output=True, text=True
     )
     assert done.returncode == status
     # Without a browser on PATH both are skipped, or both are counted as failures.

@@ -119,8 +119,7 @@ def walk(fields: Sequence[Field], pointer: str = "") -> Iterator[tuple[str, Fiel
 
 
 def _read(path: Path) -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    document = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+    document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     if not isinstance(document, dict):
         raise ValueError(f"{path}: a schema must be a mapping")
     return document

@@ -9,14 +9,9 @@ from pathlib import Path
 import pytest
 
 from gongshi.checks import CheckResult, run_check
-from gongshi.kinds import Kind, load_kinds
+from gongshi.kinds import Kind
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-
-
-@pytest.fixture(scope="session")
-def kinds(root: Path) -> dict[str, Kind]:
-    return load_kinds(root / "schemas")
 
 
 @pytest.fixture

@@ -35,8 +35,14 @@ def test_a_file_whose_name_was_wrong_is_shown_under_its_right_name(code: str) ->
     assert page.count("```yaml") == 1
 
 
-def test_a_code_without_example_has_a_page_still() -> None:
-    assert "```" not in code_page("B005", "zh", EXAMPLES)
+def test_an_example_without_files_shows_what_is_reported() -> None:
+    page = code_page("B005", "zh", EXAMPLES)
+    assert "错误[B005 file-too-large]" in page
+    assert page.count("## ") == 1
+
+
+def test_without_examples_there_is_a_page_still(tmp_path: Path) -> None:
+    assert "```" not in code_page("B001", "zh", tmp_path)
 
 
 def test_a_title_has_no_open_slot() -> None:

@@ -87,3 +87,19 @@ def test_what_a_text_says_of_one_person_is_one_finding(checked: Checked) -> None
         ("P006", "李示例"),
     ]
     assert result.findings[0].args["words_zh"] == "低保、糖尿病、高血压"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "电话１３８００１３８０００",
+        "电话138　0013　8000",
+        "电话①③⑧⓪⓪①③⑧⓪⓪⓪",
+        "信箱ａ＠ｅｘａｍｐｌｅ.com",
+        "信箱a@example.com",
+        "张示例患⾼⾎压",
+    ],
+)
+def test_no_guise_of_a_character_hides_anything(checked: Checked, text: str) -> None:
+    result = checked({"campaigns/demo-spring": CAMPAIGN.format(id="demo-spring", summary=text)})
+    assert len(result.findings) == 1

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from gongshi.kinds import Kind
+from gongshi.records.views import views
+
 # What to keep out, and what is found in its place; see "Engine" in the design.
 REFUSED = {
     "integer division": r"//",
@@ -56,6 +59,11 @@ def test_every_sql_file_is_portable(root: Path) -> None:
     files = sorted((root / "scripts" / "gongshi").rglob("*.sql"))
     assert files
     bad = {path.name: refused_in(path.read_text("utf-8")) for path in files}
+    assert {name: found for name, found in bad.items() if found} == {}
+
+
+def test_the_views_made_from_the_schemas_are_portable(kinds: dict[str, Kind]) -> None:
+    bad = {name: refused_in(text) for name, text in views(kinds).items()}
     assert {name: found for name, found in bad.items() if found} == {}
 
 

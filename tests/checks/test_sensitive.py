@@ -6,9 +6,10 @@ The sentences are made up, or planted from the source texts to see that they wou
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
-from gongshi.checks.sensitive import NEED, Reader, title_of, word_list
+from gongshi.checks.sensitive import NEED, Reader, title_of, word_list, worth_reading
 
 BLANK = Reader([], [])
 KNOWING = Reader(
@@ -46,6 +47,16 @@ def test_a_known_name_is_certain(text: str, name: str, groups: set[str]) -> None
     hits = Reader([name], []).hits(text, describes_person=False)
     assert {hit.group for hit in hits} == groups
     assert {hit.name for hit in hits} == {None}
+
+
+def test_the_engine_passes_over_nothing_that_would_be_found() -> None:
+    said = ["五十多岁", "八旬高龄", "生于1950年", "1950年3月出生", "犯了病", "肾脑病", "土家族"]
+    said += [word for spec in word_list()["groups"].values() for word in spec.get("person", ())]
+    texts = [text for text, _, _ in NAMED] + said
+    for text in texts:
+        assert BLANK.hits(text, describes_person=True) != []
+        found = duckdb.execute("SELECT regexp_matches(?, ?)", [text, worth_reading()]).fetchone()
+        assert found == (True,), text
 
 
 GENERAL = [

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from gongshi.checks import CheckResult, Counts
 from gongshi.kinds import Kind, load_kinds
 from gongshi.publish.build import build
-from gongshi.records.load import Loaded, load
+from gongshi.records.load import load
 from gongshi.tally import run_tally
 
 HOSTILE = '<script>alert(1)</script> {{ 7*7 }} " onclick="x" <!-- gongshi:home --> @@gongshi-body@@'
@@ -61,14 +62,6 @@ RECORDS = {
 
 
 @dataclass
-class Checked:
-    """What the site needs of a check."""
-
-    loaded: Loaded
-    has_errors: bool = False
-
-
-@dataclass
 class Repository:
     """A repository in a folder of its own."""
 
@@ -94,8 +87,9 @@ class Repository:
         loaded = load(self.root, self.kinds)
         assert loaded.findings == []
         tally = run_tally(loaded, self.kinds, date(2024, 12, 31))
-        checked = Checked(loaded, has_errors)
-        return build(self.root, self.kinds, checked, tally, self.out)  # type: ignore[arg-type]
+        counts = Counts(0, int(has_errors), 0, 0, 0, 0)
+        checked = CheckResult([], counts, loaded)
+        return build(self.root, self.kinds, checked, tally, self.out)
 
     def page(self, address: str) -> str:
         """A written page or file of the site."""

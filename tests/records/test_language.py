@@ -190,6 +190,7 @@ BAD: list[tuple[str, str, int, int]] = [
     ("a: 'it's'\n", "Y005", 1, 8),
     ('a: "老李"服务队\n', "Y005", 1, 8),
     ("title:foo\nteam: x\n", "Y004", 1, 6),
+    ("title:\u3000foo\nteam: x\n", "Y004", 1, 6),
     ("a: b: c\n", "Y006", 1, 5),
     ("a: 说明: 二\n", "Y006", 1, 6),
     ("a: @x\n", "Y007", 1, 4),
@@ -202,6 +203,10 @@ BAD: list[tuple[str, str, int, int]] = [
     ("a:\n  b: 1\n c: 2\n", "Y009", 3, 2),
     ("a:\n    b: 1\n  c: 2\n", "Y009", 3, 3),
     ("a: 1\n- b\n", "Y009", 2, 1),
+    ('a: "\\u202Ex"\n', "B009", 1, 4),
+    ('a: "x\\0"\n', "B008", 1, 4),
+    ('a: "x\\N"\n', "B009", 1, 4),
+    ('a: "e\\u0301"\n', "B010", 1, 4),
     ('a: "\\q"\n', "Y022", 1, 5),
     ('a: "\\x4"\n', "Y022", 1, 7),
 ]
@@ -235,79 +240,12 @@ def test_a_bad_document_is_refused_at_its_cause(
 
 
 PIECES = [
-    *[
-        "a",
-        "b",
-        ": ",
-        ":",
-        "- ",
-        "-",
-        "\n",
-        "\n  ",
-        "\n    ",
-        "\n- ",
-        "'",
-        '"',
-        "[",
-        "]",
-        "{",
-        "}",
-        ", ",
-    ],
-    *[
-        ",",
-        "#",
-        " #",
-        "#c\n",
-        ">",
-        "> ",
-        ">-",
-        "+",
-        "|",
-        "|-",
-        "2\n   x",
-        "x: y\n",
-        "中文",
-        "：",
-        "1",
-        "12",
-    ],
-    *[
-        " ",
-        "  ",
-        "?",
-        "? ",
-        "''",
-        "\na: ",
-        "\nb: ",
-        "\nc:",
-        "\\",
-        "\\n",
-        "e: [1, 2]",
-        "{x: 1}",
-        "true",
-    ],
-    *[
-        "null",
-        "~",
-        "no",
-        "0",
-        "-1",
-        "- - ",
-        "%",
-        "@",
-        "`",
-        "!",
-        "&a",
-        "*a",
-        "---",
-        "...",
-        "=",
-        "<<: ",
-        "_",
-    ],
-    *["2026-01-01", "12:30", "1.5", "1e5", "\n\n", "0x1", "\nd: |\n  line\n  two\n"],
-    *["\ne: >\n  fold\n  ed\n\n  more\n"],
+    *("a", "b", ": ", ":", "- ", "-", "\n", "\n  ", "\n    ", "\n- ", "'", '"', "[", "]", "{", "}"),
+    *(", ", ",", "#", " #", "#c\n", ">", "> ", ">-", "+", "|", "|-", "2\n   x", "x: y\n", "中文"),
+    *("：", "1", "12", " ", "  ", "?", "? ", "''", "\na: ", "\nb: ", "\nc:", "\\", "\\n"),
+    *("e: [1, 2]", "{x: 1}", "true", "null", "~", "no", "0", "-1", "- - ", "%", "@", "`", "!"),
+    *("&a", "*a", "---", "...", "=", "<<: ", "_", "2026-01-01", "12:30", "1.5", "1e5", "0x1"),
+    *("\n\n", "\nd: |\n  line\n  two\n", "\ne: >\n  fold\n  ed\n\n  more\n"),
 ]
 
 
@@ -318,18 +256,18 @@ PIECES = [
 @example("{a: _1.5}\n")
 @example('{"k\n0": []}\n')
 @example("a:\n  >\n")
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1000, deadline=None)
 def test_a_document_of_any_pieces_agrees_or_is_refused(text: str) -> None:
     assert_agrees(text)
 
 
 TEXTS = st.text(
-    st.sampled_from("ab 中。:#-?!&*[]{},|>%@`'\"\\\n~=<0123456789._+eExno"), max_size=12
+    st.sampled_from("ab 中。:#-?!&*[]{},|>%@`'\"\\\n~=<0123456789._+eExno"), max_size=8
 ) | st.sampled_from(["NO", "null", "true", "12:30", "1_000", "2026-01-01", "---", "\n", " "])
 VALUES = st.recursive(
     st.integers(-(10**6), 10**6) | st.booleans() | TEXTS,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
-    max_leaves=12,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=5,
 )
 STYLES = st.fixed_dictionaries(
     {
@@ -341,8 +279,8 @@ STYLES = st.fixed_dictionaries(
 )
 
 
-@given(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=4), STYLES, st.data())
-@settings(max_examples=600, deadline=None)
+@given(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=3), STYLES, st.data())
+@settings(max_examples=400, deadline=None)
 def test_a_document_of_any_writer_and_a_slip_of_the_pen_agrees_or_is_refused(
     value: dict[str, Any], style: dict[str, Any], data: st.DataObject
 ) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from gongshi.kinds import Kind, load_kinds
+from gongshi.records.database import open_tables
 from gongshi.records.load import load
 from gongshi.records.views import views
 
@@ -25,9 +25,7 @@ def rows(write: Callable[[Mapping[str, str]], Path], kinds: dict[str, Kind]) -> 
             "members:\n  - number: m1\n  - number: m2\n    friends: [m1, m9]\n",
         }
     )
-    connection = duckdb.connect()
-    for name, table in load(root, kinds).tables.items():
-        connection.register(name, table)
+    connection = open_tables(load(root, kinds).tables)
     for name, text in views(kinds).items():
         connection.execute(f"CREATE VIEW {name} AS {text}")
     return lambda name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall())
@@ -68,8 +66,6 @@ def test_only_published_free_text(rows: Rows) -> None:
 
 def test_the_views_of_the_real_schemas_run(root: Path) -> None:
     kinds = load_kinds(root / "schemas")
-    connection = duckdb.connect()
-    for name, table in load(root / "nowhere", kinds).tables.items():
-        connection.register(name, table)
+    connection = open_tables(load(root / "nowhere", kinds).tables)
     for name, text in views(kinds).items():
         assert bool(connection.execute(text).fetchall()) == (name == "wanted_kind")

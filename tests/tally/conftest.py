@@ -7,13 +7,12 @@ from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from gongshi.kinds import Kind, load_kinds
+from gongshi.kinds import Kind
 from gongshi.records.load import Loaded
 from gongshi.records.tables import struct_of, tables_of
 from gongshi.tally import Tally, run_tally
@@ -199,11 +198,6 @@ class County:
 
 def _without_none(record: Record) -> Record:
     return {name: value for name, value in record.items() if value is not None}
-
-
-@pytest.fixture(scope="session")
-def kinds(root: Path) -> Kinds:
-    return load_kinds(root / "schemas")
 
 
 @pytest.fixture(scope="session")

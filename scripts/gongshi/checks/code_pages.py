@@ -29,7 +29,8 @@ def code_title(code: str, lang: Lang) -> str:
 def code_page(code: str, lang: Lang, examples: Path) -> str:
     """The page about `code` as Markdown; `examples` is the folder with `bad/` and `good/`.
 
-    A few codes have no example, since none can be kept as a small file.
+    Of a few codes the example cannot be kept as small files: the tests make it, and the page shows
+    no more than what is reported. A repository without examples has pages without them.
     """
     words = finding_words()[code]
     waiver = "waivable" if words.get("waivable", False) else "not_waivable"
@@ -45,8 +46,10 @@ def code_page(code: str, lang: Lang, examples: Path) -> str:
     if bad.is_dir():
         report = (bad / f"expected.{lang}.txt").read_text(encoding="utf-8")
         lines += [f"## {say('cli.findings.page.example_bad', lang)}", _fenced(report, "text")]
-        lines.append(f"## {say('cli.findings.page.example_good', lang)}")
-        for path in _mended(bad, good):
+        mended = list(_mended(bad, good))
+        if mended:
+            lines.append(f"## {say('cli.findings.page.example_good', lang)}")
+        for path in mended:
             text = path.read_bytes().decode("utf-8", "replace")
             lines += [f"`{path.relative_to(good).as_posix()}`", _fenced(text, "yaml")]
     return "\n\n".join(lines) + "\n"

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
+from gongshi.records.database import open_tables
 from gongshi.records.load import Loaded
 from gongshi.records.views import views
 
@@ -23,10 +24,7 @@ def open_database(loaded: Loaded, kinds: Mapping[str, Kind]) -> duckdb.DuckDBPyC
     name claims. For the items that such a file may hold (a roster's volunteers) `id` is NULL: it
     could be any.
     """
-    connection = duckdb.connect()
-    connection.execute("SET enable_external_access = false")
-    for name, table in loaded.tables.items():
-        connection.register(name, table)
+    connection = open_tables(loaded.tables)
     by_folder = {kind.folder: kind for kind in kinds.values()}
     rows = {row for finding in loaded.findings for row in _unread(finding, by_folder)}
     unread = [{"kind": kind, "id": id} for kind, id in sorted(rows, key=str)]

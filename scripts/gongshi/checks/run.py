@@ -92,13 +92,11 @@ def check(
     `since` are the changes against `base` that were found.
     """
     connection = open_database(loaded, kinds)
-    found: list[Finding] = [*since]
-    hanging = 0
-    for row in _rows(connection, "X"):
-        if row.pop("hangs", False):
-            hanging += 1
-        else:
-            found.append(_finding(row, loaded.paths, kinds, connection))
+    rows = [row for query in queries("X").values() for row in _rows(connection, query)]
+    standing = [row for row in rows if not row.pop("hangs", False)]
+    hanging = len(rows) - len(standing)
+    meant = _meant(connection)
+    found = [*since, *(_finding(row, loaded.paths, kinds, meant) for row in standing)]
     found.extend(leaks(connection, loaded.paths, kinds))
     if not any(_severity(each) == "error" for each in loaded.findings):
         told = list(_laws(loaded, kinds, base, since))
@@ -133,8 +131,9 @@ def _laws(
 ) -> Iterator[Finding | None]:
     """What breaks a law of the ledger; None for what another finding has told already."""
     tally = law_tally(loaded, kinds)
-    for row in _rows(tally.connection, "L"):
-        yield _finding(row, loaded.paths, kinds, tally.connection)
+    for query in queries("L").values():
+        for row in _rows(tally.connection, query):
+            yield _finding(row, loaded.paths, kinds, {})
     excused = {each.args["period"] for each in since if "period" in each.args}
     if base is not None:
         for period, finding in entered_since(tally, base):
@@ -147,19 +146,18 @@ def _severity(finding: Finding) -> str:
     return str(finding_words()[finding.code]["severity"])
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, letter: str) -> Iterator[dict[str, Any]]:
-    for query in queries(letter).values():
-        cursor = connection.execute(query)
-        names = [column[0] for column in cursor.description or ()]
-        for values in cursor.fetchall():
-            yield dict(zip(names, values, strict=True))
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[str, Any]]:
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description or ()]
+    for values in cursor.fetchall():
+        yield dict(zip(names, values, strict=True))
 
 
 def _finding(
     row: dict[str, Any],
     paths: Sequence[str],
     kinds: Mapping[str, Kind],
-    connection: duckdb.DuckDBPyConnection,
+    meant: Mapping[tuple[str, str], str],
 ) -> Finding:
     file, code, pointer = paths[row.pop("file")], row.pop("code"), row.pop("pointer")
     related_file, related_pointer = row.pop("related_file", None), row.pop("related_pointer", "")
@@ -179,8 +177,8 @@ def _finding(
             args[name] = re.sub(r"\.?0+$", "", value) if "." in value else value
         else:
             args[name] = str(value)
-    if code == "X002":
-        args |= _suggestion(row["target"], row["wanted_kinds"], connection)
+    if code == "X002" and (row["target"], row["wanted_kinds"]) in meant:
+        args["suggestion"] = meant[row["target"], row["wanted_kinds"]]
     related = None if related_file is None else f"{paths[related_file]}#{related_pointer}"
     return Finding(file, code, pointer, args=args, related=related)
 
@@ -208,24 +206,33 @@ def _column_at(pointer: str, kind: Kind) -> Column:
     return next(each for each in columns if each.pointer == re.sub(r"\b[0-9]+\b", "*", pointer))
 
 
-def _suggestion(wrong: str, wanted: str, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The id that was probably meant, as the argument `suggestion`; empty if none is near.
+def _meant(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    """The id that was probably meant by each unknown target and the kinds wanted there.
 
     Only ids of records are suggested: a volunteer's number is random, and the nearest one is
     somebody else's.
     """
     near = connection.execute(
         """
-        SELECT r.id
-        FROM record AS r JOIN wanted_kind AS w ON w.kind = r.kind
-        WHERE w.wanted = $wanted AND (
-            r.id LIKE '%-' || $wrong
-            OR abs(length(r.id) - length($wrong)) <= 3
-            AND levenshtein(r.id, $wrong) <= greatest(1, length($wrong) // 4)
+        WITH missing AS (
+            SELECT DISTINCT r.target, r.wanted
+            FROM reference AS r
+            WHERE NOT EXISTS (SELECT 1 FROM identity AS i WHERE i.id = r.target)
+        ),
+        near AS (
+            SELECT
+                m.target, m.wanted, r.id,
+                row_number() OVER (
+                    PARTITION BY m.target, m.wanted ORDER BY levenshtein(r.id, m.target), r.id
+                ) AS place
+            FROM missing AS m
+            JOIN wanted_kind AS w ON w.wanted = m.wanted
+            JOIN record AS r ON r.kind = w.kind
+            WHERE r.id LIKE '%-' || m.target
+                OR abs(length(r.id) - length(m.target)) <= 3
+                AND levenshtein(r.id, m.target) <= greatest(1, length(m.target) // 4)
         )
-        ORDER BY levenshtein(r.id, $wrong), r.id
-        LIMIT 1
-        """,
-        {"wanted": wanted, "wrong": wrong},
-    ).fetchone()
-    return {"suggestion": near[0]} if near else {}
+        SELECT target, wanted, id FROM near WHERE place = 1
+        """
+    )
+    return {(target, wanted): id for target, wanted, id in near.fetchall()}

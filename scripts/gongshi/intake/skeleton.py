@@ -23,7 +23,7 @@ from gongshi.words import Lang, say
 
 Refusal = Literal["exists", "bad_id"]
 
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # as the schemas' random parts have it
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # of random parts, as the schemas have it
 # Patterns of ids that hold a letter, perhaps a date, and a random part of so many characters.
 _RANDOM_ID = re.compile(r"\^([a-z])-(\[0-9\]\{8\}-)?\[0-9a-hjkmnp-tv-z\]\{(\d)\}\$")
 _LETTER_ID = re.compile(r"\^([a-z])-")
@@ -288,7 +288,7 @@ def _random_id(pattern: str, today: date) -> str | None:
 
 
 def _chance(length: int) -> str:
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
 def _word(spec: Schema, word: str, lang: Lang) -> str:

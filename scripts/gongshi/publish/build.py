@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from gongshi.publish.library import Key, build_library
 from gongshi.publish.links import BadLink, bad_links
 from gongshi.publish.pages import Pages, Site, title_of
 from gongshi.publish.stamp import LEDGERS, PASSBOOKS, Stamper, stamp
+from gongshi.publish.written import generated_pages
 from gongshi.records.history import last_changes
 from gongshi.records.load import Loaded
 from gongshi.tally import Tally
@@ -77,12 +79,11 @@ def _write(
 ) -> None:
     history = last_changes(root)
     library = build_library(kinds, loaded.records, _files(loaded))
-    sections = {kind.folder: _section(kind, lang) for kind in kinds.values()} | {
-        PASSBOOKS: "",
-        LEDGERS: "",
-    }
+    sections = [*(kind.folder for kind in kinds.values()), PASSBOOKS, LEDGERS]
+    pages = {f"{kind.folder}/index.md": _section(kind, lang) for kind in kinds.values()}
+    pages |= generated_pages(root, lang)
     epoch = history.head.epoch if history.head else 1
-    extra = shell.render(root, out, sections, epoch, lang)
+    extra = shell.render(root, out, pages, sections, epoch, lang)
     site = Site(
         library=library,
         templates=root / "site" / "templates",
@@ -124,10 +125,12 @@ def _fill_written(out: Path, site: Site) -> None:
         for name in _SLOT.findall(html):
             if not pages.has(name):
                 raise shell.SourceError(f"{relative.as_posix()}: <!-- gongshi:{name} -->")
-        path.write_text(
-            _SLOT.sub(lambda slot: pages.fill(slot.group(1), kind, root), html),  # noqa: B023
-            encoding="utf-8",
-        )
+        fill = partial(_fill, pages, kind, root)
+        path.write_text(_SLOT.sub(fill, html), encoding="utf-8")
+
+
+def _fill(pages: Pages, kind: Kind | None, root: str, slot: re.Match[str]) -> str:
+    return pages.fill(slot[1], kind, root)
 
 
 def _version(site: Site) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gongshi.kinds import Field
+from gongshi.publish.gate import OPEN
 from gongshi.publish.library import Library
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -19,7 +20,7 @@ def write_data(library: Library, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for kind in library.kinds.values():
         records = [entry.record for entry in library.all(kind.name)]
-        columns = [each for each in kind.fields if each.publish in ("public", "consent")]
+        columns = [each for each in kind.fields if each.publish in OPEN]
         table = StringIO()
         rows = csv.writer(table, lineterminator="\r\n")
         rows.writerow(each.name for each in columns)

@@ -15,6 +15,7 @@ from gongshi.kinds import Field, Kind
 Record = Mapping[str, Any]
 
 PERSON = "volunteer"  # the item kind whose ids stand for people
+OPEN = ("public", "consent")  # levels of publication that let anything out
 AGREED = ("number", "name")  # what a roster line may consent to, beyond nothing
 
 
@@ -52,7 +53,7 @@ def _object(
     consented = bool(people) and all(number in agreed for number in people)
     shown: dict[str, Any] = {}
     for each in fields:
-        if each.name not in value or each.publish not in ("public", "consent"):
+        if each.name not in value or each.publish not in OPEN:
             continue
         container = each.fields or each.item is not None
         if each.publish == "public" or container or consented:

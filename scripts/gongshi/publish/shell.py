@@ -59,13 +59,18 @@ class Shell:
 
 
 def render(
-    root: Path, out: Path, sections: Mapping[str, str], epoch: int, lang: Lang
+    root: Path,
+    out: Path,
+    pages: Mapping[str, str],
+    sections: Iterable[str],
+    epoch: int,
+    lang: Lang,
 ) -> dict[str, Any]:
     """Render the written pages of `root/site` into `out`; gives `extra` of `mkdocs.yml`.
 
-    `sections` maps folders of records to the Markdown of their list page, used where `site/` has no
-    page of its own for the section. `epoch` (seconds) stands for the time of the build. Shells
-    are left in `out` until `take_shells` reads and removes them. Raises SourceError.
+    `pages` are more pages, Markdown by path below `site/`; one that is written there wins.
+    `sections` are the folders of stamped pages. `epoch` (seconds) stands for the time of the
+    build. Shells are left in `out` until `take_shells` reads and removes them. Raises SourceError.
     """
     with tempfile.TemporaryDirectory() as scratch, _quiet(epoch):
         from mkdocs.commands.build import build
@@ -73,7 +78,7 @@ def render(
         from mkdocs.exceptions import MkDocsException
 
         docs = Path(scratch)
-        _lay_out(root / "site", docs, sections)
+        _lay_out(root / "site", docs, pages, sections)
         try:
             config = load_config(
                 str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(out), strict=True
@@ -91,21 +96,26 @@ def render(
     return {**config.extra, "repository": str(config.extra.get("repository", "")).rstrip("/")}
 
 
-def _lay_out(site: Path, docs: Path, sections: Mapping[str, str]) -> None:
-    """Copy the written pages of `site` into `docs`, add missing list pages and the shells."""
+def _lay_out(
+    site: Path, docs: Path, pages: Mapping[str, str], sections: Iterable[str]
+) -> None:
+    """Put the pages into `docs`, those written in `site` last, and the shell of each section."""
+    for name, markdown in pages.items():
+        _write(docs / name, markdown)
     for pattern in _WRITTEN:
         for source in sorted(site.glob(pattern)):
             relative = source.relative_to(site)
             if source.is_file() and relative.parts[0] not in ("overrides", "templates"):
                 (docs / relative).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, docs / relative)
-    for folder, markdown in sections.items():
-        (docs / folder).mkdir(parents=True, exist_ok=True)
-        index = docs / folder / "index.md"
-        if not index.exists():
-            index.write_text(markdown, encoding="utf-8")
-        shell = f"---\ntemplate: shell.html\ntitle: '{TITLE}'\ndescription: '{DESCRIPTION}'\n---\n"
-        (docs / folder / f"{_STEM}.md").write_text(shell, encoding="utf-8")
+    shell = f"---\ntemplate: shell.html\ntitle: '{TITLE}'\ndescription: '{DESCRIPTION}'\n---\n"
+    for folder in sections:
+        _write(docs / folder / f"{_STEM}.md", shell)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def take_shells(out: Path, folders: Iterable[str]) -> dict[str, Shell]:

@@ -26,6 +26,8 @@ _INVISIBLE = (
 )
 _INVISIBLE_LEADS = (b"\xd8\x9c", b"\xe2\x80", b"\xe2\x81", b"\xef\xbb\xbf", b"\xef\xbf")
 _C1 = "".join(chr(each) for each in range(0x80, 0xA0))
+_ALL_CONTROLS = _CONTROLS.decode().replace("\t", "") + _C1.replace("\x85", "")
+_ALL_INVISIBLE = _INVISIBLE + "\x85"
 
 # Folding: capitals to small letters, flow punctuation and newlines to spaces, 1–9 to 1.
 _FOLD = bytes.maketrans(
@@ -83,6 +85,7 @@ def is_suspect(raw: bytes) -> bool:
     folded = b" " + raw.translate(_FOLD)
     return (
         b"&" in raw
+        or b"\\" in raw
         or b"*" in raw
         or b"!" in raw
         or b"\n%" in raw
@@ -93,6 +96,18 @@ def is_suspect(raw: bytes) -> bool:
         or _has_odd_brackets(raw, folded)
         or b" " * _SHALLOW in raw.translate(_INDICATORS)
     )
+
+
+def hidden(text: str) -> tuple[str, dict[str, str]] | None:
+    """The code and arguments of what an escape (`"\\u202E"`) hid in a value from `faults`, if any.
+
+    A line break or tab is no fault here: an escape says plainly that it is meant.
+    """
+    for code, characters in (("B008", _ALL_CONTROLS), ("B009", _ALL_INVISIBLE)):
+        character = next((each for each in text if each in characters), None)
+        if character is not None:
+            return code, {"character": f"U+{ord(character):04X}"}
+    return None if unicodedata.is_normalized("NFC", text) else ("B010", {"text": text[:20]})
 
 
 def has_block_text(raw: bytes) -> bool:

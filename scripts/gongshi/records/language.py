@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from gongshi.findings import Finding, Part, Span
-from gongshi.records.guards import MAX_DEPTH, MOST
+from gongshi.records.guards import MAX_DEPTH, MOST, hidden
 from gongshi.records.positions import LOADER, Node, nodes, span_of
 from gongshi.records.syntax import explain
 
@@ -150,6 +150,9 @@ def _scalar(
 ) -> Iterator[Finding]:
     kind = type_of(event.value) if is_plain(event) else "string"
     args = {"text": event.value}
+    if event.style == '"' and (fault := hidden(event.value)) is not None:
+        yield _finding(file, fault[0], node, fault[1])
+        return
     if node.part == "key":
         if event.value == "<<" and kind != "string":
             yield _finding(file, "Y014", node, {})

@@ -13,7 +13,7 @@ import yaml
 
 from gongshi.findings import Part, Span
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = yaml.CSafeLoader  # never the parser in Python, which hostile files can hang
 Wanted = tuple[str, Part]
 
 

@@ -7,6 +7,7 @@ all of a record, one cause once.
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -114,7 +115,7 @@ class Shape:
         else:
             code, args = self._value_fault(error, path)
             part: Part = "key" if code == "S029" else "value"
-            args = {"key": _last_name(path), **self._titles(path), **args}
+            args = {"key": _last_name(path) or self.kind.name, **self._titles(path), **args}
             yield Finding(file, code, pointer, part, args)
 
     def _value_fault(
@@ -264,5 +265,6 @@ def _size(value: Any) -> str:
 
 
 def _clip(value: Any) -> str:
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    """A value as it might stand in a file, at most 40 characters of it."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 40 else text[:39] + "…"

@@ -16,7 +16,7 @@ from gongshi.findings import Finding, Span
 _ENTRY = re.compile(r"^\s*(- +)*")
 _KEY = r"[A-Za-z_][A-Za-z0-9_-]*"
 _WIDE_COLON = re.compile(rf"^\s*(?:- +)*{_KEY}\s*(：)")
-_TIGHT_COLON = re.compile(rf"^\s*(?:- +)*{_KEY}(:)[^\s:/]")
+_TIGHT_COLON = re.compile(rf"^\s*(?:- +)*{_KEY}(:)(?:\u3000|[^\s:/])")
 _NEXT_KEY = re.compile(rf"^\s*(- |{_KEY}:(\s|$))")
 _VALUE = re.compile(rf"^\s*(?:- +)*(?:{_KEY}:)?\s*(?P<value>\S.*)$")
 _INNER_COLON = re.compile(rf"^\s*(?:- +)*{_KEY}:\s+[^\s\"'\[{{].*?(:)(\s|$)")
@@ -132,5 +132,5 @@ def _one(mark: yaml.Mark) -> Span:
 
 def _clip(line: str) -> str:
     """A line without its indentation and dashes, at most 40 characters of it."""
-    stripped = line[_ENTRY.match(line).end() :].strip()  # type: ignore[union-attr]
+    stripped = _ENTRY.sub("", line, count=1).strip()
     return stripped if len(stripped) <= 40 else stripped[:39] + "…"

@@ -25,22 +25,22 @@ def views(kinds: Mapping[str, Kind]) -> dict[str, str]:
     """The query of each view by name, over the tables of `tables.layout` and `record`."""
     return {
         "reference": _union(
-            "file, pointer, wanted, target", ("BIGINT", *["VARCHAR"] * 3), _references(kinds)
+            "file, pointer, wanted, target", ("BIGINT", *["STRING"] * 3), _references(kinds)
         ),
-        "wanted_kind": _union("wanted, kind", ("VARCHAR", "VARCHAR"), _wanted(kinds)),
+        "wanted_kind": _union("wanted, kind", ("STRING", "STRING"), _wanted(kinds)),
         "identity": _union(
             "kind, id, file, pointer",
-            ("VARCHAR", "VARCHAR", "BIGINT", "VARCHAR"),
+            ("STRING", "STRING", "BIGINT", "STRING"),
             _identities(kinds),
         ),
         "date_pair": _union(
             "file, earlier_pointer, earlier, later_pointer, later",
-            ("BIGINT", *["VARCHAR"] * 4),
+            ("BIGINT", *["STRING"] * 4),
             _date_pairs(kinds),
         ),
         "free_text": _union(
             "file, pointer, kind, value, is_person_name, is_contact",
-            ("BIGINT", "VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN", "BOOLEAN"),
+            ("BIGINT", "STRING", "STRING", "STRING", "BOOLEAN", "BOOLEAN"),
             _free_texts(kinds),
         ),
     }
@@ -123,7 +123,7 @@ def _pointer(pattern: str) -> str:
         raise ValueError(f"{pattern}: arrays may nest two deep, no more")
     parts = [_text(pieces[0])]
     for index, piece in zip(indices, pieces[1:], strict=True):
-        parts.append(f"CAST({index} AS VARCHAR)")
+        parts.append(f"CAST({index} AS STRING)")
         if piece:
             parts.append(_text(piece))
     return " || ".join(parts)

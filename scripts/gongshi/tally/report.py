@@ -38,10 +38,11 @@ def _totals(tally: Tally, lang: Lang) -> Iterator[RenderableType]:
     if not found:
         yield _word("nothing", lang)
     for kind in ("place", "unit", "team", "fund"):
-        sums: dict[str, Counter[str]] = {}
+        sums: dict[str, dict[str, Decimal]] = {}
         for each in found:
             if each.kind == kind:
-                sums.setdefault(each.id, Counter())[each.measure] += each.amount  # type: ignore[assignment]
+                held = sums.setdefault(each.id, dict.fromkeys(MEASURES, Decimal(0)))
+                held[each.measure] += each.amount
         if sums:
             yield _holders(tally, kind, sums, lang)
     targets = quotas(tally)
@@ -61,7 +62,9 @@ def _totals(tally: Tally, lang: Lang) -> Iterator[RenderableType]:
             yield say("rules.report.no_star", lang, count=count)
 
 
-def _holders(tally: Tally, kind: str, sums: dict[str, Counter[str]], lang: Lang) -> RenderableType:
+def _holders(
+    tally: Tally, kind: str, sums: dict[str, dict[str, Decimal]], lang: Lang
+) -> RenderableType:
     title = say(f"rules.report.kind.{kind}", lang)
     if kind != "fund":
         title += f" ({_word('below', lang)})" if lang == "en" else f"（{_word('below', lang)}）"

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
+from gongshi.records.database import open_tables
 from gongshi.records.load import Loaded
 from gongshi.words import finding_words
 
@@ -66,10 +67,7 @@ def run_tally(
     unread = {each.file for each in loaded.findings if _is_error(each)}
     if unread:
         raise ValueError(f"not to be tallied, these files were not read: {sorted(unread)}")
-    connection = duckdb.connect()
-    connection.execute("SET enable_external_access = false")
-    for name in READ:
-        connection.register(name, loaded.tables[name])
+    connection = open_tables({name: loaded.tables[name] for name in READ})
     day = as_of.isoformat()
     connection.execute("CREATE TABLE as_of AS SELECT CAST(? AS VARCHAR) AS day", [day])
     for text in statements().values():

@@ -2,7 +2,8 @@
 
 Each `words/*.yaml` file is a room of the catalogue: `findings_…` (codes with severity, title,
 reason, remedy; joined by `finding_words`), `pages` (labels of the site), `rules` (policies in
-words), `cli`. A phrase is `{zh: …, en: …}` with `{name}` slots that are filled by `say`.
+words), `intake` (skeletons, data dictionary), `cli`. A phrase is `{zh: …, en: …}` with `{name}`
+slots that are filled by `say`.
 """
 
 from __future__ import annotations
@@ -21,8 +22,7 @@ Lang = Literal["zh", "en"]
 def room(name: str) -> Mapping[str, Any]:
     """The phrases of `words/<name>.yaml`, as plain nested mappings."""
     text = files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    phrases: Mapping[str, Any] = yaml.load(text, Loader=loader)
+    phrases: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return phrases
 
 
@@ -34,8 +34,7 @@ def finding_words() -> Mapping[str, Mapping[str, Any]]:
     write them: the reading room (B, Y, S) and the checks.
     """
     rooms = ("findings_bytes_shape", "findings_checks")
-    there = [each for each in rooms if files(__package__).joinpath(f"{each}.yaml").is_file()]
-    return dict(sorted((code, words) for each in there for code, words in room(each).items()))
+    return dict(sorted((code, words) for each in rooms for code, words in room(each).items()))
 
 
 def say(path: str, lang: Lang, /, **slots: object) -> str:

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, TypeVar
 
 FIRST, LAST = date(2024, 9, 1), date(2026, 8, 31)
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+from gongshi.intake.skeleton import ALPHABET
 
 Record = dict[str, Any]
 T = TypeVar("T")

@@ -1,0 +1,162 @@
+"""The commands: what they print, where, and the status with which they end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from gongshi import __version__, cli
+from gongshi.cli import BUG, CLEAN, ERRORS, USAGE, app
+
+GOOD = Path(__file__).parent / "examples" / "good" / "X015" / "records"
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def top(root: Path, tmp_path: Path) -> Path:
+    """A repository without findings, in a folder of its own and without commits."""
+    shutil.copytree(root / "schemas", tmp_path / "schemas")
+    shutil.copytree(GOOD, tmp_path / "records")
+    return tmp_path
+
+
+@pytest.fixture
+def run(top: Path) -> Run:
+    """Run a command on that repository, in English unless told otherwise."""
+
+    def run_command(*words: str, lang: str = "en") -> Result:
+        return CliRunner().invoke(app, [*words, "--root", str(top), "--lang", lang])
+
+    return run_command
+
+
+def spoil(top: Path) -> None:
+    (top / "records" / "teams" / "demo-lamp.yaml").write_text("id: demo-lamp\n", encoding="utf-8")
+
+
+def test_check_of_good_records(run: Run) -> None:
+    done = run("check")
+    assert (done.exit_code, done.stdout) == (CLEAN, "Checked 9 files. Nothing is wrong.\n")
+
+
+def test_check_of_bad_records(run: Run, top: Path) -> None:
+    spoil(top)
+    done = run("check", lang="zh")
+    assert done.exit_code == ERRORS
+    assert "records/teams/demo-lamp.yaml:1:1: 错误[S001 " in done.stdout
+
+
+@pytest.mark.parametrize("form", ["json", "github"])
+def test_forms_of_findings(run: Run, top: Path, form: str) -> None:
+    spoil(top)
+    done = run("check", "--format", form)
+    assert done.exit_code == ERRORS
+    if form == "json":
+        assert json.loads(done.stdout)["summary"]["errors"] > 0
+    else:
+        assert done.stdout.startswith("::error file=records/teams/demo-lamp.yaml,")
+
+
+@pytest.mark.parametrize("command", [("tally",), ("explain", "demo-lamp"), ("build",)])
+def test_nothing_is_made_of_records_with_errors(
+    run: Run, top: Path, command: tuple[str, ...]
+) -> None:
+    spoil(top)
+    done = run(*command)
+    assert done.exit_code == ERRORS
+    assert done.stdout == ""
+    assert "demo-lamp.yaml:1:1: error[S001" in done.stderr
+    assert "The records have errors" in done.stderr
+    assert not (top / "build").exists()
+
+
+def test_tally_and_explain(run: Run) -> None:
+    totals = run("tally", "--as-of", "2024-12-31")
+    assert totals.exit_code == CLEAN
+    assert "2024-12-31" in totals.stdout
+    said = run("explain", "demo-lamp", "--as-of", "2024-12-31")
+    assert said.exit_code == CLEAN
+    assert "demo-lamp" in said.stdout
+
+
+def test_new_writes_a_record_once(run: Run, top: Path) -> None:
+    assert run("new", "campaign", "--id", "spring").exit_code == CLEAN
+    path = top / "records" / "campaigns" / "spring.yaml"
+    text = path.read_text(encoding="utf-8")
+    again = run("new", "campaign", "--id", "spring")
+    assert (again.exit_code, path.read_text(encoding="utf-8")) == (USAGE, text)
+    assert "spring exists already" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("tally", "--as-of", "31.1.2026"), "is not a date"),
+        (("explain", "nobody"), "There is no nobody"),
+        (("new", "wish"), "There is no kind “wish”"),
+        (("new", "campaign", "--id", "../x"), "cannot be an id"),
+        (("check", "--format", "xml"), "xml"),
+        (("polish",), "polish"),
+    ],
+)
+def test_a_command_used_wrongly(run: Run, words: tuple[str, ...], said: str) -> None:
+    done = run(*words)
+    assert done.exit_code == USAGE
+    assert said in done.stderr
+
+
+def test_a_folder_that_is_no_repository(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["check", "--root", str(tmp_path), "--lang", "zh"])
+    assert done.exit_code == USAGE
+    assert "没有 records/ 和 schemas/" in done.stderr
+
+
+def test_schema_docs_writes_the_dictionary(run: Run, top: Path) -> None:
+    done = run("schema", "docs")
+    assert done.exit_code == CLEAN
+    assert [path for path in (top / "site").rglob("*.md") if path.stat().st_size]
+
+
+def test_version() -> None:
+    assert CliRunner().invoke(app, ["version"]).stdout == f"{__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("locale", "lang"),
+    [
+        ({}, "zh"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "C.UTF-8"}, "zh"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LC_ALL": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"}, "zh"),
+        ({"LC_ALL": "", "LC_MESSAGES": "en_US.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_of_the_locale(
+    monkeypatch: pytest.MonkeyPatch, locale: dict[str, str], lang: str
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in locale.items():
+        monkeypatch.setenv(name, value)
+    assert cli.locale_language() == lang
+
+
+def test_a_bug_of_ours_is_called_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], top: Path
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["gongshi", "check", "--root", str(top)])
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    monkeypatch.setattr("gongshi.checks.run_check", lambda *_: 1 // 0)
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == BUG
+    error = capsys.readouterr().err
+    assert "ZeroDivisionError" in error
+    assert "This is a bug of ours" in error
