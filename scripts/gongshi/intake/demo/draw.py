@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, TypeVar
 
-FIRST, LAST = date(2024, 9, 1), date(2026, 8, 31)
 from gongshi.intake.skeleton import ALPHABET
+
+FIRST, LAST = date(2024, 9, 1), date(2026, 8, 31)
 
 Record = dict[str, Any]
 T = TypeVar("T")
