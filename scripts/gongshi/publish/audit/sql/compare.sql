@@ -3,10 +3,12 @@
 --                    redeemed, computed again from the records
 --           sum      what each team, unit, place and fund had by month: the entries against the lines
 --           total    what the pages show of each team, unit, place and fund: by all, year and month
---           passbook, star   of each volunteer who publishes the number
+--           passbook, star, badge   of each volunteer who publishes the number
+--           unit     the indicators of a unit's star, and how punctual its records are
 --           closing  the lines and sums of a sealed month (its digest needs every number)
 --   beyond  why the published records do not suffice for it, else NULL
--- A cohort, a day of joining and who gave time to whom without publishing it are not published.
+-- Who belongs to which cohort, who joined when, how many volunteers a unit has, and who gave time to
+-- whom without publishing it, is not published.
 CREATE TABLE comparison AS
 WITH
   cohort_rule (scope, part, measure) AS (
@@ -28,6 +30,11 @@ WITH
     SELECT policy.scope, 'star', CAST(NULL AS STRING)
     FROM policy
     JOIN policy__stars AS rule ON rule.file = policy.file
+    WHERE policy.basis = 'local' AND policy.cohort IS NOT NULL
+    UNION ALL
+    SELECT policy.scope, 'badge', CAST(NULL AS STRING)
+    FROM policy
+    JOIN policy__badges AS rule ON rule.file = policy.file
     WHERE policy.basis = 'local' AND policy.cohort IS NOT NULL
   ),
   touched (number, kind, id) AS (
@@ -140,6 +147,36 @@ WITH
     SELECT 'star', 'recomputed', number, CAST(NULL AS STRING), number || ' ' || policy,
       CAST(star AS STRING)
     FROM star
+    UNION ALL
+    SELECT 'badge', 'published', number, CAST(NULL AS STRING),
+      number || ' ' || policy || ' ' || rule || ' ' || period, CAST(attended AS STRING)
+    FROM published_badge
+    UNION ALL
+    SELECT 'badge', 'recomputed', number, CAST(NULL AS STRING),
+      number || ' ' || policy || ' ' || rule || ' ' || period, CAST(attended AS STRING)
+    FROM badge
+    UNION ALL
+    SELECT 'unit', 'published', CAST(NULL AS STRING), CAST(NULL AS STRING),
+      unit || ' ' || CAST(year AS STRING) || ' ' || policy || ' indicators',
+      minutes || ' / ' || CAST(projects AS STRING) || ' / ' || redeemed || ' / '
+        || CAST(partners AS STRING)
+    FROM published_unit_star
+    UNION ALL
+    SELECT 'unit', 'recomputed', CAST(NULL AS STRING), CAST(NULL AS STRING),
+      unit || ' ' || CAST(year AS STRING) || ' ' || policy || ' indicators',
+      CAST(minutes AS STRING) || ' / ' || CAST(projects AS STRING) || ' / '
+        || CAST(redeemed AS STRING) || ' / ' || CAST(partners AS STRING)
+    FROM unit_star
+    UNION ALL
+    SELECT 'unit', 'published', CAST(NULL AS STRING), CAST(NULL AS STRING),
+      unit || ' ' || month || ' ' || policy || ' ' || rule || ' punctuality',
+      CAST(in_time AS STRING) || ' / ' || CAST(activities AS STRING)
+    FROM published_punctuality
+    UNION ALL
+    SELECT 'unit', 'recomputed', CAST(NULL AS STRING), CAST(NULL AS STRING),
+      unit || ' ' || month || ' ' || policy || ' ' || rule || ' punctuality',
+      CAST(in_time AS STRING) || ' / ' || CAST(activities AS STRING)
+    FROM punctuality
     UNION ALL
     SELECT 'closing', 'published', CAST(NULL AS STRING), CAST(NULL AS STRING), id || ' lines',
       CAST(lines AS STRING)
