@@ -20,7 +20,7 @@ from gongshi import __version__
 from gongshi.publish.audit.manifest import MANIFEST, Manifest, digests, read_manifest
 from gongshi.publish.audit.recompute import FIGURES, LEDGER, TABLES, sql_files
 from gongshi.tally.in_words import sum_in_words
-from gongshi.words import Lang, say
+from gongshi.words import Lang, room, say
 
 SHOWN = 20  # differences of one sort that are told; the rest are counted
 
@@ -158,8 +158,8 @@ def in_words(verdict: Verdict, lang: Lang) -> str:
         lines.append(_say("digest", lang, sha256=made.sha256))
     lines += [
         _say("agrees", lang, what=_say(f"what.{what}", lang), count=f"{count:,}")
-        for what, count in sorted(verdict.agreeing.items())
-        if count
+        for what in room("audit")["what"]
+        if (count := verdict.agreeing.get(what))
     ]
     lines += [
         _say(
