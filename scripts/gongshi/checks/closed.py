@@ -117,7 +117,7 @@ def entered_since(tally: Tally, base: Base) -> Iterator[tuple[str, Finding]]:
         for file, begins, ends in tally.connection.execute(_POLICIES, {"place": place}).fetchall():
             path = tally.paths[file]
             rules = begins[:7] <= period <= (ends or "9999-12")[:7]
-            if rules and path not in base.paths and path not in told:
+            if rules and not base.held(path) and path not in told:
                 told.add(path)
                 yield period, _begun(path, period, closing)
 
