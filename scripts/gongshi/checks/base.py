@@ -36,22 +36,27 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What the commit `sha` held.
+    """What a commit held.
 
-    `paths` are all files under records/; `before` are the records as they were there, by path, of
-    files of frozen kinds that are not the same now; `closings` are all its closings, by path.
+    `records` are all records by folder and id, wherever in the folder they lay; `before` are those
+    of frozen kinds whose files are not the same now, as they were, by path; `closings` are all its
+    closings, by path.
     """
 
-    sha: str
-    paths: frozenset[str]
+    records: frozenset[tuple[str, str]]
     before: Mapping[str, Record]
     closings: Mapping[str, Record]
 
+    def held(self, path: str) -> bool:
+        """Whether there was a record of that id then."""
+        return _identity(path) in self.records
+
     def was_frozen(self, path: str) -> bool:
-        """Whether the record of a file could be changed no more."""
-        if path in self.before:
-            return is_frozen(self.before[path])
-        return path in self.paths
+        """Whether the record now in this file could be changed no more."""
+        was = next(
+            (each for at, each in self.before.items() if _identity(at) == _identity(path)), None
+        )
+        return self.held(path) if was is None else is_frozen(was)
 
 
 def read_base(root: Path, ref: str, kinds: Mapping[str, Kind]) -> Base | None:
@@ -76,8 +81,7 @@ def read_base(root: Path, ref: str, kinds: Mapping[str, Kind]) -> Base | None:
             return {path: record for path, record in found if record is not None}
 
         return Base(
-            sha,
-            frozenset(blobs),
+            frozenset(map(_identity, blobs)),
             records(path for path in sorted(changed & blobs.keys()) if path.startswith(frozen)),
             records(path for path in sorted(blobs) if path.startswith(closings)),
         )
@@ -85,6 +89,11 @@ def read_base(root: Path, ref: str, kinds: Mapping[str, Kind]) -> Base | None:
         return None
     finally:
         repo.close()
+
+
+def _identity(path: str) -> tuple[str, str]:
+    """The folder under records/ and the id that a path stands for."""
+    return PurePosixPath(path).parts[1], PurePosixPath(path).stem
 
 
 def is_frozen(record: Record) -> bool:
@@ -101,13 +110,14 @@ def changes(base: Base, root: Path, loaded: Loaded, kinds: Mapping[str, Kind]) -
         for each in columns
     )
     for path, before in base.before.items():
-        kind = by_folder[PurePosixPath(path).parts[1]]
-        identity = (kind.name, PurePosixPath(path).stem)
+        folder, id = _identity(path)
+        kind = by_folder[folder]
+        identity = (kind.name, id)
         if not is_frozen(before) or identity in broken:
             continue
         booked = str(before.get("period") or before.get("verified_on", ""))[:7]
         if identity not in here:
-            yield Finding(path, GONE, args={"entry": identity[1], "period": booked})
+            yield Finding(path, GONE, args={"entry": id, "period": booked})
             continue
         raw = read(root, here[identity])
         now = None if isinstance(raw, Finding) else _parsed(here[identity], raw)

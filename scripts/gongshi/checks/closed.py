@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from gongshi.checks.base import Base
 from gongshi.checks.laws import law_tally
 from gongshi.findings import Finding
-from gongshi.kinds import Kind
+from gongshi.kinds import Kind, walk
 from gongshi.records.load import Loaded
 from gongshi.tally import Tally
 from gongshi.tally.closing import Seal, SheetLine, plain_amount, seal_of, sheet
@@ -89,7 +89,7 @@ def broken_seals(
         finding = (
             _entry_too_many(tally, closing, lines)
             or _policy_too_many(tally, closing, loaded, kinds)
-            or _differs(tally, closing, seal_of(lines))
+            or _differs(tally, closing, seal_of(lines), measure_words(kinds))
         )
         cause = (finding.file, finding.code)
         yield None if cause in told else finding
@@ -117,9 +117,15 @@ def entered_since(tally: Tally, base: Base) -> Iterator[tuple[str, Finding]]:
         for file, begins, ends in tally.connection.execute(_POLICIES, {"place": place}).fetchall():
             path = tally.paths[file]
             rules = begins[:7] <= period <= (ends or "9999-12")[:7]
-            if rules and path not in base.paths and path not in told:
+            if rules and not base.held(path) and path not in told:
                 told.add(path)
                 yield period, _begun(path, period, closing)
+
+
+def measure_words(kinds: Mapping[str, Kind]) -> Mapping[str, Mapping[str, str]]:
+    """The name of every measure, in both languages, as the schema of closings has it."""
+    fields = dict(walk(kinds["closing"].fields))
+    return fields["/totals/*/measure"].enum
 
 
 def _fits(closing: Closing, lines: Sequence[SheetLine]) -> bool:
@@ -178,7 +184,9 @@ def _begun(path: str, period: str, closing: str) -> Finding:
     return Finding(path, POLICY_AFTER, "/from", args=args, related=f"{closing}#/period")
 
 
-def _differs(tally: Tally, closing: Closing, now: Seal) -> Finding:
+def _differs(
+    tally: Tally, closing: Closing, now: Seal, measures: Mapping[str, Mapping[str, str]]
+) -> Finding:
     """What of the seal does not fit: count, sums by measure, digest; at the first that differs."""
     sealed = closing.seal
     parts: list[tuple[str, dict[str, str]]] = []
@@ -186,8 +194,7 @@ def _differs(tally: Tally, closing: Closing, now: Seal) -> Finding:
     if sealed.lines != now.lines:
         pointer = "/lines"
         parts.append(("lines", {"sealed": str(sealed.lines), "now": str(now.lines)}))
-    measures = [*sealed.totals, *(each for each in now.totals if each not in sealed.totals)]
-    for measure in measures:
+    for measure in dict.fromkeys([*sealed.totals, *now.totals]):
         before = plain_amount(sealed.totals.get(measure, Decimal(0)))
         after = plain_amount(now.totals.get(measure, Decimal(0)))
         if before != after:
@@ -198,15 +205,15 @@ def _differs(tally: Tally, closing: Closing, now: Seal) -> Finding:
         parts.append(("digest", {}))
     args = {"period": closing.period, "place": closing.place}
     for lang, comma in zip(_LANGS, ("；", "; "), strict=True):
-        args[f"what_{lang}"] = comma.join(_part_in_words(*part, lang) for part in parts)
+        args[f"what_{lang}"] = comma.join(_part_in_words(*part, measures, lang) for part in parts)
     return Finding(tally.paths[closing.file], DIFFERS, pointer, args=args)
 
 
-def _part_in_words(part: str, slots: Mapping[str, str], lang: Lang) -> str:
-    named = {**slots}
-    if "measure" in slots:
-        named["measure"] = say(f"rules.measure.{slots['measure']}", lang)
-    return say(f"cli.closing.{part}", lang, **named)
+def _part_in_words(
+    part: str, slots: Mapping[str, str], measures: Mapping[str, Mapping[str, str]], lang: Lang
+) -> str:
+    named = {"measure": measures[slots["measure"]][lang]} if "measure" in slots else {}
+    return say(f"cli.closing.{part}", lang, **{**slots, **named})
 
 
 def _difference(one: Mapping[str, Decimal], other: Mapping[str, Decimal]) -> dict[str, Decimal]:

@@ -29,7 +29,7 @@ from typing import Any
 import duckdb
 
 from gongshi.checks.base import Base, changes
-from gongshi.checks.closed import broken_seals, entered_since
+from gongshi.checks.closed import broken_seals, entered_since, measure_words
 from gongshi.checks.database import kind_of, open_database
 from gongshi.checks.laws import law_tally
 from gongshi.checks.leaks import leaks
@@ -38,7 +38,7 @@ from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.load import Loaded, load
 from gongshi.records.tables import Column, layout
-from gongshi.words import Lang, finding_words, say
+from gongshi.words import Lang, finding_words
 
 Row = Mapping[str, Any]
 _LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -169,7 +169,7 @@ def _finding(
         elif name.endswith("_field") and kind is not None:
             args |= _titles_of_field(name, value, kind)
         elif name.endswith("_measure"):
-            args |= {f"{name}_{lang}": say(f"rules.measure.{value}", lang) for lang in _LANGS}
+            args |= {f"{name}_{lang}": measure_words(kinds)[value][lang] for lang in _LANGS}
         elif name.endswith("_choice") and kind is not None:
             words = _column_at(pointer, kind).field.enum[value]
             args |= {f"{name}_{lang}": words[lang] for lang in _LANGS}

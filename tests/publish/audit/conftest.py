@@ -45,6 +45,13 @@ CAPS = (
     {"id": "all", "measure": "credit_minutes", "per": "all", "amount": "900", "beyond": "donate"},
 )
 EXPIRY = {"id": "lapse", "measure": "points", "month_day": "12-31", "years": 1}
+BADGE = {"id": "busy", "name": "热心徽章", "activities": 2, "per": "quarter", "min_rating": "3.5"}
+INDICATORS = ("accounts", "minutes", "projects", "redeemed", "partners")
+UNIT_STAR = {"star": 1} | dict.fromkeys(INDICATORS, 1) | {"redeemed": "5"}
+CADENCE = (
+    {"id": "day", "step": "record", "by": "day"},
+    {"id": "week", "step": "verify", "by": "week", "grace_days": 1},
+)
 USES = ("self", "family", "gift", "donation")
 
 
@@ -131,6 +138,27 @@ class Draw:
                 **{"from": "2023-01-01"},
                 withdrawals=[{"id": use, "for": use} for use in USES],
             )
+        self.add(
+            "policy",
+            id="merits",
+            name="徽章",
+            family="badges",
+            scope="hill",
+            badges=[BADGE],
+            unit_stars=[UNIT_STAR],
+            cadence=list(CADENCE),
+            **{"from": "2024-01-01"},
+        )
+        self.add(
+            "policy",
+            id="party",
+            name="在职党员",
+            family="earning",
+            scope="helpers",
+            cohort="party",
+            earning=[RULES[2] | {"amount": "1"}],
+            **{"from": "2025-01-01"},
+        )
         self.add(
             "policy",
             id="ladder",

@@ -38,7 +38,16 @@ County = dict[str, list[Record]]
 
 def generate(kinds: Kinds, seed: int = SEED) -> dict[str, str]:
     """The county's files: path below the repository's top, and the text in canonical form."""
-    return _files(county(kinds, seed), kinds)
+    return files_of(county(kinds, seed), kinds)
+
+
+def files_of(drawn: County, kinds: Kinds) -> dict[str, str]:
+    """The files of drawn records."""
+    return {
+        f"records/{kinds[kind].folder}/{record['id']}.yaml": to_yaml(record, kinds[kind])
+        for kind, records in sorted(drawn.items())
+        for record in sorted(records, key=lambda each: str(each["id"]))
+    }
 
 
 def county(kinds: Kinds, seed: int = SEED) -> County:
@@ -104,18 +113,10 @@ def _own_number(staff: Record, numbers: Mapping[str, str]) -> Record:
 def _tally(drawn: County, kinds: Kinds) -> Tally:
     """The tally of what is drawn so far, on the last day."""
     with tempfile.TemporaryDirectory() as folder:
-        for path, text in _files(drawn, kinds).items():
+        for path, text in files_of(drawn, kinds).items():
             (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
             (Path(folder) / path).write_text(text, encoding="utf-8")
         return run_tally(load(Path(folder), kinds), kinds, LAST)
-
-
-def _files(drawn: County, kinds: Kinds) -> dict[str, str]:
-    return {
-        f"records/{kinds[kind].folder}/{record['id']}.yaml": to_yaml(record, kinds[kind])
-        for kind, records in sorted(drawn.items())
-        for record in sorted(records, key=lambda each: str(each["id"]))
-    }
 
 
 def _purses(tally: Tally, measure: str) -> Purses:

@@ -74,7 +74,7 @@ def _volunteer(
     also = {
         other: (joined + timedelta(days=draw.between(20, 60))).isoformat()
         for other in teams
-        if core and other != team and draw.chance(0.35)
+        if core and other != team and draw.chance(0.18)
     }
     return Volunteer(line, team, eagerness, also)
 

@@ -4,7 +4,7 @@ Below `data/` of the site stand
 
     ledger.parquet, entry_sum.parquet   the ledger as far as it may be published (sql/publish.sql)
     tables/*.parquet      the records that the tally reads, as the gate lets them out
-    totals.json, passbooks.json, stars.json   what the pages show
+    totals.json, passbooks.json, …   what the pages show (FIGURES)
     sql/*.sql             the tally's own statements, and three of ours around them, in the order
                           of their names; the last compares what is published with what comes out
     ledger.journal        the published ledger for hledger
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -24,34 +25,65 @@ import pyarrow.parquet as pq
 from gongshi.publish.audit.journal import chains, written
 from gongshi.publish.library import Entry, Library
 from gongshi.records.tables import struct_of, tables_of
-from gongshi.tally import Tally, totals
+from gongshi.tally import Tally
 from gongshi.tally.run import READ, statements
 
-# The tables of records that stand under data/tables: what the tally reads, and the closings.
-TABLES = (*READ, "closing", "closing__totals")
+RECORDS = tuple(dict.fromkeys((*READ, "closing", "closing__totals")))
+TABLES = ("as_of", *RECORDS)  # under data/tables
 LEDGER = ("ledger", "entry_sum")  # as published; `published_…` in SQL
 TEXT, COUNT = pa.string(), pa.int64()
-# The figures of data/*.json, each a list of objects; amounts are text, so that none is rounded.
-FIGURES: Mapping[str, Mapping[str, pa.DataType]] = {
-    "total": {
-        **dict.fromkeys(("kind", "id", "period", "measure", "event", "amount"), TEXT),
-        **dict.fromkeys(("lines", "entries"), COUNT),
-    },
-    "passbook": {
-        **dict.fromkeys(("number", "team", "measure", "class", "balance"), TEXT),
-        "lines": COUNT,
-    },
-    "star": {**dict.fromkeys(("number", "policy", "minutes"), TEXT), "star": COUNT},
-}
 
-_PASSBOOKS = """
-SELECT number, member.team, measure, class, balance, line AS lines FROM (
-  SELECT *, ROW_NUMBER() OVER (PARTITION BY number, measure, class ORDER BY line DESC) AS last
-  FROM passbook
-) JOIN member USING (number) JOIN agreed USING (number)
-WHERE last = 1 ORDER BY number, measure, class
-"""
-_STARS = "SELECT number, policy, minutes, star FROM star JOIN agreed USING (number) ORDER BY number"
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One file of figures below `data`, a list of objects: its columns, and where they are from.
+
+    Amounts are text, so that none is rounded. `agreed` in `query` are the numbers published.
+    """
+
+    file: str
+    columns: Mapping[str, pa.DataType]
+    query: str
+
+
+def _figures(file: str, texts: str, counts: str, query: str) -> Figures:
+    columns = dict.fromkeys(texts.split(), TEXT) | dict.fromkeys(counts.split(), COUNT)
+    return Figures(file, columns, f"{query} ORDER BY ALL")
+
+
+# By their names in SQL, `published_…`.
+FIGURES: Mapping[str, Figures] = {
+    "total": _figures(
+        "totals.json", "kind id period measure event amount", "lines entries", "FROM total"
+    ),
+    "passbook": _figures(
+        "passbooks.json",
+        "number team measure class balance",
+        "lines",
+        "FROM (SELECT number, measure, class, balance, line AS lines, ROW_NUMBER() OVER"
+        " (PARTITION BY number, measure, class ORDER BY line DESC) AS from_last FROM passbook)"
+        " JOIN member USING (number) JOIN agreed USING (number)"
+        " WHERE from_last = 1",
+    ),
+    "star": _figures(
+        "stars.json", "number policy minutes", "star", "FROM star JOIN agreed USING (number)"
+    ),
+    "badge": _figures(
+        "badges.json",
+        "number policy rule badge period",
+        "attended",
+        "FROM badge JOIN agreed USING (number)",
+    ),
+    "unit_star": _figures(
+        "unit_stars.json",
+        "unit policy minutes redeemed",
+        "year accounts projects partners star",
+        "FROM unit_star",
+    ),
+    "punctuality": _figures(
+        "punctuality.json", "unit month policy rule step", "activities in_time", "FROM punctuality"
+    ),
+}
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -79,14 +111,14 @@ def write_recompute(
         pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
     for name, rows in figures.items():
         text = json.dumps(rows, ensure_ascii=False, indent=1, default=str)
-        (folder / f"{name}s.json").write_text(text + "\n", encoding="utf-8")
+        (folder / FIGURES[name].file).write_text(text + "\n", encoding="utf-8")
     text = written(ledger["ledger"].to_pylist(), chains(tally), tally)
     (folder / "ledger.journal").write_text(text, encoding="utf-8")
 
 
 def sql_files() -> dict[str, str]:
     """The published SQL by file name, in the order in which it runs: the tally's own and ours."""
-    ours = {name: _sql(name) for name in ("76_published.sql", "99_compare.sql")}
+    ours = {name: _sql(name) for name in ("76_published.sql", "compare.sql")}
     return dict(sorted({"00_tables.sql": _tables_sql(), **statements(), **ours}.items()))
 
 
@@ -101,21 +133,21 @@ def _tables_sql() -> str:
         "-- from the folder above: cat sql/*.sql | duckdb",
         *(
             f"CREATE TABLE {name} AS SELECT * FROM read_parquet('tables/{name}.parquet');"
-            for name in ("as_of", *TABLES)
+            for name in TABLES
         ),
         *(
             f"CREATE TABLE published_{name} AS SELECT * FROM read_parquet('{name}.parquet');"
             for name in LEDGER
         ),
     ]
-    for name, columns in FIGURES.items():
+    for name, figures in FIGURES.items():
         types = ", ".join(
             f"{column}: '{'BIGINT' if held == COUNT else 'STRING'}'"
-            for column, held in columns.items()
+            for column, held in figures.columns.items()
         )
         lines.append(
-            f"CREATE TABLE published_{name} AS"
-            f" SELECT * FROM read_json('{name}s.json', format = 'array', columns = {{{types}}});"
+            f"CREATE TABLE published_{name} AS SELECT * FROM"
+            f" read_json('{figures.file}', format = 'array', columns = {{{types}}});"
         )
     return "\n".join(lines) + "\n"
 
@@ -129,7 +161,7 @@ def _record_tables(
     """The tables of TABLES from gated records, and the day; `file` is numbered as in the tally."""
     numbers = {path: number for number, path in enumerate(tally.paths)}
     tables = {"as_of": pa.table({"day": [tally.as_of.isoformat()]})}
-    for name in sorted({name.partition("__")[0] for name in TABLES}):
+    for name in sorted({name.partition("__")[0] for name in RECORDS}):
         if name == "roster":
             rosters = _rosters(tally, agreed)
             rows = dict(enumerate(rosters, start=len(numbers)))
@@ -142,7 +174,7 @@ def _record_tables(
         kind = library.kinds[name]
         structs = pa.array(list(rows.values()), struct_of(kind.fields))
         tables |= tables_of(kind, structs, pa.array(list(rows), pa.int64()))
-    return {name: tables[name] for name in ("as_of", *TABLES)}
+    return {name: tables[name] for name in TABLES}
 
 
 def _is_half(entry: Entry, records: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> bool:
@@ -167,20 +199,16 @@ def _rosters(tally: Tally, agreed: frozenset[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _opened(tally: Tally, agreed: frozenset[str]) -> tuple[dict[str, pa.Table], dict[str, Rows]]:
+def _opened(tally: Tally, agreed: frozenset[str]) -> tuple[dict[str, pa.Table], Mapping[str, Rows]]:
     """The published ledger's tables by name, and the figures of FIGURES."""
     connection = tally.connection
     connection.register("agreed", pa.table({"number": pa.array(sorted(agreed), pa.string())}))
     try:
         connection.execute(_sql("publish.sql"))
         tables = {name: tally.table(f"published_{name}") for name in LEDGER}
-        figures: dict[str, Rows] = {
-            "total": [
-                {column: getattr(total, column) for column in FIGURES["total"]}
-                for total in totals(tally)
-            ],
-            "passbook": tally.rows(_PASSBOOKS),
-            "star": tally.rows(_STARS),
+        figures = {
+            name: tally.rows(f"SELECT {', '.join(of.columns)} {of.query}")
+            for name, of in FIGURES.items()
         }
     finally:
         for name in LEDGER:

@@ -20,7 +20,7 @@ from gongshi import __version__
 from gongshi.publish.audit.manifest import MANIFEST, Manifest, digests, read_manifest
 from gongshi.publish.audit.recompute import FIGURES, LEDGER, TABLES, sql_files
 from gongshi.tally.in_words import sum_in_words
-from gongshi.words import Lang, say
+from gongshi.words import Lang, room, say
 
 SHOWN = 20  # differences of one sort that are told; the rest are counted
 
@@ -31,7 +31,7 @@ class Difference:
 
     `what` is `changed`, `missing` or `added` (a file, against the manifest), `manifest`, `sql` (a
     statement unlike ours), `unreadable` (the data cannot be computed with), `page` (it does not
-    show the sum), or a `what` of sql/99_compare.sql.
+    show the sum), or a `what` of sql/compare.sql.
     """
 
     what: str
@@ -118,13 +118,13 @@ def _compared(data: Path) -> list[Compared]:
     """The rows of `comparison`, made by our statements over the copy's tables."""
     connection = duckdb.connect()
     connection.execute("SET enable_external_access = false")
-    for name in ("as_of", *TABLES):
+    for name in TABLES:
         connection.register(name, pq.read_table(data / "tables" / f"{name}.parquet"))
     for name in LEDGER:
         connection.register(f"published_{name}", pq.read_table(data / f"{name}.parquet"))
-    for name, columns in FIGURES.items():
-        rows = json.loads((data / f"{name}s.json").read_text(encoding="utf-8"))
-        table = pa.Table.from_pylist(rows, schema=pa.schema(list(columns.items())))
+    for name, figures in FIGURES.items():
+        rows = json.loads((data / figures.file).read_text(encoding="utf-8"))
+        table = pa.Table.from_pylist(rows, schema=pa.schema(list(figures.columns.items())))
         connection.register(f"published_{name}", table)
     for name, text in sql_files().items():
         if name != "00_tables.sql":  # reads the same files by itself
@@ -158,8 +158,8 @@ def in_words(verdict: Verdict, lang: Lang) -> str:
         lines.append(_say("digest", lang, sha256=made.sha256))
     lines += [
         _say("agrees", lang, what=_say(f"what.{what}", lang), count=f"{count:,}")
-        for what, count in sorted(verdict.agreeing.items())
-        if count
+        for what in room("audit")["what"]
+        if (count := verdict.agreeing.get(what))
     ]
     lines += [
         _say(
