@@ -91,7 +91,7 @@ def _write(
         changes=history.by_path,
         head=history.head,
         lang=lang,
-        derived=derive(tally, loaded.records.get("activity", {}), lang),
+        derived=derive(tally, loaded.records, lang),
     )
     _fill_written(out, site)
     shells = shell.take_shells(out, sections)

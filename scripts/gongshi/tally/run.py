@@ -23,6 +23,7 @@ READ = (
     *("activity", "activity__participants", "donation", "donation__entries"),
     *("withdrawal", "withdrawal__entries", "redemption", "redemption__entries"),
     *("reward", "reward__prices", "correction", "project", "partner"),
+    *("closing", "closing__totals"),
     *("policy", "policy__earning", "policy__earning__recorded", "policy__earning__coefficients"),
     *("policy__caps", "policy__expiry", "policy__withdrawals", "policy__windows"),
     *("policy__quotas", "policy__stars", "policy__badges", "policy__unit_stars", "policy__cadence"),

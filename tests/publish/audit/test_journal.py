@@ -23,13 +23,7 @@ DEMO = -1
 HOLDERS = "not:equity"
 
 
-SEEDS = [
-    pytest.param(seed, marks=pytest.mark.xdist_group(f"journal{seed}"))
-    for seed in (DEMO, *range(5))
-]
-
-
-@pytest.fixture(scope="module", params=SEEDS, ids=lambda seed: f"ledger{seed}")
+@pytest.fixture(scope="module", params=[DEMO, *range(5)], ids=lambda seed: f"ledger{seed}")
 def ledger(
     request: pytest.FixtureRequest,
     root: Path,

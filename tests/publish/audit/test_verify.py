@@ -155,7 +155,13 @@ def test_other_sql_is_found_and_never_run(copy: Path) -> None:
     verdict = verify(copy)
     assert verdict.differences == [Difference("sql", "data/sql/80_total.sql")]
     assert verdict.agreeing["total"]
-    assert "0.1.0" in in_words(verdict, "zh")
+
+
+def test_a_copy_of_another_version_says_so(copy: Path) -> None:
+    assert "9.9.9" not in in_words(verify(copy), "zh")
+    manifest = json.loads((copy / MANIFEST).read_text(encoding="utf-8"))
+    (copy / MANIFEST).write_text(json.dumps(manifest | {"version": "9.9.9"}), encoding="utf-8")
+    assert "9.9.9" in in_words(verify(copy), "zh")
 
 
 @pytest.mark.parametrize(

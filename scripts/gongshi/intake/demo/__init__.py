@@ -68,8 +68,10 @@ def county(kinds: Kinds, seed: int = SEED) -> County:
     }
     mistakes.of_services(drawn["activity"], services.helps)
     mistakes.of_gifts(drawn["donation"])
+    void = {each["entry"] for each in mistakes.corrections if "number" not in each}
     drawn["activity"] = [
-        with_lateness_accepted(each) for each in (*drawn["activity"], *mistakes.activities)
+        each if each["id"] in void else with_lateness_accepted(each)
+        for each in (*drawn["activity"], *mistakes.activities)
     ]
     drawn["donation"] += mistakes.donations
     drawn["correction"] = mistakes.corrections

@@ -30,6 +30,10 @@ class Volunteer:
         """The day from which they serve with `team`; after every day if they do not."""
         return str(self.line["joined"]) if team == self.team else self.also.get(team, "9999")
 
+    def keenness(self, team: str) -> float:
+        """How often they come to serve with `team`: with others' teams less often."""
+        return self.eagerness if team == self.team else self.eagerness * 0.75
+
 
 def draw_volunteers(draw: Draw, plan: Plan, teams: Mapping[str, Record]) -> list[Volunteer]:
     """Everybody, in the order of the plan; a few of the founders come nearly every time."""
@@ -71,10 +75,9 @@ def _volunteer(
         line["consent"] = draw.among(("nothing", "number"))
     core = founder and cohort in ("retired", "resident") and draw.chance(0.3)
     eagerness = draw.among((0.92, 0.7, 0.5) if core else (0.4, 0.3, 0.2, 0.1, 0.05))
+    others = [each for each in teams if core and each != team and draw.chance(0.18)]
     also = {
-        other: (joined + timedelta(days=draw.between(20, 60))).isoformat()
-        for other in teams
-        if core and other != team and draw.chance(0.18)
+        other: (joined + timedelta(days=draw.between(20, 60))).isoformat() for other in others[:3]
     }
     return Volunteer(line, team, eagerness, also)
 

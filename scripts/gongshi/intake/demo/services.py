@@ -122,7 +122,7 @@ class Services:
             if each.number not in staff
             and self.busy.get((each.number, day), begin) <= begin + TOLERANCE
         ]
-        came = [each for each in free if draw.chance(each.eagerness)] or [draw.among(free)]
+        came = [each for each in free if draw.chance(each.keenness(team))] or [draw.among(free)]
         if "helpers" in service:
             came = sorted(came, key=lambda each: -each.eagerness)[: service["helpers"]]
         lines = []

@@ -181,7 +181,7 @@ def in_words(verdict: Verdict, lang: Lang) -> str:
         for what, count in told.items()
         if count > SHOWN
     ]
-    if any(each.what == "sql" for each in verdict.differences) and verdict.manifest:
+    if verdict.manifest and verdict.manifest.version != __version__:
         lines.append(_say("version", lang, theirs=verdict.manifest.version, ours=__version__))
     count = len(verdict.differences)
     lines.append(_say("differ" if count else "all_agree", lang, count=f"{count:,}"))

@@ -5,7 +5,8 @@
 -- without a cap fills the pool too. Rings are applied in turn, from the entry outwards.
 --   line         the order in which lines come: as booked, then by entry, place in it and rule
 --   level, rank  up to what sum of the pool this line may fill it, and its rank among the pool's
---   epoch        how many days of corrections in this pool have come by the day it was booked
+--   epoch        how many days of corrections in this pool have come by the day it was booked; of
+--                a line undone on the very day it was booked, how many had come before that day
 --   undone_in    the epoch from which the line itself is undone, if ever
 CREATE TABLE cap_line AS
 WITH
@@ -80,15 +81,19 @@ WITH
     LEFT JOIN undone ON undone.file = claim.file AND undone.pointer = claim.pointer
   )
 SELECT placed.line, placed.ring, placed.pool, placed.level, placed.rank,
-  (
-    SELECT CAST(COUNT(*) AS BIGINT) FROM fixed
-    WHERE fixed.ring = placed.ring AND fixed.pool = placed.pool
-      AND fixed.corrected_on <= placed.booked_on
-  ) AS epoch,
+  LEAST(COALESCE(reached.epoch, 0), COALESCE(own.epoch - 1, 9223372036854775807)) AS epoch,
   own.epoch AS undone_in, placed.entry, placed.number, placed.measure, placed.amount,
   placed.quantity, placed.served_on, placed.booked_on, placed.cap_policy AS policy,
   placed.cap_rule AS rule, placed.beyond, placed.rule_ord, placed.file, placed.pointer,
   placed.team, placed.unit, placed.place
 FROM placed
+LEFT JOIN (
+  SELECT placed.line, placed.ring, MAX(fixed.epoch) AS epoch
+  FROM placed
+  JOIN fixed
+    ON fixed.ring = placed.ring AND fixed.pool = placed.pool
+    AND fixed.corrected_on <= placed.booked_on
+  GROUP BY placed.line, placed.ring
+) AS reached ON reached.line = placed.line AND reached.ring = placed.ring
 LEFT JOIN fixed AS own
   ON own.ring = placed.ring AND own.pool = placed.pool AND own.corrected_on = placed.corrected_on;
