@@ -29,7 +29,11 @@ def open_database(loaded: Loaded, kinds: Mapping[str, Kind]) -> duckdb.DuckDBPyC
     rows = {row for finding in loaded.findings for row in _unread(finding, by_folder)}
     unread = [{"kind": kind, "id": id} for kind, id in sorted(rows, key=str)]
     connection.register("unread", pa.Table.from_pylist(unread, schema=_UNREAD))
-    for name, query in views(kinds).items():
+    # A kind without records adds no rows, only time to plan the queries; what a reference may mean
+    # (`wanted_kind`) is asked of all kinds.
+    present = {name: kind for name, kind in kinds.items() if loaded.tables[name].num_rows}
+    made = views(present) | {"wanted_kind": views(kinds)["wanted_kind"]}
+    for name, query in made.items():
         # As a table, since several checks read it.
         connection.execute(f"CREATE TABLE {name} AS {query}")
     return connection

@@ -10,7 +10,10 @@ from gongshi.words import Lang, say
 
 _FIGURE = re.compile(r"[0-9][0-9,.]*(?:[十百千万亿]+)?")
 _NUMBER = re.compile(r"([0-9][0-9,.]*)")
-_QUALIFIER = re.compile(r"(?:超过|超出|超|逾|近|约|达到|达|不少于|不超过|至多|至少|第)$")
+# Bounds may stand a verb away from the number (每周至少组织4次), the others only right before it.
+_QUALIFIER = re.compile(
+    r"(?:超过|超出|超|逾|近|约|达到|达|第)$|(?:不少于|不超过|至多|至少)(?=[^，。；、]{0,6}$)"
+)
 
 
 def date(value: str, lang: Lang) -> str:
