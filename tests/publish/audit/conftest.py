@@ -111,7 +111,8 @@ class Draw:
             )
         for n, team in enumerate(TEAMS):
             above = {"parent": TEAMS[0]} if n == 2 else {}
-            self.add("team", id=team, name=team, place="hill", unit=draw.choice(UNITS), **above)
+            unit = {"unit": draw.choice(UNITS)} if n else {}
+            self.add("team", id=team, name=team, place="hill", **unit, **above)
         self.add("fund", id="fund", name="互助金", place="hill")
         for n in range(12):
             member = {

@@ -83,7 +83,7 @@ def expected_balances(ledger: Tally) -> Amounts:
 
 def _account(row: dict[str, str | None]) -> str:
     if row["measure"] != "fen":
-        return f"pool:{row['unit']}"
+        return f"pool:{row['unit']}" if row["unit"] else "pool"
     return f"funds:{row['fund']}" if row["fund"] else f"units:{row['unit']}"
 
 

@@ -29,6 +29,7 @@ from gongshi.tally.run import statements
 
 DEMO = -1
 SEEDS = (DEMO, *range(4))
+one_ledger = pytest.mark.parametrize("opened", [0], indirect=True)
 
 # Knows nothing of the toolkit: what the page 怎样核对一个数字 tells a stranger to do.
 STRANGER = """
@@ -177,6 +178,7 @@ def test_time_taken_out_stands_by_month_where_the_number_is_withheld(opened: Ope
     assert all(row["pointer"] is None for row in ledger if row["withheld"])
 
 
+@one_ledger
 def test_the_sql_is_the_tallys_own(opened: Opened) -> None:
     published = {path.name: path.read_text("utf-8") for path in (opened.folder / "sql").iterdir()}
     assert published == sql_files()
@@ -229,6 +231,7 @@ def page(root: Path) -> str:
     return (root / "site" / "data" / "recompute" / "index.md").read_text(encoding="utf-8")
 
 
+@one_ledger
 def test_the_pages_example_in_python_runs(opened: Opened, page: str) -> None:
     (example,) = re.findall(r"^```python\n(.*?)^```", page, re.M | re.S)
     ran = subprocess.run(
@@ -242,6 +245,7 @@ def test_the_pages_example_in_python_runs(opened: Opened, page: str) -> None:
     assert "DIFFERS" not in ran.stdout
 
 
+@one_ledger
 @pytest.mark.hledger
 def test_the_pages_examples_for_hledger_run(opened: Opened, page: str) -> None:
     commands = [line.partition("#")[0].split() for line in re.findall(r"^hledger .*", page, re.M)]
@@ -250,6 +254,7 @@ def test_the_pages_examples_for_hledger_run(opened: Opened, page: str) -> None:
         subprocess.run(command, cwd=opened.folder, capture_output=True, check=True)
 
 
+@one_ledger
 def test_the_page_names_every_file(opened: Opened, page: str) -> None:
     for path in opened.folder.iterdir():
         assert f"`{path.name}" in page

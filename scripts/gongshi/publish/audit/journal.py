@@ -8,7 +8,7 @@ itself, goods taken, time used) against `equity:EVENT`; so every transaction sum
     passbooks:NUMBER     points, minutes, saved time of a volunteer; points for gifts, which are
                          never redeemed, in passbooks:NUMBER:gifts
     passbooks:withheld   those of volunteers who do not publish theirs (published ledger only)
-    pool:UNIT            time given to all, by the unit that keeps it
+    pool:UNIT            time given to all, by the unit that keeps it (`pool` where none does)
     funds:FUND           money and goods that went into a fund, in yuan
     units:UNIT           those that went into none
 
@@ -96,7 +96,7 @@ def _account(row: Row) -> str:
     if row.get("withheld"):
         return "passbooks:withheld"
     if not row["number"]:
-        return f"pool:{row['unit']}"
+        return f"pool:{row['unit']}" if row["unit"] else "pool"
     return f"passbooks:{row['number']}{':gifts' if row['class'] == 'donation' else ''}"
 
 
