@@ -44,6 +44,7 @@ PAGES = [
     "statistics/yanjiang-bank-all/",
     "activities/",
     "passbooks/",
+    "punctuality/",
     "ledgers/unit-demo-office/",
     "all/",
     "data/",

@@ -67,7 +67,8 @@ def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 
 def _cells(row: str) -> list[str]:
-    return re.findall(r'<td(?: class="gs-number")?>(.*?)</td>', row)
+    """The numbers of a row; in a passbook every cell is one."""
+    return re.findall(r'<td class="gs-number">(.*?)</td>', row) or re.findall("<td>(.*?)</td>", row)
 
 
 def _rows(page: str) -> list[str]:
@@ -143,6 +144,11 @@ def test_a_unit_shows_its_indicators_and_punctuality(site: Repository) -> None:
     (row,) = [row for row in _rows(page) if '<th scope="row">2024</th>' in row and "一星" in row]
     assert _cells(row)[0] == "3"
     assert "按时登记 2 次里的 1 次；按时核实 2 次里的 1 次" in page
+
+
+def test_units_are_listed_with_their_punctuality(site: Repository) -> None:
+    (row,) = [row for row in _rows(site.page("punctuality/index.html")) if "演示站" in row]
+    assert _cells(row) == ["2 次里的 1 次", "2 次里的 1 次"]
 
 
 def test_closed_months_are_listed(site: Repository) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gongshi.tally.closing import months_booked, plain_amount, seal, sheet
+from gongshi.tally.closing import months_booked, plain_amount, seal, seal_of, sheet
 
 County = Any
 
@@ -28,6 +28,7 @@ def test_a_seal_is_made_again_by_hand(county: County) -> None:
     assert sealed.totals == {"fen": 25000, "minutes": 90, "points": 10}
     assert list(sealed.totals) == sorted(sealed.totals)
     assert sealed.digest == hashlib.sha256(text.encode()).hexdigest()
+    assert sealed == seal_of(sheet(county.tally(), "hill", "2025-03"))
 
 
 def test_nothing_booked_has_a_seal_too(county: County) -> None:

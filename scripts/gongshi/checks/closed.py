@@ -21,7 +21,7 @@ from gongshi.findings import Finding
 from gongshi.kinds import Kind, walk
 from gongshi.records.load import Loaded
 from gongshi.tally import Tally
-from gongshi.tally.closing import Seal, SheetLine, plain_amount, seal_of, sheet
+from gongshi.tally.closing import Seal, SheetLine, plain_amount, seal, seal_of, sheet
 from gongshi.words import Lang, say
 
 DIFFERS, ENTERED_AFTER, POLICY_AFTER = "L013", "L014", "L018"
@@ -80,12 +80,12 @@ def broken_seals(
     """
     told: set[tuple[str, str]] = set()
     for closing in closings(tally.connection):
-        lines = sheet(tally, closing.place, closing.period)
-        if _fits(closing, lines):
+        if _fits(closing, seal(tally, closing.place, closing.period)):
             continue
         if closing.period in excused:
             yield None
             continue
+        lines = sheet(tally, closing.place, closing.period)
         finding = (
             _entry_too_many(tally, closing, lines)
             or _policy_too_many(tally, closing, loaded, kinds)
@@ -128,9 +128,9 @@ def measure_words(kinds: Mapping[str, Kind]) -> Mapping[str, Mapping[str, str]]:
     return fields["/totals/*/measure"].enum
 
 
-def _fits(closing: Closing, lines: Sequence[SheetLine]) -> bool:
-    """Whether the seal is that of these lines; a sum of nothing may be left out."""
-    sealed, now = closing.seal, seal_of(lines)
+def _fits(closing: Closing, now: Seal) -> bool:
+    """Whether the closing has this seal; a sum of nothing may be left out."""
+    sealed = closing.seal
     same = (sealed.lines, sealed.digest) == (now.lines, now.digest)
     return same and not _difference(sealed.totals, now.totals)
 
@@ -145,7 +145,7 @@ def _entry_too_many(tally: Tally, closing: Closing, lines: Sequence[SheetLine]) 
         alone = _difference(seal_of(own).totals, {})
         if len(lines) - len(own) != closing.seal.lines or alone != surplus:
             continue
-        if _fits(closing, [line for line in lines if line.entry != entry]):
+        if _fits(closing, seal_of([line for line in lines if line.entry != entry])):
             row = tally.connection.execute(_VERIFIED, [entry]).fetchone()
             if row is not None:
                 return _entered(tally.paths[row[0]], closing.period, tally.paths[closing.file])
@@ -161,7 +161,7 @@ def _policy_too_many(
         if begins[:7] != closing.period:
             continue
         without = law_tally(_without_policy(loaded, file), kinds)
-        if _fits(closing, sheet(without, closing.place, closing.period)):
+        if _fits(closing, seal(without, closing.place, closing.period)):
             return _begun(tally.paths[file], closing.period, tally.paths[closing.file])
     return None
 

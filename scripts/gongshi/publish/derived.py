@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from gongshi.publish.library import Key
 from gongshi.tally import (
     EntrySum,
+    Example,
     Explanation,
     Passbook,
     Punctuality,
@@ -27,6 +28,7 @@ from gongshi.tally import (
     quotas,
     totals,
     unit_stars,
+    worked_example,
 )
 from gongshi.words import Lang
 
@@ -92,7 +94,8 @@ class Derived:
     """The derived figures of a site, as of a day (`2026-03-15`); passbooks by number.
 
     `ledgers` say what stands behind the sums of each holder, down to entries that name nobody;
-    `costs` are the points that each entry of a redemption took.
+    `costs` are the points that each entry of a redemption took; `examples` what the rules of each
+    local policy make of made-up entries.
     """
 
     as_of: str
@@ -105,6 +108,7 @@ class Derived:
     turnouts: Mapping[str, Turnout]
     stocks: Mapping[str, Stock]
     costs: Mapping[str, Decimal]
+    examples: Mapping[str, Sequence[Example]]
 
     def whole(self, key: Key) -> Sum | None:
         """The sum over all time of the holder `key`; None for one without a ledger."""
@@ -139,6 +143,11 @@ def derive(
             for row in tally.rows(
                 "SELECT entry, -amount AS points FROM ledger WHERE event = 'redemption'"
             )
+        },
+        examples={
+            id: made
+            for id, policy in sorted(records.get("policy", {}).items())
+            if (made := worked_example(policy, lang, tally.kinds))
         },
     )
 

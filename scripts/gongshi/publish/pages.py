@@ -195,11 +195,11 @@ def _rules_of(
 
 def _in_words(
     policy: Mapping[str, Any], lang: Lang, kinds: Mapping[str, Kind]
-) -> list[tuple[str, list[str]]]:
-    """The rules of a policy as sentences, by the property in which they stand."""
-    told: dict[str, list[str]] = {}
-    for name, _, sentence in in_words.rules_in_words(policy, lang, kinds):
-        told.setdefault(name, []).append(sentence)
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The rules of a policy as id and sentence, by the property in which they stand."""
+    told: dict[str, list[tuple[str, str]]] = {}
+    for name, id, sentence in in_words.rules_in_words(policy, lang, kinds):
+        told.setdefault(name, []).append((id, sentence))
     return list(told.items())
 
 

@@ -8,11 +8,13 @@
     punctuality(tally)        how punctual each unit's records are, by month
     explain(tally, id, lang)  what stands behind a figure; `published(…)` is what a reader may see
     rules_in_words(policy, lang, kinds)   the rules of a policy as sentences
+    worked_example(policy, lang, kinds)   and what each makes of made-up entries
 
 `stars`, `badges`, `passbooks`, `lines` and an explanation that has not been through `published`
 hold what is not for publication: they are for staff who have the repository.
 """
 
+from gongshi.tally.example import Example, worked_example
 from gongshi.tally.explain import explain, published
 from gongshi.tally.explanation import EntrySum, Explained, Explanation, Part, Rule, Sum
 from gongshi.tally.in_words import (
@@ -53,6 +55,7 @@ from gongshi.tally.run import Tally, run_tally
 __all__ = [
     "Badge",
     "EntrySum",
+    "Example",
     "Explained",
     "Explanation",
     "Line",
@@ -87,5 +90,6 @@ __all__ = [
     "totals",
     "unit_star_in_words",
     "unit_stars",
+    "worked_example",
     "working_in_words",
 ]
