@@ -122,7 +122,7 @@ def test_a_quota_is_a_rate_rounded_down_of_the_unit_and_all_below(county: County
     people(county, "west", 5, 5)
     assert shown(county) == {
         "east": (7, 3, 4285),
-        "office": (12, 8, 6666),
+        "office": (12, 8, 6667),
         "west": (5, 5, 10000),
     }
     (quota,) = quotas(county.tally("2025-12-30"), "west")
