@@ -100,8 +100,8 @@ class Passbook:
 class Quota:
     """How many of a unit's volunteers (all units below included) reached a yearly target.
 
-    `per_ten_thousand` is the completion rate, halves rounded up. `is_hidden`: too few people, and the
-    three figures are None. `is_over`: the year has ended.
+    `per_ten_thousand` is the completion rate, halves rounded up. `is_hidden`: too few people, and
+    the three figures are None. `is_over`: the year has ended.
     """
 
     unit: str
