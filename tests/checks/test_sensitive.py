@@ -139,3 +139,22 @@ def test_every_group_has_titles_in_both_languages() -> None:
     for group in [*word_list()["groups"], NEED]:
         assert title_of(group)["zh"]
         assert title_of(group)["en"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("王秀英，患癌症，住院", "王秀英"),
+        ("看望患癌症的王秀英老人", "王秀英"),
+        ("志愿者刘芳说，她患抑郁症多年", "刘芳"),
+        ("老王得了糖尿病", "老王"),
+    ],
+)
+def test_a_name_that_no_record_holds_is_told_by_what_stands_around_it(text: str, name: str) -> None:
+    hits = BLANK.hits(text, describes_person=False)
+    assert {hit.name for hit in hits} == {name}
+
+
+@pytest.mark.parametrize("text", ["温江区低保户慰问", "老区贫困群众帮扶", "帮助的困难老人"])
+def test_a_place_or_people_in_general_are_no_name(text: str) -> None:
+    assert BLANK.hits(text, describes_person=False) == []

@@ -29,7 +29,10 @@ _ONE = re.compile(
 _IS = re.compile(r"(?:本人|家里?)?[是系属,的]?(?:一[名位个])?")
 _TITLE = re.compile(f"[{_HAN}]{{0,2}}")
 # What no given name is made of.
-_NOT_GIVEN = "的了在是和与等为被把将及也都就要会能可不没这那其各每所之以从到向对让给使由户因患家某"
+_NOT_GIVEN = (
+    "的了在是和与等为被把将及也都就要会能可不没这那其各每所之"
+    "以从到向对让给使由户因患家某区县镇乡街说"
+)
 _NEAR = 12  # characters before a group word in which the service that it is the object of is named
 
 
@@ -165,10 +168,11 @@ def _likely_name(rules: Mapping[str, Any], said: Sequence[str]) -> re.Pattern[st
     before = f"^|(?<=[^{_HAN}])|{_behind(rules['before'])}|{labels}"
     surname = f"(?:{_any_of(rules['compound'])}|[{rules['surnames']}])"
     name = f"(?!{_any_of(rules['unlike'])}){surname}(?:(?![{_NOT_GIVEN}])[{_HAN}]){{1,2}}"
-    after = f"{_any_of(rules['after'])}|,?[老有得的]?(?:{'|'.join(said)})"
+    after = f"{_any_of(rules['after'])}|,?[老有得的了患]{{0,2}}(?:{'|'.join(said)})"
     end = f"$|[^{_HAN}]|{_any_of(rules['ends'])}"
     return re.compile(
         f"(?:{before})(?P<name>{name})(?={after})|(?:{labels})(?P<labelled>{name})(?={end})"
+        f"|(?<![{_HAN}])(?P<familiar>[老小]{surname})(?={after})"
     )
 
 

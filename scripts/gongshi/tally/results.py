@@ -102,8 +102,8 @@ class Passbook:
 class Quota:
     """How many of a unit's volunteers (all units below included) reached a yearly target.
 
-    `per_ten_thousand` is the completion rate, rounded down. `is_hidden`: too few people, and the
-    three figures are None. `is_over`: the year has ended.
+    `per_ten_thousand` is the completion rate, halves rounded up. `is_hidden`: too few people, and
+    the three figures are None. `is_over`: the year has ended.
     """
 
     unit: str
@@ -252,7 +252,7 @@ def _quota(tally: Tally, row: dict[str, Any], hide: bool) -> Quota:
         **{name: row[name] for name in _ONE_TARGET},
         members=None if hide else members,
         reached=None if hide else reached,
-        per_ten_thousand=None if hide else reached * 10000 // members,
+        per_ten_thousand=None if hide else (reached * 20000 + members) // (2 * members),
         is_hidden=hide,
         is_over=tally.as_of.isoformat() >= f"{row['year']:04}-12-31",
     )
