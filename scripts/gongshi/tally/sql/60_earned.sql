@@ -31,28 +31,23 @@ WITH
     LEFT JOIN coefficient
       ON coefficient.file = rule.file AND coefficient.parent = rule.ord
       AND coefficient.category = share.category
+    LEFT JOIN policy__earning__recorded AS way
+      ON way.file = rule.file AND way.parent = rule.ord AND share.event = 'service'
     WHERE share.number IS NOT NULL
       AND (rule.at_least IS NULL OR share.quantity >= rule.at_least)
       AND (rule.measure = 'points' OR share.event = 'service')
-      AND (
-        share.event <> 'service'
-        OR NOT EXISTS (
-          SELECT 1 FROM policy__earning__recorded AS way
-          WHERE way.file = rule.file AND way.parent = rule.ord
-        )
-        OR EXISTS (
-          SELECT 1 FROM policy__earning__recorded AS way
-          WHERE way.file = rule.file AND way.parent = rule.ord AND way.value = share.recorded_how
-        )
-      )
+      AND (way.value IS NULL OR way.value = share.recorded_how)
   ),
   exact AS (
     SELECT by_rule.*,
-      CAST(
-        CAST(FLOOR(
-          CAST(times AS DECIMAL(19, 0)) * unit_amount * coefficient * CAST(100 AS DECIMAL(3, 0))
-        ) AS DECIMAL(35, 0)) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(38, 2)
-      ) AS amount
+      CASE
+        WHEN coefficient = 1 THEN CAST(CAST(times AS DECIMAL(19, 0)) * unit_amount AS DECIMAL(38, 2))
+        ELSE CAST(
+          CAST(FLOOR(
+            CAST(times AS DECIMAL(19, 0)) * unit_amount * coefficient * CAST(100 AS DECIMAL(3, 0))
+          ) AS DECIMAL(35, 0)) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(38, 2)
+        )
+      END AS amount
     FROM by_rule
   )
 SELECT entry, event, CASE event WHEN 'service' THEN 'service' ELSE 'donation' END AS class,

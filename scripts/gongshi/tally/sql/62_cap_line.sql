@@ -31,30 +31,55 @@ WITH
     JOIN policy ON policy.file = rule.file
     WHERE policy.basis = 'local'
   ),
-  claim AS (
-    SELECT earned.*, ring.ring, cap.policy AS cap_policy, cap.id AS cap_rule, cap.beyond,
-      earned.number || ' ' || earned.measure || ' ' || CASE ring.per
+  -- Every cap of a measure and ring is at least so much: a pool below it is never tight.
+  floor AS (
+    SELECT ring.ring, cap.per, cap.measure, MIN(CAST(cap.amount AS DECIMAL(38, 2))) AS least
+    FROM cap
+    JOIN ring ON ring.per = cap.per
+    GROUP BY ring.ring, cap.per, cap.measure
+  ),
+  pooled AS (
+    SELECT floor.ring, floor.per, floor.least, earned.file, earned.pointer, earned.measure,
+      earned.rule_ord, earned.amount, earned.number,
+      CASE floor.per
         WHEN 'entry' THEN earned.entry
         WHEN 'day' THEN earned.served_on
         WHEN 'month' THEN SUBSTR(earned.served_on, 1, 7)
         WHEN 'year' THEN SUBSTR(earned.served_on, 1, 4)
         ELSE ''
-      END AS pool,
+      END AS period
+    FROM earned
+    JOIN floor ON floor.measure = earned.measure
+    WHERE earned.class = 'service'
+  ),
+  suspect AS (
+    SELECT ring, per, measure, number, period
+    FROM pooled
+    GROUP BY ring, per, measure, number, period
+    HAVING SUM(amount) > MIN(least)
+  ),
+  claim AS (
+    SELECT earned.*, suspect.ring, suspect.number || ' ' || suspect.measure || ' ' || suspect.period AS pool,
+      cap.policy AS cap_policy, cap.id AS cap_rule, cap.beyond,
       CASE
         WHEN cap.amount IS NULL THEN CAST(1000000000000000000000000000000 AS DECIMAL(38, 2))
         WHEN earned.approved THEN CAST(COALESCE(cap.with_approval, cap.amount) AS DECIMAL(38, 2))
         ELSE CAST(cap.amount AS DECIMAL(38, 2))
       END AS level
-    FROM earned
-    JOIN ring ON ring.per IN (SELECT per FROM cap)
+    FROM suspect
+    JOIN pooled
+      ON pooled.ring = suspect.ring AND pooled.measure = suspect.measure
+      AND pooled.number = suspect.number AND pooled.period = suspect.period
+    JOIN earned
+      ON earned.file = pooled.file AND earned.pointer = pooled.pointer
+      AND earned.measure = pooled.measure AND earned.rule_ord = pooled.rule_ord
     LEFT JOIN in_force
       ON in_force.family = 'caps' AND in_force.kind = 'team' AND in_force.id = earned.home
       AND in_force.cohort = earned.cohort AND in_force.day = earned.served_on
       AND in_force.measure = earned.measure
     LEFT JOIN cap
-      ON cap.file = in_force.policy_file AND cap.measure = earned.measure AND cap.per = ring.per
-      AND cap.choice = 1
-    WHERE earned.class = 'service'
+      ON cap.file = in_force.policy_file AND cap.measure = earned.measure
+      AND cap.per = suspect.per AND cap.choice = 1
   ),
   tight AS (
     SELECT ring, pool FROM claim GROUP BY ring, pool HAVING SUM(amount) > MIN(level)
