@@ -100,11 +100,12 @@ def check(
         else:
             found.append(_finding(row, loaded.paths, kinds, connection))
     found.extend(leaks(connection, loaded.paths, kinds))
-    if not any(_severity(each) == "error" for each in loaded.findings):
+    laws_asked = not any(_severity(each) == "error" for each in loaded.findings)
+    if laws_asked:
         told = list(_laws(loaded, kinds, base, since))
         found.extend(each for each in told if each is not None)
         hanging += told.count(None)
-    kept, waived = waive(connection, loaded.paths, kinds, found)
+    kept, waived = waive(connection, loaded.paths, kinds, found, laws_asked=laws_asked)
     findings = sorted([*loaded.findings, *kept], key=lambda finding: finding.order)
     severities = Counter(map(_severity, findings))
     counts = Counts(
