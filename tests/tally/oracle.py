@@ -37,6 +37,7 @@ class Oracle:
             for roster in records["roster"]
             for member in roster.get("members", ())
         }
+        self._homes: dict[tuple[str | None, ...], list[Record]] = {}
         self.undone = self._undone()
         earned = [line for each in records["activity"] for line in self._service(each)]
         capped = [*self._capped(earned)]
@@ -82,8 +83,15 @@ class Oracle:
     def home(self, part: str, measure: str | None, number: str, day: str) -> list[Record]:
         """The rules that go by a volunteer's own team and cohort."""
         member = self.members[number]
-        scopes = self.scopes(member["team"], None)
-        policy = self.policy(part, measure, scopes, day, member.get("cohort"))
+        key = (part, measure, member["team"], member.get("cohort"), day)
+        if key not in self._homes:
+            self._homes[key] = self._home(*key)
+        return self._homes[key]
+
+    def _home(
+        self, part: str, measure: str | None, team: str, cohort: str | None, day: str
+    ) -> list[Record]:
+        policy = self.policy(part, measure, self.scopes(team, None), day, cohort)
         return (
             [rule for rule in policy[part] if measure in (None, rule.get("measure"))]
             if policy

@@ -98,11 +98,12 @@ def check(
     meant = _meant(connection)
     found = [*since, *(_finding(row, loaded.paths, kinds, meant) for row in standing)]
     found.extend(leaks(connection, loaded.paths, kinds))
-    if not any(_severity(each) == "error" for each in loaded.findings):
+    laws_asked = not any(_severity(each) == "error" for each in loaded.findings)
+    if laws_asked:
         told = list(_laws(loaded, kinds, base, since))
         found.extend(each for each in told if each is not None)
         hanging += told.count(None)
-    kept, waived = waive(connection, loaded.paths, kinds, found)
+    kept, waived = waive(connection, loaded.paths, kinds, found, laws_asked=laws_asked)
     findings = sorted([*loaded.findings, *kept], key=lambda finding: finding.order)
     severities = Counter(map(_severity, findings))
     counts = Counts(
