@@ -5,17 +5,18 @@
 PYTHON ?=
 PORT ?= 8000
 AS_OF ?=
+BASE ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 as-of := $(if $(AS_OF),--as-of $(AS_OF))
 
 .DEFAULT_GOAL := help
-.PHONY: help site check tally serve test browser lock clean
+.PHONY: help site check tally serve test programs lock clean
 
 help:
 	@echo 'make site    检查、统计并生成网站到 build/site / check, tally and build the site'
 	@echo 'make serve   生成网站并在本机查看 / build the site and show it on localhost (PORT=8000)'
-	@echo 'make check   只检查 records/ / check records/ only'
+	@echo 'make check   只检查 records/ / check records/ only (BASE=origin/main)'
 	@echo 'make tally   统计时长、积分、星级 / print hours, points and stars (AS_OF=2026-01-31)'
 	@echo 'make test    运行全部测试 / run every test'
 	@echo 'make lock    更新依赖锁文件 / renew the lock files'
@@ -25,7 +26,7 @@ site: .venv/site.installed
 	$(BIN)/gongshi build $(as-of)
 
 check: .venv/check.installed
-	$(BIN)/gongshi check
+	$(BIN)/gongshi check $(if $(BASE),--base $(BASE))
 
 tally: .venv/check.installed
 	$(BIN)/gongshi tally $(as-of)
@@ -34,25 +35,27 @@ serve: site
 	@echo '请在浏览器打开 / open in a browser: http://127.0.0.1:$(PORT)/  (Ctrl-C 停止 / stops)'
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory build/site $(PORT)
 
-# The last line tells when browser tests were skipped; with GONGSHI_NO_SKIP=1 they fail instead.
-test: .venv/test.installed browser
+# The last lines tell which tests were skipped; with GONGSHI_NO_SKIP=1 they fail instead.
+test: .venv/test.installed programs
 	$(BIN)/ruff check scripts tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 	@$(have-browser) || echo '注意：本机没有 Chromium，浏览器测试已跳过 / Note: no Chromium here, the browser tests were skipped'
+	@$(have-hledger) || echo '注意：本机没有 hledger，用它核对账本的测试已跳过 / Note: no hledger here, the audit by hledger was skipped'
 
 have-browser = command -v chromium >/dev/null && command -v chromedriver >/dev/null
+have-hledger = command -v hledger >/dev/null
 have-font = command -v fc-list >/dev/null && fc-list :lang=zh | grep -q .
 
 # Debian's own packages, where they are missing and this user may install them.
-browser:
-	@$(have-browser) && $(have-font) && exit 0; \
+programs:
+	@$(have-browser) && $(have-font) && $(have-hledger) && exit 0; \
 	command -v apt-get >/dev/null || exit 0; \
 	if [ "$$(id -u)" = 0 ]; then may=; elif sudo -n true 2>/dev/null; then may='sudo -n'; else exit 0; fi; \
-	echo '正在安装 Chromium 与中文字体 / installing Chromium and a Chinese font'; \
+	echo '正在安装 Chromium、中文字体与 hledger / installing Chromium, a Chinese font and hledger'; \
 	{ $$may apt-get update -qq && $$may env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
-		--no-install-recommends chromium chromium-driver fontconfig fonts-noto-cjk >/dev/null; } || \
-	echo '安装 Chromium 未成功 / Chromium could not be installed'
+		--no-install-recommends chromium chromium-driver fontconfig fonts-noto-cjk hledger >/dev/null; } || \
+	echo '安装未成功 / they could not be installed'
 
 # A second make does no work: the stamp is newer than the lock file. A larger set holds the smaller.
 holds-site := check

@@ -1,8 +1,8 @@
 """What tests share: where the repository is, its kinds, a saboteur, the rule about skipping.
 
-Tests marked `browser` need Debian's Chromium. Without it they are skipped and `make test` says
-so in its last line; where GONGSHI_NO_SKIP is set, as in `.ci/run`, whatever would be skipped
-fails instead, so that a green run there has run everything.
+Tests marked `browser` need Debian's Chromium, those marked `hledger` Debian's hledger. Without
+them they are skipped and `make test` says so in its last lines; where GONGSHI_NO_SKIP is set, as
+in `.ci/run`, whatever would be skipped fails instead, so that a green run there has run all.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import pytest
 from gongshi.kinds import Kind, load_kinds
 from gongshi.records.walk import Source
 
+# What the tests of a marker need on this machine.
+PROGRAMS = {"browser": ("chromium", "chromedriver"), "hledger": ("hledger",)}
 NO_SKIP = bool(os.environ.get("GONGSHI_NO_SKIP"))
 
 
@@ -50,13 +52,14 @@ def sabotage() -> type[Source]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the browser tests where no browser can be driven."""
-    if shutil.which("chromium") and shutil.which("chromedriver"):
-        return
-    absent = pytest.mark.skip(reason="no chromium or chromedriver on this machine")
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(absent)
+    """Skip the tests whose programs are not here."""
+    for marker, programs in PROGRAMS.items():
+        if all(shutil.which(program) for program in programs):
+            continue
+        absent = pytest.mark.skip(reason=f"no {' or '.join(programs)} on this machine")
+        for item in items:
+            if item.get_closest_marker(marker):
+                item.add_marker(absent)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -65,7 +65,12 @@ def test_only_a_checked_main_is_published(workflow: dict[Any, Any]) -> None:
     assert jobs["publish"]["needs"] == "build"
     assert jobs["build"]["if"] == jobs["publish"]["if"] == "github.event_name == 'push'"
     assert workflow[True]["push"] == {"branches": ["main"]}
-    assert {"run": ".venv/bin/gongshi check --format github"} in jobs["check"]["steps"]
+    checks = [step for step in jobs["check"]["steps"] if "gongshi check" in step.get("run", "")]
+    assert [step["run"] for step in checks] == [
+        '.venv/bin/gongshi check --format github ${BASE:+--base "$BASE"}'
+    ]
+    assert "pull_request.base.sha || (" in checks[0]["env"]["BASE"]
+    assert "github.event.before)" in checks[0]["env"]["BASE"]
 
 
 def test_the_correction_form_warns_before_it_asks(root: Path) -> None:
@@ -173,7 +178,7 @@ def test_no_committed_file_names_a_registry_or_a_machine(root: Path) -> None:
     assert named == []
 
 
-@pytest.mark.parametrize("text", ["see /wo" "rk/x", "https://py" "pi.org/simple", "'/ho" "me/a/b'"])
+@pytest.mark.parametrize("text", ["see /work/x", "https://pypi.org/simple", "'/home/a/b'"])
 def test_the_search_for_them_finds_them(text: str) -> None:
     assert FORBIDDEN.search(text)
 

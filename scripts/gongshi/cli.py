@@ -56,6 +56,8 @@ app = typer.Typer(
 )
 schema_app = typer.Typer(help=_help("schema"), no_args_is_help=True)
 app.add_typer(schema_app, name="schema")
+export_app = typer.Typer(help=_help("export"), no_args_is_help=True)
+app.add_typer(export_app, name="export")
 
 LangOption = Annotated[Language | None, typer.Option("--lang", help=_help("lang"))]
 RootOption = Annotated[
@@ -69,12 +71,17 @@ def check(
     root: RootOption = Path(),
     lang: LangOption = None,
     form: Annotated[Format, typer.Option("--format", help=_help("format"))] = Format.text,
+    base: Annotated[str | None, typer.Option("--base", metavar="REF", help=_help("base"))] = None,
 ) -> None:
     """Check every record and show all that is wrong."""
-    from gongshi.checks import run_check
+    from gongshi.checks import read_base, run_check
     from gongshi.checks.render import render
 
-    result = run_check(root, _kinds(root, lang))
+    kinds = _kinds(root, lang)
+    before = None if base is None else read_base(root, base, kinds)
+    if base is not None and before is None:
+        _fail("unknown_base", lang, USAGE, base=base)
+    result = run_check(root, kinds, before)
     render(result, root, form.value, _lang(lang), sys.stdout)
     raise typer.Exit(ERRORS if result.has_errors else CLEAN)
 
@@ -144,14 +151,87 @@ def new(
     typer.echo(say("cli.written", _lang(lang), path=path))
 
 
+@app.command(help=_help("close"))
+def close(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help=_help("close_period"))],
+    place: Annotated[str, typer.Option("--place", metavar="ID", help=_help("close_place"))],
+    by: Annotated[str, typer.Option("--by", metavar="STAFF", help=_help("by"))],
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Seal a month: its count, sums and digest."""
+    from gongshi.intake.closing import close_period
+    from gongshi.intake.refusal import Refusal
+
+    kinds = _kinds(root, lang)
+    result = _good(root, kinds, lang)
+    sums = _tally(result, root, kinds, lang, as_of or _today().isoformat())
+    path = close_period(root, kinds, result.loaded, sums, place, period, by)
+    if isinstance(path, Refusal):
+        _fail(path.word, lang, USAGE, **path.slots)
+    typer.echo(say("cli.written", _lang(lang), path=path))
+
+
+@app.command(help=_help("correct"))
+def correct(
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help=_help("correct_entry"))],
+    reason: Annotated[str, typer.Option("--reason", metavar="CODE", help=_help("correct_reason"))],
+    by: Annotated[str, typer.Option("--by", metavar="STAFF", help=_help("by"))],
+    number: Annotated[
+        str | None, typer.Option("--number", metavar="V-…", help=_help("correct_number"))
+    ] = None,
+    root: RootOption = Path(),
+    lang: LangOption = None,
+) -> None:
+    """Write a correction that reverses a verified entry, to be verified by somebody else."""
+    from gongshi.intake.correction import write_correction
+    from gongshi.intake.refusal import Refusal
+    from gongshi.records.load import load
+
+    kinds = _kinds(root, lang)
+    path = write_correction(root, kinds, load(root, kinds), entry, number, reason, by, _today())
+    if isinstance(path, Refusal):
+        _fail(path.word, lang, USAGE, **path.slots)
+    typer.echo(say("cli.written", _lang(lang), path=path))
+    typer.echo(say("cli.corrected", _lang(lang)))
+
+
 @schema_app.command("docs", help=_help("schema_docs"))
 def schema_docs(root: RootOption = Path(), lang: LangOption = None) -> None:
     """Write the data dictionary, generated from the schemas."""
     from gongshi.intake.dictionary import DICTIONARY, dictionary
     from gongshi.records.canonical import write_atomic
 
-    write_atomic(root / DICTIONARY, dictionary(_kinds(root, lang)))
+    for name, text in dictionary(_kinds(root, lang)).items():
+        write_atomic(root / DICTIONARY / name, text)
     typer.echo(say("cli.written", _lang(lang), path=DICTIONARY))
+
+
+@export_app.command("hledger", help=_help("export_hledger"))
+def export_hledger(
+    root: RootOption = Path(), lang: LangOption = None, as_of: AsOfOption = None
+) -> None:
+    """Print the whole ledger as a journal for hledger."""
+    from gongshi.publish.audit.journal import journal
+
+    sys.stdout.write(journal(_tallied(root, lang, as_of)))
+
+
+@app.command(help=_help("verify"))
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=_help("verify_dir"))],
+    lang: LangOption = None,
+) -> None:
+    """Compute a downloaded copy of the site again and say what agrees."""
+    from gongshi.publish.audit.verify import in_words
+    from gongshi.publish.audit.verify import verify as verified
+
+    if not (folder / "data").is_dir():
+        _fail("no_copy", lang, USAGE, folder=folder)
+    verdict = verified(folder)
+    sys.stdout.write(in_words(verdict, _lang(lang)))
+    raise typer.Exit(ERRORS if verdict.differences else CLEAN)
 
 
 @app.command(help=_help("version"))
@@ -210,10 +290,10 @@ def _tally(
     as_of: str | None,
 ) -> Tally:
     """The tally as of the day asked for, else that of the newest commit, else today (no Git)."""
-    from gongshi.records.history import last_changes
+    from gongshi.records.history import head_commit
     from gongshi.tally import run_tally
 
-    head = last_changes(root).head
+    head = head_commit(root)
     try:
         day = date.fromisoformat(as_of or (head.date if head else _today().isoformat()))
     except ValueError:

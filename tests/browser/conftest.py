@@ -130,6 +130,7 @@ def _reader(base: str, profile: Path, *, script: bool) -> Iterator[Reader]:
         no_script = {"profile.managed_default_content_settings.javascript": 2}
         options.add_experimental_option("prefs", no_script)
     driver = Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    driver.set_script_timeout(180)  # axe reads every row of a long ledger
     try:
         yield Reader(driver, base)
     finally:

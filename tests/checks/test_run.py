@@ -270,6 +270,16 @@ def test_waivers(
     assert result.counts.waived == waived
 
 
+def test_a_waiver_of_a_law_is_not_unused_where_laws_were_not_asked(
+    checked: Checked, world: Path
+) -> None:
+    text = (world / "records" / f"{ACTIVITY}.yaml").read_text("utf-8")
+    waiver = WAIVER.format(code="L023", at="")
+    assert codes(checked({ACTIVITY: text + waiver})) == ["X023"]
+    broken = checked({"bodies/demo-office": "id: demo-office\n"})
+    assert {each.file for each in broken.findings} == {"records/bodies/demo-office.yaml"}
+
+
 def test_a_unit_above_the_team_s_own_is_on_its_line(checked: Checked, world: Path) -> None:
     station = (world / "records/units/demo-station.yaml").read_text("utf-8")
     activity = (world / "records" / f"{ACTIVITY}.yaml").read_text("utf-8")

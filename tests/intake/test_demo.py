@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 
-from gongshi.intake.demo import SEED, county, generate
+from gongshi.checks import run_check
+from gongshi.intake.demo import PREFIXES, SEED, county, files_of, generate
+from gongshi.intake.demo.draw import LAST
 from gongshi.kinds import Kind, load_kinds
-from gongshi.records.load import load
+from gongshi.tally import Tally, run_tally
+
+County = dict[str, list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
@@ -19,52 +23,69 @@ def kinds(root: Path) -> dict[str, Kind]:
 
 
 @pytest.fixture(scope="module")
-def demo() -> dict[str, list[dict[str, Any]]]:
-    return county()
+def demo(kinds: dict[str, Kind]) -> County:
+    return county(kinds, SEED)
 
 
-def test_the_committed_county_is_the_one_that_is_drawn(root: Path, kinds: dict[str, Kind]) -> None:
-    drawn = generate(kinds, SEED)
-    ours = ("demo", "a-", "d-", "s-demo")
+@pytest.fixture(scope="module")
+def tally(root: Path, kinds: dict[str, Kind]) -> Tally:
+    checked = run_check(root, kinds)
+    assert not checked.has_errors
+    return run_tally(checked.loaded, kinds, LAST)
+
+
+def test_the_committed_county_is_the_one_that_is_drawn(
+    root: Path, kinds: dict[str, Kind], demo: County
+) -> None:
     committed = {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
         for path in (root / "records").rglob("*.yaml")
-        if path.name.startswith(ours)
+        if path.name.startswith(PREFIXES)
     }
-    assert committed == drawn, "run `python -m gongshi.intake.demo`"
+    assert committed == files_of(demo, kinds), "run `python -m gongshi.intake.demo`"
 
 
-def test_another_seed_draws_another_county(kinds: dict[str, Kind]) -> None:
-    assert generate(kinds, SEED + 1) != generate(kinds, SEED)
-
-
-def test_every_record_reads_without_a_finding(tmp_path: Path, kinds: dict[str, Kind]) -> None:
-    files = generate(kinds, SEED + 2)
-    for path, text in files.items():
+def test_another_seed_draws_another_county_as_sound(
+    tmp_path: Path, kinds: dict[str, Kind], demo: County
+) -> None:
+    drawn = generate(kinds, SEED + 1)
+    assert drawn != files_of(demo, kinds)
+    for path, text in drawn.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
-    loaded = load(tmp_path, kinds)
-    assert loaded.findings == []
-    assert len(loaded.paths) == len(files)
+    modelled_on = "X002"  # policies of real places, which are not drawn
+    assert {each.code for each in run_check(tmp_path, kinds).findings} <= {modelled_on}
 
 
-def test_it_holds_what_was_promised(demo: dict[str, list[dict[str, Any]]]) -> None:
+def test_it_holds_what_was_promised(demo: County) -> None:
     volunteers = [m for roster in demo["roster"] for m in roster.get("members", [])]
-    assert len(volunteers) == len({m["number"] for m in volunteers}) == 100
+    assert len(volunteers) == len({m["number"] for m in volunteers}) == 300
     assert {m["consent"] for m in volunteers} == {"nothing", "number", "name"}
     assert {m["consent"] for m in volunteers if m.get("minor")} == {"nothing", "number"}
-    assert len(demo["unit"]) == 6
-    assert len(demo["team"]) == 4
-    assert len(demo["activity"]) == 150
-    assert sum(len(batch["entries"]) for batch in demo["donation"]) == 30
+    assert len(demo["unit"]) == 20
+    types = Counter(unit["type"] for unit in demo["unit"])
+    assert types >= Counter(
+        {"points_office": 1, "points_branch": 3, "points_counter": 6}
+        | {"station": 1, "point": 2, "group": 2, "post": 2}
+        | {"v_station": 1, "practice_centre": 1, "practice_station": 1}
+    )
+    assert len(demo["team"]) == 8
+    assert len(demo["activity"]) == 400
+    assert sum(len(batch["entries"]) for batch in demo["donation"]) >= 60
+    assert sum(len(batch["entries"]) for batch in demo["redemption"]) >= 150
+    uses = {entry["for"] for batch in demo["withdrawal"] for entry in batch["entries"]}
+    assert uses == {"self", "family", "gift", "donation"}
+    assert len(demo["closing"]) == 23
+    assert len({each["reason"] for each in demo["correction"]}) >= 5
 
 
-def test_what_earns_nothing_occurs(demo: dict[str, list[dict[str, Any]]]) -> None:
+def test_what_earns_nothing_or_less_occurs(demo: County) -> None:
     activities = demo["activity"]
     assert any(each.get("compulsory") for each in activities)
     assert any(each.get("charged") for each in activities)
     assert any("verified_by" not in each for each in activities)
     assert any(each["recorded_how"] == "late" for each in activities)
+    assert any("approved_by" in each for each in activities)
     assert any(p["minutes"] < 60 for each in activities for p in each["participants"])
     gifts = [entry for batch in demo["donation"] for entry in batch["entries"]]
     assert any(gift["fen"] < 10_000 for gift in gifts)
@@ -72,13 +93,28 @@ def test_what_earns_nothing_occurs(demo: dict[str, list[dict[str, Any]]]) -> Non
     assert any("verified_by" not in batch for batch in demo["donation"])
 
 
-def test_stars_and_quotas_have_something_to_show(demo: dict[str, list[dict[str, Any]]]) -> None:
-    minutes: Counter[str] = Counter()
-    for activity in demo["activity"]:
-        if "verified_by" in activity and not {"compulsory", "charged"} & activity.keys():
-            for line in activity["participants"]:
-                minutes[line["number"]] += line["minutes"]
-    assert {1, 2, 3} <= {total // 6000 for total in minutes.values()}
+def test_every_event_and_measure_stands_in_its_ledger(tally: Tally) -> None:
+    rows = tally.rows("SELECT DISTINCT event, measure FROM ledger")
+    assert {row["measure"] for row in rows} == {"minutes", "points", "credit_minutes", "fen"}
+    assert {row["event"] for row in rows} >= {
+        *("service", "money", "goods", "redemption", "correction"),
+        *("withdrawal", "gift_out", "gift_in", "pool_out", "pool_in"),
+    }
+
+
+def test_every_kind_of_rule_stands_in_its_policies(demo: County) -> None:
+    arrays = {name for policy in demo["policy"] for name in policy}
+    assert arrays >= {
+        *("earning", "quotas", "stars", "caps", "expiry", "withdrawals", "windows", "badges"),
+        *("unit_stars", "cadence", "overlap_minutes", "levels", "cohort", "until"),
+    }
+    for policy in demo["policy"]:
+        assert policy.get("modelled_on"), policy["id"]
+
+
+def test_stars_and_quotas_have_something_to_show(tally: Tally, demo: County) -> None:
+    stars = {row["star"] for row in tally.rows("SELECT star FROM star")}
+    assert stars >= {0, 1, 2, 3}
     units = {team["id"]: team["unit"] for team in demo["team"]}
     party = Counter(
         units[roster["team"]]
@@ -90,12 +126,16 @@ def test_stars_and_quotas_have_something_to_show(demo: dict[str, list[dict[str, 
     assert any(0 < count < 5 for count in party.values())
 
 
-def test_nobody_serves_before_joining(demo: dict[str, list[dict[str, Any]]]) -> None:
-    joined = {
-        (roster["team"], line["number"]): line["joined"]
-        for roster in demo["roster"]
-        for line in [*roster.get("members", []), *roster.get("guests", [])]
-    }
-    for activity in demo["activity"]:
-        for line in activity["participants"]:
-            assert joined[activity["team"], line["number"]] <= activity["date"]
+def test_help_for_saved_time_is_given_by_others(demo: County) -> None:
+    activities = {each["id"]: each for each in demo["activity"]}
+    helped = [
+        entry
+        for batch in demo["withdrawal"]
+        for entry in batch["entries"]
+        if entry["for"] in ("self", "family")
+    ]
+    assert len(helped) >= 20
+    for entry in helped:
+        helpers = activities[entry["activity"]]["participants"]
+        assert entry["number"] not in {each["number"] for each in helpers}
+        assert entry["minutes"] == sum(each["minutes"] for each in helpers)

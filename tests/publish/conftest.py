@@ -109,8 +109,8 @@ def make_repository(root: Path, top: Path) -> Repository:
         shutil.copytree(root / name, top / name)
     shutil.copyfile(root / "mkdocs.yml", top / "mkdocs.yml")
     repository = Repository(top)
-    if not (top / "site" / "dictionary.md").exists():
-        repository.write("site/dictionary.md", "# 数据字典\n")
+    if not (top / "site" / "dictionary").exists():
+        repository.write("site/dictionary/index.md", "# 数据字典\n")
     for path, text in RECORDS.items():
         repository.write(f"records/{path}", text)
     return repository

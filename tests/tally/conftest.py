@@ -6,7 +6,9 @@ from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
+from importlib.util import module_from_spec, spec_from_file_location
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -74,8 +76,10 @@ class County:
         since: str = "2020-01-01",
         **more: Any,
     ) -> str:
-        """A policy with one part: `earning`, `quotas` or `stars`."""
-        family = {"earning": "earning", "quotas": "quota", "stars": "stars"}[part]
+        """A policy with one part, such as `earning`; others may stand in `more`."""
+        family = {"quotas": "quota", "windows": "redemption", "withdrawals": "time_saving"}.get(
+            part, part
+        )
         fields = {"name": f"规则{id}", "family": family, "scope": scope, "from": since, part: rules}
         return self.add("policy", **({"id": id} | fields | more))
 
@@ -108,18 +112,65 @@ class County:
 
     def gift(self, on: str, fen: int, unit: str = "counter", **more: Any) -> str:
         """A verified gift of money in a batch of its own, unless told otherwise."""
-        n = next(self._count)
         batch = {key: more.pop(key) for key in ("verified_by", "verified_on") if key in more}
-        entry = {
-            "id": f"g-{on.replace('-', '')}-{n:05}",
-            "form": "money",
-            "fen": fen,
-            "given_on": on,
-        }
-        record = {"id": f"d-{on.replace('-', '')}-{n:05}", "unit": unit, "recorded_on": on}
-        verified = {"verified_by": "s-two", "verified_on": on} | batch
-        self.add("donation", **_without_none(record | verified), entries=[entry | more])
+        entry = {"form": "money", "fen": fen, "given_on": on}
+        return self.batch("donation", on, entry | more, unit, **batch)
+
+    def batch(self, kind: str, on: str, entry: Record, unit: str, **more: Any) -> str:
+        """A verified batch of one entry, of donations, withdrawals or redemptions."""
+        n, letter = next(self._count), {"donation": "g", "withdrawal": "t", "redemption": "x"}[kind]
+        entry = {"id": f"{letter}-{on.replace('-', '')}-{n:05}"} | entry
+        record = {"id": f"{kind[0]}-{on.replace('-', '')}-{n:05}", "unit": unit, "recorded_on": on}
+        verified = {"verified_by": "s-two", "verified_on": on} | more
+        self.add(kind, **_without_none(record | verified), entries=[entry])
         return str(entry["id"])
+
+    def withdrawal(
+        self,
+        on: str,
+        number: str,
+        minutes: int,
+        use: str = "self",
+        unit: str = "counter",
+        **more: Any,
+    ) -> str:
+        """Saved time taken out, verified on the day unless told otherwise."""
+        entry: Record = {"number": number, "for": use, "minutes": minutes, "requested_on": on}
+        entry |= {name: more.pop(name) for name in ("to", "activity") if name in more}
+        return self.batch("withdrawal", on, entry, unit, **more)
+
+    def reward(self, id: str, *prices: tuple[str, str]) -> str:
+        """Goods with their prices, each from a day on."""
+        asked = [{"from": since, "points": points} for since, points in prices]
+        stock = [{"received_on": "2020-01-01", "quantity": 1000}]
+        return self.add("reward", id=id, name="毛巾", place="hill", prices=asked, stock=stock)
+
+    def redemption(
+        self,
+        on: str,
+        number: str,
+        reward: str,
+        quantity: int = 1,
+        unit: str = "counter",
+        **more: Any,
+    ) -> str:
+        """Points exchanged, verified on the day unless told otherwise."""
+        entry = {"number": number, "reward": reward, "quantity": quantity, "redeemed_on": on}
+        return self.batch("redemption", on, entry, unit, **more)
+
+    def correction(self, on: str, entry: str, number: str | None = None, **more: Any) -> str:
+        """A verified correction of an entry, or of one person's part in it."""
+        fields: Record = {
+            "id": f"c-{on.replace('-', '')}-{next(self._count):05}",
+            "entry": entry,
+            "number": number,
+            "reason": "wrong_amount",
+            "recorded_by": "s-one",
+            "recorded_on": on,
+            "verified_by": "s-two",
+            "verified_on": on,
+        }
+        return self.add("correction", **_without_none(fields | more))
 
     def loaded(self) -> Loaded:
         """The records in tables, as if they had been read from files."""
@@ -155,6 +206,18 @@ def _without_none(record: Record) -> Record:
 def new_county(kinds: Kinds) -> Callable[[], County]:
     """Counties without policies, volunteers or entries."""
     return lambda: County(kinds)
+
+
+@pytest.fixture(scope="session")
+def new_oracle() -> Callable[..., Any]:
+    """The tally in plain Python (`oracle.py`), for records and a day."""
+    spec = spec_from_file_location("tally_oracle", Path(__file__).with_name("oracle.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    oracle: Callable[..., Any] = module.Oracle
+    return oracle
 
 
 @pytest.fixture

@@ -42,6 +42,8 @@ def test_a_volunteer(county: County) -> None:
     assert said.statements == (
         "累计 6,300 分钟 = 105 小时，达到一星门槛 6,000 分钟，可评一星，尚需年度评定。",
         "距二星门槛 12,000 分钟，还差 5,700 分钟 = 95 小时。",
+        "可兑换的积分结余 280 积分：劳务服务 280 积分。",
+        "捐赠所得 20 积分只计入年度目标和总数，不能兑换，也不计入星级。",
         f"{waiting} 尚未核实，不计。",
         f"{told} 是单位要求参加的，不计时长和积分。",
     )
@@ -53,7 +55,7 @@ def test_a_volunteer(county: County) -> None:
         "累计服务满 12,000 分钟（200 小时），可评二星。",
     ]
     last = said.lines[-1]
-    assert (last.line.entry, last.line.balance) == (gift, 300)
+    assert (last.line.entry, last.line.class_, last.line.balance) == (gift, "donation", 20)
     assert last.working == "250 元，计 2 次 × 10 积分 = 20 积分"
     assert [each.working for each in said.lines[:2]] == ["225 分钟", "225 分钟，计 10 积分"]
     for each in said.sums:

@@ -27,10 +27,10 @@ def test_a_passbook_holds_sums_star_and_lines_as_booked(county: County) -> None:
         100,
         1000,
     )
-    assert [(line.measure, line.amount, line.balance) for line in passbook.lines] == [
-        ("minutes", 120, 120),
-        ("points", 10, 10),
-        ("points", 20, 30),
+    assert [(line.measure, line.class_, line.balance) for line in passbook.lines] == [
+        ("minutes", "service", 120),
+        ("points", "service", 10),
+        ("points", "donation", 20),
     ]
     assert passbook.lines[2].path.startswith("records/donations/d-20250201-")
     assert passbook.lines[2].pointer == "/entries/0"

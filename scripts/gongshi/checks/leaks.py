@@ -2,7 +2,8 @@
 
 It reads every published free text and every record's id. Numbers and addresses that lead to one
 person are errors wherever they stand, but for phones and e-mail in an organisation's contact field;
-sensitive words are errors where a person is meant for certain and warnings where it is a guess.
+so are sensitive words beside a person, which a reviewer may waive: for certain (P005) or where
+something only looks like a name (P006).
 """
 
 from __future__ import annotations

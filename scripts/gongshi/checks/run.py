@@ -1,4 +1,7 @@
-"""The one runner of all checks: every `sql/<CODE>_<slug>.sql`, then the leak scanner.
+"""The one runner of all checks: every `sql/<CODE>_<slug>.sql`, the leak scanner, closed periods.
+
+Codes X are asked of the records, codes L (the laws) of the ledger derived from them, and only where
+every file could be read.
 
 A check is a query that returns `code, file, pointer`, ordered by these, and what else it knows:
 
@@ -8,6 +11,8 @@ A check is a query that returns `code, file, pointer`, ordered by these, and wha
 - a column `…_kinds` holds names of kinds joined by `|`, and `…_field` a pointer into the record;
   their titles in both languages become the arguments `…_kinds_zh`, `…_field_en` and so on;
 - a column `…_number` holds a decimal, shown without trailing zeros;
+- a column `…_measure` holds a measure, and `…_choice` a value of the finding's own field, which are
+  named in both languages;
 - every other column is an argument of the finding's words.
 """
 
@@ -17,30 +22,33 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from gongshi.checks.base import Base, changes
+from gongshi.checks.closed import broken_seals, entered_since, measure_words
 from gongshi.checks.database import kind_of, open_database
+from gongshi.checks.laws import law_tally
 from gongshi.checks.leaks import leaks
 from gongshi.checks.waivers import waive
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
+from gongshi.records.database import queries_of, rows_of
 from gongshi.records.load import Loaded, load
-from gongshi.records.tables import layout
-from gongshi.words import finding_words
+from gongshi.records.tables import Column, layout
+from gongshi.words import Lang, finding_words
 
-Row = Mapping[str, Any]
+_LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many files were looked at, and how many findings are not shown, by reason.
 
-    `hanging` findings may be caused by nothing but a file that could not be read; `waived` ones
-    are accepted by a record's own `accepted` entries.
+    `hanging` findings may be caused by nothing but a file that could not be read, or by what is
+    told elsewhere; `waived` ones are accepted by a record's own `accepted` entries.
     """
 
     files: int
@@ -65,44 +73,73 @@ class CheckResult:
         return self.counts.errors > 0
 
 
-def run_check(root: Path, kinds: Mapping[str, Kind]) -> CheckResult:
-    """Read `root`/records and check everything."""
-    return check(load(root, kinds), kinds)
+def run_check(root: Path, kinds: Mapping[str, Kind], base: Base | None = None) -> CheckResult:
+    """Read `root`/records and check everything; with a base, also what has changed since."""
+    loaded = load(root, kinds)
+    since = [] if base is None else list(changes(base, root, loaded, kinds))
+    return check(loaded, kinds, base, since)
 
 
-def check(loaded: Loaded, kinds: Mapping[str, Kind]) -> CheckResult:
-    """Every finding about the records in `loaded`, those of the rings first among them."""
+def check(
+    loaded: Loaded,
+    kinds: Mapping[str, Kind],
+    base: Base | None = None,
+    since: Sequence[Finding] = (),
+) -> CheckResult:
+    """Every finding about the records in `loaded`, those of the rings first among them.
+
+    `since` are the changes against `base` that were found.
+    """
     connection = open_database(loaded, kinds)
-    rows = [row for query in queries().values() for row in _rows(connection, query)]
+    rows = [row for query in queries("X").values() for row in rows_of(connection, query)]
     standing = [row for row in rows if not row.pop("hangs", False)]
+    hanging = len(rows) - len(standing)
     meant = _meant(connection)
-    found = [_finding(row, loaded.paths, kinds, meant) for row in standing]
+    found = [*since, *(_finding(row, loaded.paths, kinds, meant) for row in standing)]
     found.extend(leaks(connection, loaded.paths, kinds))
-    kept, waived = waive(connection, loaded.paths, kinds, found)
+    laws_asked = not any(_severity(each) == "error" for each in loaded.findings)
+    if laws_asked:
+        told = list(_laws(loaded, kinds, base, since))
+        found.extend(each for each in told if each is not None)
+        hanging += told.count(None)
+    kept, waived = waive(connection, loaded.paths, kinds, found, laws_asked=laws_asked)
     findings = sorted([*loaded.findings, *kept], key=lambda finding: finding.order)
-    severities = Counter(finding_words()[each.code]["severity"] for each in findings)
+    severities = Counter(map(_severity, findings))
     counts = Counts(
         files=len({*loaded.paths, *(each.file for each in loaded.findings)}),
         errors=severities["error"],
         warnings=severities["warning"],
         notes=severities["note"],
-        hanging=len(rows) - len(standing),
+        hanging=hanging,
         waived=waived,
     )
     return CheckResult(findings, counts, loaded)
 
 
-def queries() -> dict[str, str]:
-    """The text of every check by its file's name, in order."""
-    folder = files(__package__).joinpath("sql")
-    return {each.name: each.read_text("utf-8") for each in sorted(folder.iterdir(), key=str)}
+def queries(letter: str = "") -> dict[str, str]:
+    """The text of every check by its file's name, in order; of those codes only, if asked."""
+    told = queries_of("gongshi.checks")
+    return {name: text for name, text in told.items() if name.startswith(letter)}
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[str, Any]]:
-    cursor = connection.execute(query)
-    names = [column[0] for column in cursor.description or ()]
-    for values in cursor.fetchall():
-        yield dict(zip(names, values, strict=True))
+def _laws(
+    loaded: Loaded, kinds: Mapping[str, Kind], base: Base | None, since: Sequence[Finding]
+) -> Iterator[Finding | None]:
+    """What breaks a law of the ledger; None for what another finding has told already."""
+    tally = law_tally(loaded, kinds)
+    for query in queries("L").values():
+        for row in rows_of(tally.connection, query):
+            yield _finding(row, loaded.paths, kinds, {})
+    excused = {each.args["period"] for each in since if "period" in each.args}
+    if base is not None:
+        for period, finding in entered_since(tally, base):
+            excused.add(period)
+            yield finding
+    yield from broken_seals(tally, loaded, kinds, frozenset(excused))
+
+
+def _severity(finding: Finding) -> str:
+    return str(finding_words()[finding.code]["severity"])
 
 
 def _finding(
@@ -120,6 +157,11 @@ def _finding(
             args |= _titles_of_kinds(name, value, kinds)
         elif name.endswith("_field") and kind is not None:
             args |= _titles_of_field(name, value, kind)
+        elif name.endswith("_measure"):
+            args |= {f"{name}_{lang}": measure_words(kinds)[value][lang] for lang in _LANGS}
+        elif name.endswith("_choice") and kind is not None:
+            words = _column_at(pointer, kind).field.enum[value]
+            args |= {f"{name}_{lang}": words[lang] for lang in _LANGS}
         elif name.endswith("_number"):
             args[name] = re.sub(r"\.?0+$", "", value) if "." in value else value
         else:
@@ -144,9 +186,13 @@ def _titles_of_kinds(name: str, value: str, kinds: Mapping[str, Kind]) -> dict[s
 
 
 def _titles_of_field(name: str, pointer: str, kind: Kind) -> dict[str, str]:
-    columns = [column for columns in layout(kind).values() for column in columns]
-    column = next(each for each in columns if each.pointer == re.sub(r"\b[0-9]+\b", "*", pointer))
-    return {f"{name}_{lang}": title for lang, title in column.field.title.items()}
+    title = _column_at(pointer, kind).field.title
+    return {f"{name}_{lang}": each for lang, each in title.items()}
+
+
+def _column_at(pointer: str, kind: Kind) -> Column:
+    columns = (column for columns in layout(kind).values() for column in columns)
+    return next(each for each in columns if each.pointer == re.sub(r"\b[0-9]+\b", "*", pointer))
 
 
 def _meant(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:

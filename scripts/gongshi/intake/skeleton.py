@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
+from gongshi.intake.conditions import conditions
 from gongshi.kinds import NOT_BLANK, Kind, Schema
 from gongshi.records.canonical import to_yaml, write_atomic
 from gongshi.words import Lang, say
@@ -109,10 +110,9 @@ class _Writer:
         title = _word(spec, "title", self.lang)
         description = _word(spec, "description", self.lang)
         yield say(f"intake.skeleton.{word}", self.lang, title=title, description=description)
-        for rule, key in (("one_of", "oneOf"), ("any_of", "anyOf")):
-            names = list(chain.from_iterable(b.get("required", ()) for b in holder.get(key, ())))
-            if name == next(iter(names), None):
-                yield say(f"intake.skeleton.{rule}", self.lang, names=", ".join(names))
+        between = say("intake.skeleton.between", self.lang)
+        if reasons := list(conditions(name, {**holder, "required": ()}, self.lang)):
+            yield between.join(reasons)
         value = spec.get("items", spec)
         if "x-enum" in value and "const" not in value:
             at = 0 if self.lang == "zh" else 1
@@ -120,10 +120,8 @@ class _Writer:
                 say("intake.skeleton.choice", self.lang, value=each, words=words[at])
                 for each, words in value["x-enum"].items()
             ]
-            between = say("intake.skeleton.between", self.lang)
             yield say("intake.skeleton.choices", self.lang, choices=between.join(choices))
         if "x-refers-to" in value:
-            between = say("intake.skeleton.between", self.lang)
             kinds = between.join(value["x-refers-to"])
             yield say("intake.skeleton.refers", self.lang, kinds=kinds)
 
@@ -146,11 +144,24 @@ class _Writer:
             yield f"{name}:  # {place}"
 
     def _object(self, spec: Schema) -> list[str]:
-        """The lines of an object inside the record, what must be filled first."""
-        required = _required(spec)
+        """The lines of an object inside the record, what must be filled first.
+
+        A choice on which other properties hang is made, as it is made most often.
+        """
+        likeliest = _likeliest(spec)
+        rules = spec.get("allOf", ())
+        given = {
+            name: choice
+            for name, choice in likeliest.items()
+            if any(_asks(rule, name) for rule in rules)
+        }
+        holder = _resolved(spec, likeliest)
+        required = _required(holder)
         names = sorted(spec["properties"], key=lambda name: name not in required)
         return [
-            line for name in names for line in self._property(name, spec["properties"][name], spec)
+            line
+            for name in names
+            for line in self._property(name, holder["properties"][name], holder, given.get(name))
         ]
 
     def _example(self, spec: Schema) -> Any:
@@ -169,7 +180,17 @@ def example(spec: Schema, today: date, lang: Lang, nth: int = 1) -> Any:
         item = {**titles, **spec["items"]}
         return [example(item, today, lang, n + 1) for n in range(spec.get("minItems", 1))]
     if spec["type"] == "object":
-        return {name: example(each, today, lang) for name, each in spec["properties"].items()}
+        forbidden = {
+            name
+            for branch in _branches(spec, _likeliest(spec))
+            for name, narrower in branch.get("properties", {}).items()
+            if narrower is False
+        }
+        return {
+            name: example(each, today, lang)
+            for name, each in spec["properties"].items()
+            if name not in forbidden
+        }
     if spec["type"] == "boolean":
         return True
     if spec["type"] == "integer":
@@ -177,19 +198,25 @@ def example(spec: Schema, today: date, lang: Lang, nth: int = 1) -> Any:
         return today.year if least > 1000 else max(least, 1)  # from 1000 on it is a year
     if spec.get("pattern", NOT_BLANK) == NOT_BLANK:
         return say("intake.skeleton.place", lang, title=_word(spec, "title", lang))
-    return next(each for each in _forms(today, nth) if jsonschema_rs.is_valid(dict(spec), each))
+    return next(
+        each for each in _forms(spec, today, nth) if jsonschema_rs.is_valid(dict(spec), each)
+    )
 
 
-def _forms(today: date, nth: int) -> Sequence[str]:
+def _forms(spec: Schema, today: date, nth: int) -> Iterator[str]:
     """Texts of fixed form; where several fit a pattern, the first is the likeliest."""
-    return (
+    if found := _RANDOM_ID.match(spec.get("pattern", "")):
+        letter, dated, length = found.groups()
+        yield f"{letter}-{f'{today:%Y%m%d}-' if dated else ''}{nth:0{length}}"
+    yield from (
         f"bianhao-{nth}",
         f"s-{nth}",
-        f"v-00000{nth}",
-        f"g-{today:%Y%m%d}-0000{nth}",
         today.isoformat(),
+        f"{today:%Y-%m}",
+        "12-31",
         "09:00",
         "10",
+        "4",
         "0000-0000000",
         "X003",
         "/name",
@@ -206,18 +233,43 @@ def _as_item(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _local(schema: Schema) -> dict[str, Any]:
-    """`schema` as it binds a new local record: the conditions that hold for it, written out."""
+    """`schema` as it binds a new local record: what hangs on the basis is settled."""
     start: dict[str, Any] = dict.fromkeys(schema.get("required", ()))
     if "basis" in schema["properties"]:
         start["basis"] = "local"
-    required, properties = set(_required(schema)), dict(schema["properties"])
-    for rule in schema.get("allOf", ()):
-        holds = jsonschema_rs.is_valid(rule["if"], start)
-        branch: Mapping[str, Any] = rule.get("then" if holds else "else", {})
+    rules = [each for each in schema.get("allOf", ()) if not _asks(each, "basis")]
+    return {**_resolved(schema, start), "allOf": rules}
+
+
+def _resolved(schema: Schema, start: Mapping[str, Any]) -> dict[str, Any]:
+    """`schema` as it binds an object that holds `start`: conditions that hold, written out."""
+    required, properties = set(schema.get("required", ())), dict(schema["properties"])
+    for branch in _branches(schema, start):
         required |= set(branch.get("required", ()))
         for name, narrower in branch.get("properties", {}).items():
-            properties[name] = {**properties[name], **narrower}
+            if narrower is not False:
+                properties[name] = {**properties[name], **narrower}
     return {**schema, "required": sorted(required), "properties": properties}
+
+
+def _branches(schema: Schema, start: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What the conditional rules of `schema` ask of an object that holds `start`."""
+    return [
+        rule.get("then" if jsonschema_rs.is_valid(rule["if"], start) else "else", {})
+        for rule in schema.get("allOf", ())
+    ]
+
+
+def _likeliest(schema: Schema) -> dict[str, Any]:
+    """What a new object of `schema` must hold: of choices the first, which is the likeliest."""
+    given = {
+        name: schema["properties"][name].get("enum", [None]) for name in schema.get("required", ())
+    }
+    return {name: choices[0] for name, choices in given.items()}
+
+
+def _asks(rule: Mapping[str, Any], name: str) -> bool:
+    return name in rule["if"].get("properties", {})
 
 
 def _required(schema: Schema) -> list[str]:

@@ -14,8 +14,11 @@ from pathlib import Path
 from gongshi.checks import CheckResult
 from gongshi.kinds import Kind
 from gongshi.publish import formats, shell
+from gongshi.publish.audit.manifest import write_manifest
+from gongshi.publish.audit.recompute import write_recompute
 from gongshi.publish.data import write_data
 from gongshi.publish.derived import derive
+from gongshi.publish.gate import consenting
 from gongshi.publish.library import Key, build_library
 from gongshi.publish.links import BadLink, bad_links
 from gongshi.publish.pages import Pages, Site, title_of
@@ -88,12 +91,15 @@ def _write(
         changes=history.by_path,
         head=history.head,
         lang=lang,
-        derived=derive(tally, loaded.records.get("activity", {}), lang),
+        derived=derive(tally, loaded.records, lang),
     )
     _fill_written(out, site)
     shells = shell.take_shells(out, sections)
     write_data(library, out / "data")
+    agreed = consenting(loaded.records.get("roster", {}).values())
+    write_recompute(out / "data", tally, library, loaded.records, agreed)
     stamp(Stamper(site, shells, out), workers)
+    write_manifest(out, tally)
 
 
 def _files(loaded: Loaded) -> dict[Key, str]:

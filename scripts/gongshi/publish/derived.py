@@ -8,42 +8,65 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from gongshi.publish.library import Key
 from gongshi.tally import (
     EntrySum,
+    Example,
     Explanation,
     Passbook,
+    Punctuality,
     Quota,
     Tally,
     Total,
+    UnitStar,
     explain,
     public_passbooks,
     published,
+    punctuality,
     quotas,
     totals,
+    unit_stars,
+    worked_example,
 )
 from gongshi.words import Lang
 
+MEASURES = ("minutes", "points")
+U = TypeVar("U", Quota, UnitStar, Punctuality)
 WHOLE = "all"  # the period of a total over all time
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One derived figure of a team, unit, place or fund in one period.
+    """The derived figures of a team, unit, place or fund in one period.
 
-    Points are parted by what they were earned with; `fen` is the money and goods given.
-    `activities` counts those that gave minutes, `gifts` all gifts.
+    Points are parted by what they were earned with; `fen` is the money and goods given. Of time
+    saved, what was put in and what was used are shown apart (domain.md H5); `pooled` went to the
+    common pool. What went out is positive. `activities` counts those that gave minutes, `gifts`
+    all gifts.
     """
 
     period: str
     minutes: Decimal
     service_points: Decimal
     gift_points: Decimal
+    redeemed: Decimal
+    saved: Decimal
+    used: Decimal
+    pooled: Decimal
     fen: Decimal
     activities: int
     gifts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What is left of a reward: pieces received, less those redeemed and not given back."""
+
+    received: int
+    redeemed: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +78,37 @@ class Turnout:
 
 
 @dataclass(frozen=True, slots=True)
+class Punctual:
+    """Of a unit's activities of a month, how many were recorded and verified in time.
+
+    `record` and `verify` are (in time, of so many), None where nothing was due.
+    """
+
+    month: str
+    record: tuple[int, int] | None
+    verify: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """The derived figures of a site, as of a day (`2026-03-15`); passbooks by number.
 
-    `ledgers` say what stands behind the sums of each holder, down to entries that name nobody.
+    `ledgers` say what stands behind the sums of each holder, down to entries that name nobody;
+    `costs` are the points that each entry of a redemption took; `examples` what the rules of each
+    local policy make of made-up entries.
     """
 
     as_of: str
     sums: Mapping[Key, Sequence[Sum]]
     ledgers: Mapping[Key, Explanation]
     quotas: Mapping[str, Sequence[Quota]]
+    unit_stars: Mapping[str, Sequence[UnitStar]]
+    punctuality: Mapping[str, Sequence[Punctual]]
     passbooks: Mapping[str, Passbook]
     turnouts: Mapping[str, Turnout]
+    stocks: Mapping[str, Stock]
+    costs: Mapping[str, Decimal]
+    examples: Mapping[str, Sequence[Example]]
 
     def whole(self, key: Key) -> Sum | None:
         """The sum over all time of the holder `key`; None for one without a ledger."""
@@ -77,32 +119,93 @@ class Derived:
         return [each for each in reversed(self.sums.get(key, ())) if len(each.period) == 4]
 
 
-def derive(tally: Tally, activities: Mapping[str, Mapping[str, Any]], lang: Lang) -> Derived:
-    """The derived figures that may be published; `activities` are the records as read."""
-    by_unit: dict[str, list[Quota]] = {}
-    for quota in quotas(tally):
-        by_unit.setdefault(quota.unit, []).append(quota)
+def derive(
+    tally: Tally, records: Mapping[str, Mapping[str, Mapping[str, Any]]], lang: Lang
+) -> Derived:
+    """The derived figures that may be published; `records` are those read, by kind and id."""
     sums = _sums(totals(tally))
     return Derived(
         as_of=tally.as_of.isoformat(),
         sums=sums,
         ledgers={key: each for key in sorted(sums) if (each := _ledger(tally, key, lang))},
-        quotas=by_unit,
+        quotas=_by_unit(quotas(tally)),
+        unit_stars=_by_unit(unit_stars(tally)),
+        punctuality={unit: _punctual(each) for unit, each in _by_unit(punctuality(tally)).items()},
         passbooks={each.number: each for each in public_passbooks(tally)},
         turnouts={
             id: Turnout(len(present), sum(each["minutes"] for each in present))
-            for id, record in activities.items()
+            for id, record in records.get("activity", {}).items()
             if (present := record.get("participants"))
+        },
+        stocks=_stocks(tally, records.get("reward", {})),
+        costs={
+            row["entry"]: row["points"]
+            for row in tally.rows(
+                "SELECT entry, -amount AS points FROM ledger WHERE event = 'redemption'"
+            )
+        },
+        examples={
+            id: made
+            for id, policy in sorted(records.get("policy", {}).items())
+            if (made := worked_example(policy, lang, tally.kinds))
         },
     )
 
 
+def _by_unit(standings: Sequence[U]) -> dict[str, list[U]]:
+    groups: dict[str, list[U]] = {}
+    for each in standings:
+        groups.setdefault(each.unit, []).append(each)
+    return groups
+
+
+def _punctual(of: Sequence[Punctuality]) -> list[Punctual]:
+    """A unit's months, the newest first; where the policy changed within one, both together."""
+
+    def kept(month: str, step: str) -> tuple[int, int] | None:
+        found = [each for each in of if (each.month, each.step) == (month, step)]
+        counts = sum(each.in_time for each in found), sum(each.activities for each in found)
+        return counts if found else None
+
+    months = sorted({each.month for each in of}, reverse=True)
+    return [Punctual(month, kept(month, "record"), kept(month, "verify")) for month in months]
+
+
+def _stocks(tally: Tally, rewards: Mapping[str, Mapping[str, Any]]) -> dict[str, Stock]:
+    """The stock of each reward as of the tally's day, by what has been verified."""
+    rows = tally.rows(
+        "SELECT bought.reward, CAST(SUM("
+        " CASE WHEN ledger.corrects IS NULL THEN ledger.quantity ELSE -ledger.quantity END"
+        ") AS BIGINT) AS pieces FROM ledger JOIN redemption__entries AS bought"
+        " ON bought.file = ledger.file"
+        " AND '/entries/' || CAST(bought.ord AS VARCHAR) = ledger.pointer"
+        " WHERE ledger.origin = 'redemption' GROUP BY bought.reward"
+    )
+    redeemed = {row["reward"]: row["pieces"] for row in rows}
+    stocks = {}
+    for id, reward in rewards.items():
+        received = sum(
+            each["quantity"]
+            for each in reward["stock"]
+            if each["received_on"] <= tally.as_of.isoformat()
+        )
+        taken = redeemed.get(id, 0)
+        stocks[id] = Stock(received, taken, received - taken)
+    return stocks
+
+
 def entries_of(ledger: Explanation) -> list[dict[str, EntrySum]]:
-    """The entries of a ledger in the order booked, each as what it gave by measure."""
+    """The entries of a ledger in the order booked, each as what it gave by measure.
+
+    Minutes come first where there are any, so that the first says what the entry was.
+    """
     rows: dict[str, dict[str, EntrySum]] = {}
     for each in ledger.entries:
         rows.setdefault(each.entry, {})[each.measure] = each
-    return list(rows.values())
+    return [
+        {measure: of[measure] for measure in (*MEASURES, *of) if measure in of}
+        for of in rows.values()
+    ]
 
 
 def _ledger(tally: Tally, key: Key, lang: Lang) -> Explanation | None:
@@ -137,6 +240,10 @@ def _sum(period: str, of: Sequence[Total]) -> Sum:
         minutes=amount("minutes", "service"),
         service_points=amount("points", "service"),
         gift_points=amount("points", "money", "goods"),
+        redeemed=-amount("points", "redemption"),
+        saved=amount("credit_minutes", "service"),
+        used=-amount("credit_minutes", "withdrawal"),
+        pooled=amount("credit_minutes", "pool_in"),
         fen=amount("fen", "money", "goods"),
         activities=entries("minutes", "service"),
         gifts=entries("fen", "money", "goods"),

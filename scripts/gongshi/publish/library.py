@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongshi.kinds import Field, Kind
-from gongshi.publish.gate import consenting, published
+from gongshi.publish.gate import PERSON, consenting, published
 
 Key = tuple[str, str]  # kind, id
 
@@ -47,7 +47,8 @@ class Mention:
 class Library:
     """All published records of the repository, by kind and id.
 
-    `mentions` are the references to each; `chains` lead from a place to those above it.
+    `mentions` are the references to each; `chains` lead from a place to those above it; `holders`
+    are the records in which items with ids of their own stand, such as one gift of a donation.
     """
 
     kinds: Mapping[str, Kind]
@@ -55,6 +56,7 @@ class Library:
     mentions: Mapping[Key, Sequence[Mention]]
     by_kind: Mapping[str, Sequence[Entry]]
     chains: Mapping[str, Sequence[str]]
+    holders: Mapping[str, Entry]
 
     def all(self, kind: str) -> Sequence[Entry]:
         """The entries of a kind, in the order of their ids; none for a kind that does not exist."""
@@ -63,6 +65,10 @@ class Library:
     def find(self, kinds: Sequence[str], id: str) -> Entry | None:
         """The entry with this id of the first of `kinds` that has one."""
         return next((self.entries[k, id] for k in kinds if (k, id) in self.entries), None)
+
+    def target(self, kinds: Sequence[str], id: str) -> Entry | None:
+        """What a reference to `kinds` leads to: a record, or the one that holds an item."""
+        return self.find(kinds, id) or self.holders.get(id)
 
     def mentioning(self, entry: Entry, kind: str) -> list[Entry]:
         """The entries of `kind` that refer to `entry`, each once, in the order of their ids."""
@@ -106,32 +112,72 @@ def build_library(
         for id, record in sorted(records[kind].items())
     }
     links = {key: list(references(kinds[key[0]].fields, record)) for key, record in shown.items()}
+    homes = _homes(kinds, shown)
     places = {id: record for (kind, id), record in shown.items() if kind == "place"}
     chains = {id: _chain(places, id) for id in places}
     entries: dict[Key, Entry] = {}
     for key, record in shown.items():
         kind = kinds[key[0]]
-        place = _place(key, links, shown)
+        place = _place(key, links, shown, homes)
         entries[key] = Entry(
             kind=key[0],
             id=key[1],
-            label=str(record.get(kind.label, key[1])),
+            label=_label(key, kinds, shown, homes),
             record=record,
             address=f"{kind.folder}/{key[1]}/",
             file=files.get(key, ""),
             place=place,
             demo=any(places[id].get("fictitious", False) for id in chains.get(place, ())),
         )
-    mentions: dict[Key, list[Mention]] = {}
-    for key, found in links.items():
-        for wanted, id, role in found:
-            target = next(((k, id) for k in wanted if (k, id) in entries), None)
-            if target is not None and target != key:
-                mentions.setdefault(target, []).append(Mention(entries[key], role))
     by_kind = {
         kind: [entry for key, entry in entries.items() if key[0] == kind] for kind in sorted(kinds)
     }
-    return Library(kinds, entries, mentions, by_kind, chains)
+    holders = {id: entries[key] for id, key in homes.items()}
+    mentions: dict[Key, list[Mention]] = {}
+    library = Library(kinds, entries, mentions, by_kind, chains, holders)
+    for key, found in links.items():
+        for wanted, id, role in found:
+            target = library.target(wanted, id)
+            if target is not None and target.key != key:
+                mentions.setdefault(target.key, []).append(Mention(entries[key], role))
+    return library
+
+
+# What names a record that has no name of its own: what it belongs to, and when.
+_OF = ("unit", "team", "place", "entry")
+_WHEN = ("period", "recorded_on", "year")
+
+
+def _label(
+    key: Key,
+    kinds: Mapping[str, Kind],
+    shown: Mapping[Key, Mapping[str, Any]],
+    homes: Mapping[str, Key],
+) -> str:
+    """What a record is called: its name, or what it belongs to and when, or its id."""
+    kind, record = kinds[key[0]], shown[key]
+    of = next((field for name in _OF if (field := kind.field(name)) and name in record), None)
+    when = next((str(record[name]) for name in _WHEN if name in record), None)
+    if kind.label != "id" or of is None or when is None:
+        return str(record.get(kind.label, key[1]))
+    id = str(record[of.name])
+    targets = [(name, id) for name in of.refers_to if (name, id) in shown]
+    home = next(iter(targets), homes.get(id))
+    if home is None or home == key:
+        return key[1]
+    return f"{_label(home, kinds, shown, homes)} {when}"
+
+
+def _homes(kinds: Mapping[str, Kind], shown: Mapping[Key, Mapping[str, Any]]) -> dict[str, Key]:
+    """The record in which each published item stands; volunteers have pages of their own."""
+    return {
+        row[items.id]: key
+        for key, record in shown.items()
+        for items in kinds[key[0]].items
+        if items.item != PERSON
+        for row in record.get(items.array, ())
+        if items.id in row
+    }
 
 
 def references(
@@ -157,6 +203,7 @@ def _place(
     key: Key,
     links: Mapping[Key, Sequence[tuple[tuple[str, ...], str, Mapping[str, str]]]],
     shown: Mapping[Key, Mapping[str, Any]],
+    homes: Mapping[str, Key],
 ) -> str:
     """The place `key` belongs to: itself, or the nearest along its references; "" if none."""
     if key[0] == "place":
@@ -166,7 +213,8 @@ def _place(
         following: list[Key] = []
         for each in edge:
             for wanted, id, _role in links.get(each, ()):
-                for target in ((kind, id) for kind in wanted if (kind, id) in shown):
+                targets = [(kind, id) for kind in wanted if (kind, id) in shown]
+                for target in targets or filter(None, [homes.get(id)]):
                     if target[0] == "place":
                         return target[1]
                     if target not in seen and target[0] != "source":

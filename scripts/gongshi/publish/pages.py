@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
 from gongshi.kinds import Field, Kind
-from gongshi.publish import formats
+from gongshi.publish import formats, passbooks
 from gongshi.publish.derived import Derived, entries_of
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.records.history import Commit
-from gongshi.tally import Line, Passbook, in_words
+from gongshi.tally import Line, Passbook, amount_in_words, in_words, sum_in_words
+from gongshi.tally.rules_in_words import RULES
 from gongshi.words import Lang, room, say
 
 
@@ -39,6 +39,8 @@ class Site:
     derived: Derived
 
 
+# What of a policy is told in sentences, and so stands in no table.
+TOLD = (*RULES, "overlap_minutes", "cohort")
 _DAYS = ("date", "granted_on", "issued_on", "recorded_on", "published")  # what dates an event
 
 
@@ -84,8 +86,11 @@ class Pages:
             when=when,
             in_order=in_order,
             pieces=formats.pieces,
-            by_entry=lambda lines: _grouped(lines, "entry"),
-            by_policy=lambda lines: _grouped(lines, "policy"),
+            passbook_rows=passbooks.rows,
+            rules_of=lambda lines: _rules_of(library, lines),
+            corrections=lambda entry: _corrections(library, entry),
+            item=lambda id: _item(library, id),
+            price=lambda reward, day: _price(reward, day),
             by_letter=by_letter,
             by_place=lambda entries: _by_place(library, entries),
             featured=lambda: [e for e in library.all("place") if e.record.get("featured")],
@@ -94,10 +99,16 @@ class Pages:
             basis=lambda entry: _basis(library, entry, lang),
             derived=site.derived,
             rule=lambda policy, each: in_words.rule_in_words(policy, each, lang, library.kinds),
-            amount=lambda measure, value: in_words.amount_in_words(measure, value, lang),
-            whole_amount=lambda measure, value: in_words.sum_in_words(measure, value, lang),
+            rules=lambda policy: _in_words(policy, lang, library.kinds),
+            told_rules=TOLD,
+            pairs=lambda mapping: list(mapping.items()),
+            amount=lambda measure, value: amount_in_words(measure, Decimal(value), lang),
+            whole_amount=lambda measure, value: sum_in_words(measure, Decimal(value), lang),
             working=lambda line: in_words.working_in_words(line, lang),
             star=lambda standing: in_words.star_in_words(standing, lang),
+            unit_star=lambda standing: in_words.unit_star_in_words(standing, lang),
+            star_name=lambda star: in_words.star_name(star, lang),
+            in_passbook=lambda book: in_words.passbook_in_words(book, lang),
             quota=lambda each: in_words.quota_in_words(
                 each, site.derived.as_of, lang, library.kinds
             ),
@@ -163,9 +174,62 @@ def in_order(entries: Sequence[Entry]) -> Sequence[Entry]:
     return sorted(sorted(entries, key=lambda e: e.id), key=when, reverse=True)
 
 
-def _grouped(lines: Sequence[Line], name: str) -> list[list[Line]]:
-    """Neighbouring lines that have the same value of `name`."""
-    return [list(group) for _, group in groupby(lines, attrgetter(name))]
+def _rules_of(
+    library: Library, lines: Sequence[Line]
+) -> list[tuple[Entry, list[Mapping[str, Any]]]]:
+    """The rules by which lines came about, with the policies they stand in, the oldest first."""
+    used = {(each.policy, each.rule) for each in lines if each.policy}
+    found: list[tuple[Entry, list[Mapping[str, Any]]]] = []
+    for policy in library.all("policy"):
+        rules: list[Mapping[str, Any]] = [
+            rule
+            for array in policy.record.values()
+            if isinstance(array, list)
+            for rule in array
+            if isinstance(rule, dict) and (policy.id, rule.get("id")) in used
+        ]
+        if rules:
+            found.append((policy, rules))
+    return sorted(found, key=lambda pair: (str(pair[0].record.get("from", "")), pair[0].id))
+
+
+def _in_words(
+    policy: Mapping[str, Any], lang: Lang, kinds: Mapping[str, Kind]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The rules of a policy as id and sentence, by the property in which they stand."""
+    told: dict[str, list[tuple[str, str]]] = {}
+    for name, id, sentence in in_words.rules_in_words(policy, lang, kinds):
+        told.setdefault(name, []).append((id, sentence))
+    return list(told.items())
+
+
+def _corrections(library: Library, entry: str) -> list[Entry]:
+    """The verified corrections of an entry: an activity, or one item of a batch."""
+    return [
+        each
+        for each in library.all("correction")
+        if each.record.get("entry") == entry and "verified_on" in each.record
+    ]
+
+
+def _item(library: Library, id: str) -> Mapping[str, Any]:
+    """The published fields of one item of a batch, such as one gift; nothing for no such item."""
+    holder = library.holders.get(id)
+    if holder is None:
+        return {}
+    rows = (
+        row
+        for items in library.kinds[holder.kind].items
+        for row in holder.record.get(items.array, ())
+        if row.get(items.id) == id
+    )
+    return next(rows, {})
+
+
+def _price(reward: Mapping[str, Any], day: str) -> str | None:
+    """The points asked for a reward on a day; None before its first price."""
+    asked = [each for each in reward["prices"] if each["from"] <= day]
+    return str(max(asked, key=lambda each: str(each["from"]))["points"]) if asked else None
 
 
 def _present(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[Field]:

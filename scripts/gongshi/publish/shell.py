@@ -96,9 +96,7 @@ def render(
     return {**config.extra, "repository": str(config.extra.get("repository", "")).rstrip("/")}
 
 
-def _lay_out(
-    site: Path, docs: Path, pages: Mapping[str, str], sections: Iterable[str]
-) -> None:
+def _lay_out(site: Path, docs: Path, pages: Mapping[str, str], sections: Iterable[str]) -> None:
     """Put the pages into `docs`, those written in `site` last, and the shell of each section."""
     for name, markdown in pages.items():
         _write(docs / name, markdown)

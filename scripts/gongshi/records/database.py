@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -15,3 +17,22 @@ def open_tables(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     for name, table in tables.items():
         connection.register(name, table)
     return connection
+
+
+def queries_of(package: str) -> dict[str, str]:
+    """The text of every query in the folder `sql` of `package`, by file name and in its order."""
+    folder = files(package).joinpath("sql")
+    return {
+        each.name: each.read_text(encoding="utf-8")
+        for each in sorted(folder.iterdir(), key=lambda each: each.name)
+        if each.name.endswith(".sql")
+    }
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()
+) -> list[dict[str, Any]]:
+    """The rows of a query, by column; each `?` in it stands for one of `values`."""
+    result = connection.execute(query, list(values))
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

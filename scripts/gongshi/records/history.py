@@ -42,33 +42,37 @@ class History:
     by_path: Mapping[str, Commit]
 
 
+def head_commit(root: Path) -> Commit | None:
+    """The commit checked out; None where `root` is no Git repository or has no commit yet."""
+    log = _log(root, "-1")
+    return None if log is None else _commit(log.decode("ascii").lstrip(_MARK))
+
+
 def last_changes(root: Path) -> History:
     """The last commit that touched each file under `root`/records, merges included."""
+    log = _log(root, "--name-only", "--no-renames", "--diff-merges=combined", "-z", "--", FOLDER)
+    return History(None, {}) if log is None else History(head_commit(root), _by_path(log))
+
+
+def _log(root: Path, *asked: str) -> bytes | None:
+    """What `git log` prints, a mark, the id and the time before each commit; None without one."""
     try:
         repo = Repo(root)
     except (InvalidGitRepositoryError, NoSuchPathError):
-        return History(None, {})
+        return None
     try:
-        form = f"--format=tformat:{_MARK}%H %ct"
-        try:
-            head = _commit(repo.git.log("-1", "--no-show-signature", form).lstrip(_MARK).strip())
-            log = repo.git.log(
-                form,
-                "--name-only",
-                "--no-renames",
-                "--no-show-signature",
-                "--diff-merges=combined",
-                "-z",
-                "--",
-                FOLDER,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-            )
-        except GitCommandError:
-            return History(None, {})  # no commit yet
-        return History(head, _by_path(log))
+        log: bytes = repo.git.log(
+            f"--format=tformat:{_MARK}%H %ct",
+            "--no-show-signature",
+            *asked,
+            stdout_as_string=False,
+            strip_newline_in_stdout=False,
+        )
+    except GitCommandError:
+        return None  # no commit yet
     finally:
         repo.close()
+    return log
 
 
 def _by_path(log: bytes) -> dict[str, Commit]:

@@ -4,72 +4,92 @@
     totals(tally)             by team, unit, place (with all below) and fund; in all, year, month
     public_passbooks(tally)   passbooks with lines, sums and star, as far as consent allows
     quotas(tally)             yearly targets by unit, small groups hidden
+    unit_stars(tally)         the five indicators of each unit by year, and their star
+    punctuality(tally)        how punctual each unit's records are, by month
     explain(tally, id, lang)  what stands behind a figure; `published(…)` is what a reader may see
-    rule_in_words(policy, rule, lang, kinds)   one rule as a sentence
+    rules_in_words(policy, lang, kinds)   the rules of a policy as sentences
+    worked_example(policy, lang, kinds)   and what each makes of made-up entries
 
-`stars`, `passbooks`, `lines` and an explanation that has not been through `published` hold what
-is not for publication: they are for staff who have the repository.
+`stars`, `badges`, `passbooks`, `lines` and an explanation that has not been through `published`
+hold what is not for publication: they are for staff who have the repository.
 """
 
-from gongshi.tally.explain import (
-    EntrySum,
-    Explained,
-    Explanation,
-    Part,
-    Rule,
-    Sum,
-    explain,
-    published,
-)
+from gongshi.tally.example import Example, worked_example
+from gongshi.tally.explain import explain, published
+from gongshi.tally.explanation import EntrySum, Explained, Explanation, Part, Rule, Sum
 from gongshi.tally.in_words import (
     amount_in_words,
+    badge_in_words,
+    passbook_in_words,
     quota_in_words,
     rule_in_words,
+    rules_in_words,
     star_in_words,
     sum_in_words,
+    unit_star_in_words,
     working_in_words,
+)
+from gongshi.tally.recognition import (
+    Badge,
+    Punctuality,
+    Star,
+    UnitStar,
+    badges,
+    punctuality,
+    stars,
+    unit_stars,
 )
 from gongshi.tally.results import (
     Line,
     Passbook,
     Quota,
-    Star,
     Total,
     lines,
     passbooks,
     public_passbooks,
     quotas,
-    stars,
     totals,
 )
 from gongshi.tally.run import Tally, run_tally
 
 __all__ = [
+    "Badge",
     "EntrySum",
+    "Example",
     "Explained",
     "Explanation",
     "Line",
     "Part",
     "Passbook",
+    "Punctuality",
     "Quota",
     "Rule",
     "Star",
     "Sum",
     "Tally",
     "Total",
+    "UnitStar",
     "amount_in_words",
+    "badge_in_words",
+    "badges",
     "explain",
     "lines",
+    "passbook_in_words",
     "passbooks",
     "public_passbooks",
     "published",
+    "punctuality",
     "quota_in_words",
     "quotas",
     "rule_in_words",
+    "rules_in_words",
     "run_tally",
     "star_in_words",
     "stars",
     "sum_in_words",
     "totals",
+    "unit_star_in_words",
+    "unit_stars",
+    "worked_example",
     "working_in_words",
 ]

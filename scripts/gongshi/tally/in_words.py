@@ -1,96 +1,235 @@
-"""Rules, amounts and results in words, from the phrases of `words/rules.yaml`."""
+"""Results in words, from the phrases of `words/rules.yaml`; amounts and rules beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from gongshi.kinds import Kind
-from gongshi.tally.results import Line, Quota, Star
+from gongshi.tally.amounts import amount_in_words, number_in_words, star_name, sum_in_words
+from gongshi.tally.recognition import Badge, Star, UnitStar
+from gongshi.tally.results import Line, Passbook, Quota
+from gongshi.tally.rules_in_words import cohort_in_words, rule_in_words, rules_in_words
 from gongshi.words import Lang, say
 
-Row = Mapping[str, Any]
-
-
-def amount_in_words(measure: str, amount: Decimal | int, lang: Lang) -> str:
-    """An amount with its unit: `6,300 分钟`, `10 积分`; fen are said in yuan."""
-    number = Decimal(amount) / 100 if measure == "fen" else Decimal(amount)
-    return say(f"rules.amount.{measure}", lang, number=_number(number))
-
-
-def sum_in_words(measure: str, amount: Decimal | int, lang: Lang) -> str:
-    """An amount, minutes also in hours: `6,300 分钟 = 105 小时`."""
-    return _with_hours("same", measure, amount, lang)
-
-
-def rule_in_words(policy: Row, rule: Row, lang: Lang, kinds: Mapping[str, Kind]) -> str:
-    """A rule of a policy as a sentence, marked where the text left it open.
-
-    `rule` is an entry of the policy's `earning`, `quotas` or `stars`, as in the record (absent
-    properties left out) or as a table's row (absent is None). A reported policy says no more than
-    its text; how this repository counts is said of local ones only.
-    """
-    is_local = policy["basis"] == "local"
-    if "star" in rule:
-        sentence = _star_rule(rule, lang)
-    elif "event" in rule:
-        sentence = _earning_rule(rule, is_local, lang)
-    else:
-        sentence = _quota_rule(rule, is_local, lang, kinds)
-    if not rule.get("assumed"):
-        return sentence
-    if rule.get("why"):
-        return sentence + say("rules.assumed_why", lang, why=rule["why"])
-    return sentence + say("rules.assumed", lang)
+__all__ = [
+    "amount_in_words",
+    "badge_in_words",
+    "passbook_in_words",
+    "quota_in_words",
+    "rule_in_words",
+    "rules_in_words",
+    "star_in_words",
+    "star_name",
+    "sum_in_words",
+    "unit_star_in_words",
+    "working_in_words",
+]
+_EARNED = ("service", "money", "goods")
 
 
 def working_in_words(line: Line, lang: Lang) -> str:
     """How a ledger line's amount came about: `250 元，计 2 次 × 10 积分 = 20 积分`."""
-    quantity = amount_in_words("minutes" if line.event == "service" else "fen", line.quantity, lang)
-    if line.measure == "fen" or (line.measure == "minutes" and line.amount == line.quantity):
-        return quantity
+    amount = amount_in_words(line.measure, abs(line.amount), lang)
+    if line.event == "correction":
+        return say("rules.working.correction", lang, corrects=line.corrects, amount=amount)
+    if line.event in _EARNED:
+        return _earned(line, lang)
+    name = "unlapsed" if line.event == "expiry" and line.amount > 0 else line.event
     return say(
-        f"rules.working.{'once' if line.times == 1 else 'times'}",
+        f"rules.working.{name}",
         lang,
-        quantity=quantity,
-        times=_number(Decimal(line.times)),
-        unit_amount=amount_in_words(line.measure, line.unit_amount, lang),
-        amount=amount_in_words(line.measure, line.amount, lang),
+        quantity=line.quantity,
+        unit_amount=amount_in_words(line.measure, abs(line.unit_amount), lang),
+        amount=amount,
+    )
+
+
+def _earned(line: Line, lang: Lang) -> str:
+    quantity = amount_in_words("minutes" if line.event == "service" else "fen", line.quantity, lang)
+    if line.measure == "fen":
+        return quantity
+    working = quantity
+    if line.measure == "points" or line.times * line.unit_amount != line.quantity:
+        working = say(
+            f"rules.working.{'once' if line.times == 1 else 'times'}",
+            lang,
+            quantity=quantity,
+            times=number_in_words(Decimal(line.times)),
+            unit_amount=amount_in_words(line.measure, line.unit_amount, lang),
+            amount=amount_in_words(line.measure, line.times * line.unit_amount, lang),
+        )
+    if line.coefficient != 1:
+        working = say(
+            "rules.working.coefficient",
+            lang,
+            working=working,
+            coefficient=number_in_words(line.coefficient),
+            amount=amount_in_words(line.measure, line.raw_amount, lang),
+        )
+    if line.amount == line.raw_amount:
+        return working
+    amount = amount_in_words(line.measure, line.amount, lang)
+    return say("rules.working.capped", lang, working=working, amount=amount)
+
+
+def passbook_in_words(book: Passbook, lang: Lang) -> list[str]:
+    """What a passbook's balances are made of, what caps cut off, and the badges earned.
+
+    Saved time is told in both directions (domain.md H5): what was served for it, what was used.
+    """
+    said = []
+    if "credit_minutes" in book.moves:
+        said.append(_balance(book, "credit_minutes", "saved", lang))
+    if book.gift_points or set(book.moves.get("points", ())) - {"service"}:
+        said.append(_balance(book, "points", "spendable", lang))
+    if book.gift_points:
+        amount = amount_in_words("points", book.gift_points, lang)
+        said.append(say("rules.book.gifts", lang, amount=amount))
+    return said + _cut(book.lines, lang) + [badge_in_words(each, lang) for each in book.badges]
+
+
+def _balance(book: Passbook, measure: str, phrase: str, lang: Lang) -> str:
+    moves = book.moves.get(measure, {"service": Decimal(0)})
+    parts = say("rules.clauses", lang).join(
+        say(
+            "rules.book.part",
+            lang,
+            event=say(f"rules.event.{event}", lang),
+            amount=amount_in_words(measure, amount if event == "service" else abs(amount), lang),
+        )
+        for event, amount in moves.items()
+    )
+    amount = sum_in_words(measure, book.balance(measure), lang)
+    return say(f"rules.book.{phrase}", lang, amount=amount, parts=parts)
+
+
+def _cut(lines: Sequence[Line], lang: Lang) -> list[str]:
+    """What caps cut off, by measure; what was corrected since is left out."""
+    said = []
+    for measure in dict.fromkeys(line.measure for line in lines):
+        cut = [line for line in lines if line.measure == measure and line.amount != line.raw_amount]
+        amount = sum((line.raw_amount - line.amount for line in cut), Decimal(0))
+        if amount:
+            said.append(
+                say(
+                    "rules.book.capped",
+                    lang,
+                    lines=sum(-1 if line.corrects else 1 for line in cut),
+                    amount=amount_in_words(measure, amount, lang),
+                    measure=say(f"rules.measure.{measure}", lang),
+                )
+            )
+    return said
+
+
+def badge_in_words(badge: Badge, lang: Lang) -> str:
+    """Which badge was earned, when, and by what."""
+    return say(
+        f"rules.book.{'badge_rated' if badge.rated else 'badge'}",
+        lang,
+        badge=badge.badge,
+        period=say("rules.book.in_all", lang) if badge.period == "all" else badge.period,
+        attended=badge.attended,
+        rated=badge.rated,
+        rating_sum=badge.rating_sum,
     )
 
 
 def star_in_words(star: Star, lang: Lang) -> list[str]:
     """What a volunteer's minutes are enough for, and what the next star lacks."""
     minutes = sum_in_words("minutes", star.minutes, lang)
-    if star.threshold is None:
-        said = [say("rules.stars.none", lang, minutes=minutes)]
+    is_waiting = star.next_threshold is not None and star.minutes >= star.next_threshold
+    if star.threshold is not None:
+        said = say(
+            "rules.stars.eligible",
+            lang,
+            minutes=minutes,
+            star=star_name(star.star, lang),
+            threshold=amount_in_words("minutes", star.threshold, lang),
+        )
     else:
-        said = [
-            say(
-                "rules.stars.eligible",
-                lang,
-                minutes=minutes,
-                star=star_name(star.star, lang),
-                threshold=amount_in_words("minutes", star.threshold, lang),
-            )
-        ]
-    if star.next_star is not None and star.next_threshold is not None:
+        said = say(f"rules.stars.{'so_far' if is_waiting else 'none'}", lang, minutes=minutes)
+    return [said, _next_star(star, lang)] if star.next_star is not None else [said]
+
+
+def _next_star(star: Star, lang: Lang) -> str:
+    threshold = star.next_threshold or 0
+    name = "next" if star.minutes < threshold else "held_back"
+    return say(
+        f"rules.stars.{name}",
+        lang,
+        star=star_name(star.next_star or 0, lang),
+        threshold=amount_in_words("minutes", threshold, lang),
+        missing=sum_in_words("minutes", threshold - star.minutes, lang),
+        gates=say("rules.clauses", lang).join(_gates_ahead(star, lang)),
+    )
+
+
+def _gates_ahead(star: Star, lang: Lang) -> list[str]:
+    """The gates of the next star that are not met, with what there is."""
+    said = []
+    least, most, months = (
+        star.next_min_rating,
+        star.next_max_response_hours,
+        star.next_months_member,
+    )
+    if least and (not star.rated or star.rating_sum < Decimal(least) * star.rated):
+        slots = {"least": least, "count": star.rated, "sum": star.rating_sum}
+        said.append(say("rules.stars.rating", lang, **slots))
+    if most and (not star.responses or star.response_sum > most * star.responses):
+        slots = {"most": most, "count": star.responses, "sum": star.response_sum}
+        said.append(say("rules.stars.response", lang, **slots))
+    if months and star.months < months:
+        said.append(say("rules.stars.months", lang, least=months, months=star.months))
+    return said
+
+
+def unit_star_in_words(standing: UnitStar, lang: Lang) -> list[str]:
+    """A unit's five indicators in a year, what they are enough for, what the next star lacks."""
+    said = [
+        say(
+            f"rules.unit_stars.{'indicators' if standing.is_over else 'open'}",
+            lang,
+            year=standing.year,
+            day=standing.day,
+            accounts=standing.accounts,
+            minutes=sum_in_words("minutes", standing.minutes, lang),
+            projects=standing.projects,
+            redeemed=amount_in_words("points", standing.redeemed, lang),
+            partners=standing.partners,
+        )
+    ]
+    if standing.star:
+        said.append(say("rules.unit_stars.eligible", lang, star=star_name(standing.star, lang)))
+    else:
+        said.append(say("rules.unit_stars.none", lang))
+    if standing.next_star is not None:
         said.append(
             say(
-                "rules.stars.next",
+                "rules.unit_stars.next",
                 lang,
-                star=star_name(star.next_star, lang),
-                threshold=amount_in_words("minutes", star.next_threshold, lang),
-                missing=sum_in_words("minutes", star.next_threshold - star.minutes, lang),
+                star=star_name(standing.next_star, lang),
+                missing=say("rules.clauses", lang).join(_missing(standing, lang)),
             )
         )
     return said
 
 
+def _missing(standing: UnitStar, lang: Lang) -> list[str]:
+    said = []
+    for name in ("accounts", "minutes", "projects", "redeemed", "partners"):
+        missing = Decimal(getattr(standing, f"next_{name}")) - getattr(standing, name)
+        if missing > 0:
+            measure = {"minutes": "minutes", "redeemed": "points"}.get(name)
+            text = amount_in_words(measure, missing, lang) if measure else number_in_words(missing)
+            said.append(say(f"rules.unit_stars.{name}", lang, missing=text))
+    return said
+
+
 def quota_in_words(quota: Quota, as_of: str, lang: Lang, kinds: Mapping[str, Kind]) -> str:
     """How many of a unit's people reached a yearly target, unless they are too few to say."""
-    who = _cohort(quota.cohort, lang, kinds) or say("rules.quotas.everyone", lang)
+    who = cohort_in_words(quota.cohort, lang, kinds) or say("rules.quotas.everyone", lang)
     if quota.per_ten_thousand is None:
         return say("rules.quotas.hidden", lang, year=quota.year, who=who)
     return say(
@@ -102,75 +241,5 @@ def quota_in_words(quota: Quota, as_of: str, lang: Lang, kinds: Mapping[str, Kin
         members=quota.members,
         reached=quota.reached,
         target=amount_in_words(quota.measure, quota.target, lang),
-        rate=_number(Decimal(quota.per_ten_thousand) / 100),
+        rate=number_in_words(Decimal(quota.per_ten_thousand) / 100),
     )
-
-
-def _earning_rule(rule: Row, is_local: bool, lang: Lang) -> str:
-    event, measure, step, at_least = (
-        rule.get(name) for name in ("event", "measure", "step", "at_least")
-    )
-    if measure == "minutes" and event != "service":
-        return say("rules.earning.no_hours", lang)
-    exact = measure == "minutes" and step == 1 and Decimal(rule["amount"]) == 1
-    form = "exact" if exact else "step" if step else "flat"
-    unit = "minutes" if event == "service" else "fen"
-    phrase = f"{event}.{form}{'_from' if at_least else ''}"
-    if phrase.endswith(".step") and not is_local and not rule.get("assumed"):
-        phrase = f"reported.{event}"
-    return say(
-        f"rules.earning.{phrase}",
-        lang,
-        amount=amount_in_words(str(measure), Decimal(rule["amount"]), lang),
-        step=_with_hours("beside", unit, step or 0, lang),
-        at_least=_from(unit, at_least or 0, lang),
-    )
-
-
-def _quota_rule(rule: Row, is_local: bool, lang: Lang, kinds: Mapping[str, Kind]) -> str:
-    amount = sum_in_words(rule["measure"], Decimal(rule["amount"]), lang)
-    cohort = _cohort(rule.get("cohort"), lang, kinds)
-    target = say(
-        f"rules.quota.{'of_cohort' if cohort else 'of_all'}", lang, cohort=cohort, amount=amount
-    )
-    return target + say("rules.quota.how", lang) if is_local else target
-
-
-def _star_rule(rule: Row, lang: Lang) -> str:
-    minutes = _with_hours("beside", "minutes", rule["minutes"], lang)
-    return say("rules.star.rule", lang, minutes=minutes, star=star_name(rule["star"], lang))
-
-
-def _with_hours(form: str, measure: str, amount: Decimal | int, lang: Lang) -> str:
-    plain = amount_in_words(measure, amount, lang)
-    if measure != "minutes" or amount < 60 or amount % 1:
-        return plain
-    hours, minutes = divmod(int(amount), 60)
-    name = "hours_minutes" if minutes else "hours"
-    said = say(f"rules.amount.{name}", lang, hours=f"{hours:,}", minutes=minutes)
-    return say(f"rules.amount.{form}", lang, minutes=plain, hours=said)
-
-
-def _from(unit: str, amount: int, lang: Lang) -> str:
-    """An amount from which something counts, that amount included."""
-    if unit == "minutes" and amount >= 60:
-        return _with_hours("beside_included", unit, amount, lang)
-    return say("rules.amount.included", lang, amount=amount_in_words(unit, amount, lang))
-
-
-def star_name(star: int, lang: Lang) -> str:
-    """`三星`, `three stars`."""
-    return say(f"rules.star.named.{star}", lang)
-
-
-def _cohort(cohort: str | None, lang: Lang, kinds: Mapping[str, Kind]) -> str:
-    """The schema's own word for a cohort; empty where the rule is for everyone."""
-    quotas = kinds["policy"].field("quotas")
-    field = quotas.child("cohort") if quotas else None
-    return field.enum[cohort][lang] if field and cohort else ""
-
-
-def _number(number: Decimal) -> str:
-    """Digits with thousands apart and no idle zeros behind the point."""
-    said = f"{number:,f}"
-    return said.rstrip("0").rstrip(".") if "." in said else said

@@ -15,9 +15,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from gongshi.tally.explain import MEASURES, Explained, Explanation, Part, Rule, Sum
+from gongshi.tally.amounts import MEASURES
+from gongshi.tally.explanation import Explained, Explanation, Part, Rule, Sum
 from gongshi.tally.in_words import amount_in_words, quota_in_words, star_name, sum_in_words
-from gongshi.tally.results import quotas, stars, totals
+from gongshi.tally.recognition import stars
+from gongshi.tally.results import quotas, totals
 from gongshi.tally.run import Tally
 from gongshi.words import Lang, say
 

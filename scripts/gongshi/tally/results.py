@@ -1,4 +1,4 @@
-"""What may be read off a tally: ledger lines, totals, passbooks, stars, quotas, as plain values.
+"""What may be read off a tally: ledger lines, totals, passbooks, quotas, as plain values.
 
 Amounts are decimals: minutes, points, or fen, as `measure` says. Days are `2026-03-15`.
 """
@@ -6,12 +6,13 @@ Amounts are decimals: minutes, points, or fen, as `measure` says. Days are `2026
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from gongshi.tally.recognition import Badge, Star, badges, stars
 from gongshi.tally.run import Tally
 
 FEWEST = 5  # a smaller group shows no figure, lest it speak of persons (domain.md 1.6)
@@ -19,25 +20,29 @@ FEWEST = 5  # a smaller group shows no figure, lest it speak of persons (domain.
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one entry gave one passbook (or, for `fen`, one unit and fund) by one rule.
+    """A line of the ledger; the head of `sql/68_ledger.sql` says what each column means.
 
-    `quantity` is minutes of the service or fen of the gift; `amount` = `times` × `unit_amount`.
-    `balance` is the passbook's after this line, where passbooks were asked for. Only a line that
-    `is_public` may be published with its number.
+    `balance` is the passbook's after this line, among lines of its measure and class, where
+    passbooks were asked for. Only a line that `is_public` may be published with its number.
     """
 
     entry: str
     number: str | None
     event: str
+    origin: str
+    class_: str
     measure: str
     amount: Decimal
+    raw_amount: Decimal
     quantity: int
     times: int
     unit_amount: Decimal
+    coefficient: Decimal
     served_on: str
     booked_on: str
     policy: str | None
     rule: str | None
+    corrects: str | None
     path: str
     pointer: str
     team: str | None
@@ -53,7 +58,8 @@ class Total:
     """A sum over a team, unit or place and all below it, or over a fund.
 
     `period` is `all`, a year or a month, by the day of the service or gift. `entries` counts
-    activities or gifts, `lines` what they gave to whom. `event` is `service`, `money` or `goods`.
+    activities, gifts and other entries, `lines` what they gave to whom. `event` is one of the
+    ledger's, `correction` apart: all is net of what corrections undo.
     """
 
     kind: str
@@ -67,24 +73,13 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class Star:
-    """The star a volunteer's minutes in all are enough for: eligible, never granted.
-
-    `star` is 0 below the first threshold; `next_star` is None at the top of the ladder.
-    """
-
-    number: str
-    policy: str
-    minutes: Decimal
-    star: int
-    threshold: int | None
-    next_star: int | None
-    next_threshold: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Passbook:
-    """A volunteer's passbook: sums by measure, lines as booked, the star if a policy has any."""
+    """A volunteer's passbook: sums by measure, lines as booked, badges, and any star.
+
+    `moves` says what each measure's balance of class service is made of, by event and net of
+    corrections: what was earned, taken out, redeemed, what lapsed. `gift_points`, those earned by
+    gifts, are in `sums` but in no balance: they are never redeemed.
+    """
 
     number: str
     team: str
@@ -92,8 +87,15 @@ class Passbook:
     consent: str
     is_public: bool
     sums: dict[str, Decimal]
+    moves: dict[str, dict[str, Decimal]]
+    gift_points: Decimal
     star: Star | None
+    badges: tuple[Badge, ...]
     lines: tuple[Line, ...]
+
+    def balance(self, measure: str) -> Decimal:
+        """What is there to be used: points to redeem, time to be taken out."""
+        return sum(self.moves.get(measure, {}).values(), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +138,24 @@ def lines(tally: Tally, column: str, *values: str) -> list[Line]:
     return _lines(tally, "ledger", f"line.{column} IN ({marks})", *values)
 
 
+def lines_of_entry(tally: Tally, entry: str) -> list[Line]:
+    """The lines that an entry gave, and those that undid them."""
+    return _lines(tally, "ledger", "? IN (line.entry, line.corrects)", entry)
+
+
+def lines_booked(tally: Tally, place: str, month: str) -> list[Line]:
+    """The lines of a place with all below it that were booked in a month (`2025-03`)."""
+    below = "SELECT id FROM scope WHERE kind = 'place' AND above_kind = 'place' AND above = ?"
+    condition = f"line.place IN ({below}) AND SUBSTR(line.booked_on, 1, 7) = ?"
+    return _lines(tally, "ledger", condition, place, month)
+
+
 def _lines(tally: Tally, source: str, condition: str, *values: str) -> list[Line]:
     return [
         Line(
             path=tally.paths[row["file"]],
             balance=row.get("balance"),
-            **{name: row[name] for name in _FROM_LEDGER},
+            **{name: row[name.rstrip("_")] for name in _FROM_LEDGER},
         )
         for row in tally.rows(_LINES % (source, condition), *values)
     ]
@@ -157,11 +171,6 @@ def totals(tally: Tally, kind: str | None = None, id: str | None = None) -> list
         id,
     )
     return [Total(**row) for row in rows]
-
-
-def stars(tally: Tally) -> list[Star]:
-    """The standing of every volunteer for whom a policy has thresholds. Not for publication."""
-    return [Star(**row) for row in tally.rows("SELECT * FROM star ORDER BY number")]
 
 
 def passbooks(tally: Tally, *numbers: str) -> list[Passbook]:
@@ -187,22 +196,36 @@ def _passbooks(tally: Tally, condition: str, *values: str) -> list[Passbook]:
     for line in held:
         by_number[line.number or ""].append(line)
     standing = {star.number: star for star in stars(tally)}
+    won: dict[str, list[Badge]] = defaultdict(list)
+    for badge in badges(tally):
+        won[badge.number].append(badge)
     return [
-        Passbook(
-            **holder,
-            sums=_sums(by_number[holder["number"]]),
-            star=standing.get(holder["number"]),
-            lines=tuple(by_number[holder["number"]]),
-        )
+        _passbook(holder, by_number[number], standing.get(number), won[number])
         for holder in holders
+        for number in [holder["number"]]
     ]
 
 
-def _sums(of: Iterable[Line]) -> dict[str, Decimal]:
+def _passbook(
+    holder: dict[str, Any], held: list[Line], star: Star | None, won: list[Badge]
+) -> Passbook:
+    moves: dict[str, dict[str, Decimal]] = {}
     sums: dict[str, Decimal] = {}
-    for line in of:
+    for line in held:
         sums[line.measure] = sums.get(line.measure, Decimal(0)) + line.amount
-    return dict(sorted(sums.items()))
+        if line.class_ == "service":
+            of = moves.setdefault(line.measure, {})
+            of[line.origin] = of.get(line.origin, Decimal(0)) + line.amount
+    gifts = (line.amount for line in held if line.class_ == "donation")
+    return Passbook(
+        **holder,
+        sums=dict(sorted(sums.items())),
+        moves=moves,
+        gift_points=sum(gifts, Decimal(0)),
+        star=star,
+        badges=tuple(won),
+        lines=tuple(held),
+    )
 
 
 def quotas(tally: Tally, unit: str | None = None) -> list[Quota]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from typing import Any
 
 import duckdb
@@ -13,7 +12,7 @@ import pyarrow as pa
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
-from gongshi.records.database import open_tables
+from gongshi.records.database import open_tables, queries_of, rows_of
 from gongshi.records.load import Loaded
 from gongshi.words import finding_words
 
@@ -21,7 +20,12 @@ from gongshi.words import finding_words
 READ = (
     *("place", "unit", "team", "fund", "roster", "roster__members"),
     *("activity", "activity__participants", "donation", "donation__entries"),
-    *("policy", "policy__earning", "policy__quotas", "policy__stars"),
+    *("withdrawal", "withdrawal__entries", "redemption", "redemption__entries"),
+    *("reward", "reward__prices", "correction", "project", "partner"),
+    *("closing", "closing__totals"),
+    *("policy", "policy__earning", "policy__earning__recorded", "policy__earning__coefficients"),
+    *("policy__caps", "policy__expiry", "policy__withdrawals", "policy__windows"),
+    *("policy__quotas", "policy__stars", "policy__badges", "policy__unit_stars", "policy__cadence"),
 )
 
 
@@ -43,9 +47,7 @@ class Tally:
 
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """The rows of a query, by column; each `?` in it stands for one of `values`."""
-        result = self.connection.execute(query, list(values))
-        names = [column[0] for column in result.description]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        return rows_of(self.connection, query, values)
 
     def table(self, name: str) -> pa.Table:
         """A derived table whole, its rows in an order that depends on nothing but their values."""
@@ -73,12 +75,7 @@ def run_tally(
 
 def statements() -> dict[str, str]:
     """The SQL that makes the tables, by file name, in the order in which it runs."""
-    folder = files(__package__).joinpath("sql")
-    return {
-        each.name: each.read_text(encoding="utf-8")
-        for each in sorted(folder.iterdir(), key=lambda each: each.name)
-        if each.name.endswith(".sql")
-    }
+    return queries_of("gongshi.tally")
 
 
 def _is_error(finding: Finding) -> bool:

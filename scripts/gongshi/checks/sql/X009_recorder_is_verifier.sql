@@ -3,6 +3,12 @@ WITH signed AS (
     SELECT file, recorded_by, verified_by FROM activity
     UNION ALL
     SELECT file, recorded_by, verified_by FROM donation
+    UNION ALL
+    SELECT file, recorded_by, verified_by FROM withdrawal
+    UNION ALL
+    SELECT file, recorded_by, verified_by FROM redemption
+    UNION ALL
+    SELECT file, recorded_by, verified_by FROM correction
 )
 SELECT
     'X009' AS code, file, '/verified_by' AS pointer, verified_by AS staff,

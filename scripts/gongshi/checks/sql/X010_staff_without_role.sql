@@ -1,4 +1,5 @@
--- Who records holds the role of recorder, who verifies that of verifier.
+-- Who records holds the role of recorder, who verifies that of verifier, who closes a period
+-- that of keeper.
 WITH signed AS (
     SELECT file, '/recorded_by' AS pointer, recorded_by AS staff, 'recorder' AS role FROM activity
     UNION ALL
@@ -7,6 +8,20 @@ WITH signed AS (
     SELECT file, '/recorded_by', recorded_by, 'recorder' FROM donation
     UNION ALL
     SELECT file, '/verified_by', verified_by, 'verifier' FROM donation
+    UNION ALL
+    SELECT file, '/recorded_by', recorded_by, 'recorder' FROM withdrawal
+    UNION ALL
+    SELECT file, '/verified_by', verified_by, 'verifier' FROM withdrawal
+    UNION ALL
+    SELECT file, '/recorded_by', recorded_by, 'recorder' FROM redemption
+    UNION ALL
+    SELECT file, '/verified_by', verified_by, 'verifier' FROM redemption
+    UNION ALL
+    SELECT file, '/recorded_by', recorded_by, 'recorder' FROM correction
+    UNION ALL
+    SELECT file, '/verified_by', verified_by, 'verifier' FROM correction
+    UNION ALL
+    SELECT file, '/closed_by', closed_by, 'keeper' FROM closing
 )
 SELECT
     'X010' AS code, s.file, s.pointer, s.staff, s.pointer AS role_field,

@@ -6,6 +6,12 @@ WITH entry AS (
     UNION ALL
     SELECT file, '/unit', unit FROM donation
     UNION ALL
+    SELECT file, '/unit', unit FROM withdrawal
+    UNION ALL
+    SELECT file, '/unit', unit FROM redemption
+    UNION ALL
+    SELECT file, '/unit', unit FROM reward
+    UNION ALL
     SELECT file, '/unit', unit FROM staff
 ),
 known AS (

@@ -1,8 +1,35 @@
--- Every local activity and every donation, and whether it counts as of the day asked for.
--- Only what a second person has verified counts; compulsory and charged service never does
--- (domain.md 1.1, articles 21 and 25). Rules follow the team, or the unit that received a gift;
--- figures go where the service took place.
+-- Every local entry (an activity, or one gift, withdrawal, redemption or correction), and whether
+-- it counts as of the day asked for. `event` is service, money, goods, withdrawal (by self or
+-- family), gift_out, pool_out (time given to another, or to the common pool), redemption or
+-- correction. Only what a second person has verified counts; compulsory and charged service never
+-- does (domain.md 1.1, articles 21 and 25). Rules follow the team, or the unit that took the
+-- entry; figures go where the service took place. `ord` is the place in a batch.
 CREATE TABLE entry AS
+WITH
+  item (
+    id, event, file, ord, unit, fund, served_on, recorded_on, verified_by, verified_on
+  ) AS (
+    SELECT gift.id, gift.form, gift.file, gift.ord, batch.unit, gift.fund, gift.given_on,
+      batch.recorded_on, batch.verified_by, batch.verified_on
+    FROM donation AS batch
+    JOIN donation__entries AS gift ON gift.file = batch.file
+    UNION ALL
+    SELECT taken.id,
+      CASE taken."for" WHEN 'gift' THEN 'gift_out' WHEN 'donation' THEN 'pool_out' ELSE 'withdrawal' END,
+      taken.file, taken.ord, batch.unit, CAST(NULL AS STRING), taken.requested_on,
+      batch.recorded_on, batch.verified_by, batch.verified_on
+    FROM withdrawal AS batch
+    JOIN withdrawal__entries AS taken ON taken.file = batch.file
+    UNION ALL
+    SELECT bought.id, 'redemption', bought.file, bought.ord, batch.unit, CAST(NULL AS STRING),
+      bought.redeemed_on, batch.recorded_on, batch.verified_by, batch.verified_on
+    FROM redemption AS batch
+    JOIN redemption__entries AS bought ON bought.file = batch.file
+    UNION ALL
+    SELECT id, 'correction', file, CAST(0 AS BIGINT), CAST(NULL AS STRING), CAST(NULL AS STRING),
+      recorded_on, recorded_on, verified_by, verified_on
+    FROM correction
+  )
 SELECT activity.id AS entry, 'service' AS event, activity.file, CAST(0 AS BIGINT) AS ord,
   CASE
     WHEN activity.date > as_of.day THEN 'later'
@@ -13,7 +40,7 @@ SELECT activity.id AS entry, 'service' AS event, activity.file, CAST(0 AS BIGINT
     ELSE 'counted'
   END AS standing,
   'team' AS ruled_kind, activity.team AS ruled_by,
-  activity.date AS served_on, activity.verified_on AS booked_on,
+  activity.date AS served_on, activity.recorded_on, activity.verified_on AS booked_on,
   activity.team, COALESCE(activity.unit, team.unit) AS unit, activity.place,
   CAST(NULL AS STRING) AS fund
 FROM activity
@@ -21,16 +48,15 @@ CROSS JOIN as_of
 LEFT JOIN team ON team.id = activity.team
 WHERE activity.basis = 'local'
 UNION ALL
-SELECT gift.id, gift.form, donation.file, gift.ord,
+SELECT item.id, item.event, item.file, item.ord,
   CASE
-    WHEN gift.given_on > as_of.day THEN 'later'
-    WHEN donation.verified_by IS NULL OR donation.verified_on IS NULL THEN 'unverified'
-    WHEN donation.verified_on > as_of.day THEN 'unverified'
+    WHEN item.served_on > as_of.day THEN 'later'
+    WHEN item.verified_by IS NULL OR item.verified_on IS NULL THEN 'unverified'
+    WHEN item.verified_on > as_of.day THEN 'unverified'
     ELSE 'counted'
   END,
-  'unit', donation.unit, gift.given_on, donation.verified_on,
-  CAST(NULL AS STRING), donation.unit, unit.place, gift.fund
-FROM donation
+  'unit', item.unit, item.served_on, item.recorded_on, item.verified_on,
+  CAST(NULL AS STRING), item.unit, unit.place, item.fund
+FROM item
 CROSS JOIN as_of
-JOIN donation__entries AS gift ON gift.file = donation.file
-LEFT JOIN unit ON unit.id = donation.unit;
+LEFT JOIN unit ON unit.id = item.unit;

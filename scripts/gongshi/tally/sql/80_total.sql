@@ -1,14 +1,15 @@
 -- Totals of teams, units and places with all below them, and of funds: in all, by year and by
 -- month of the service or gift (`period` is 'all', '2025' or '2025-03'). `entries` counts
--- activities or gifts, `lines` what they gave to whom.
+-- activities, gifts and other entries, `lines` what they gave to whom. A correction counts under
+-- the event it undoes (`origin`), so that every sum, and every count, is net of what was wrong.
 CREATE TABLE total AS
 WITH
   piece AS (
-    SELECT team, unit, place, fund, SUBSTR(served_on, 1, 7) AS month, measure, event,
-      CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount,
-      CAST(COUNT(*) AS BIGINT) AS lines, CAST(COUNT(DISTINCT entry) AS BIGINT) AS entries
-    FROM ledger
-    GROUP BY team, unit, place, fund, SUBSTR(served_on, 1, 7), measure, event
+    SELECT team, unit, place, fund, month, measure, event,
+      CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount, CAST(SUM(lines) AS BIGINT) AS lines,
+      CAST(SUM(CASE WHEN lines > 0 THEN 1 ELSE 0 END) AS BIGINT) AS entries
+    FROM entry_sum
+    GROUP BY team, unit, place, fund, month, measure, event
   ),
   own AS (
     SELECT 'team' AS kind, team AS id, piece.* FROM piece WHERE team IS NOT NULL

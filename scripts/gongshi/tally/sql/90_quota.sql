@@ -1,6 +1,6 @@
 -- How many of a unit's volunteers (with all units below) reached a yearly target (domain.md P2).
 -- Counted are those who had joined by the first of January, by the target in force that day; what
--- they earned is counted by the day of the service or gift. Never published as it stands: groups
+-- they earned, by service or gift, is counted by its day, whether spent since or not. Never published as it stands: groups
 -- under five are hidden first (`results.quotas`).
 CREATE TABLE quota AS
 WITH
@@ -8,26 +8,27 @@ WITH
     SELECT number, measure, SUBSTR(served_on, 1, 4) AS year,
       CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount
     FROM ledger
-    WHERE number IS NOT NULL
+    WHERE number IS NOT NULL AND origin IN ('service', 'money', 'goods')
     GROUP BY number, measure, SUBSTR(served_on, 1, 4)
   ),
   standing AS (
-    SELECT member.unit, quota_year.year, in_force.policy, rule.id AS rule, rule.measure,
+    SELECT member.unit, policy_year.year, in_force.policy, rule.id AS rule, rule.measure,
       rule.cohort, CAST(rule.amount AS DECIMAL(9, 2)) AS target,
       CASE
         WHEN yearly.amount >= CAST(rule.amount AS DECIMAL(9, 2)) THEN CAST(1 AS BIGINT)
         ELSE CAST(0 AS BIGINT)
       END AS reached
     FROM member
-    JOIN quota_year ON member.joined <= quota_year.first_day
+    JOIN policy_year ON member.joined <= policy_year.first_day
     JOIN in_force
       ON in_force.family = 'quota' AND in_force.kind = 'team' AND in_force.id = member.team
-      AND in_force.day = quota_year.first_day
+      AND in_force.cohort = COALESCE(member.cohort, '')
+      AND in_force.day = policy_year.first_day
     JOIN policy__quotas AS rule
       ON rule.file = in_force.policy_file AND rule.measure = in_force.measure
     LEFT JOIN yearly
       ON yearly.number = member.number AND yearly.measure = rule.measure
-      AND yearly.year = SUBSTR(quota_year.first_day, 1, 4)
+      AND yearly.year = SUBSTR(policy_year.first_day, 1, 4)
     WHERE rule.cohort IS NULL OR rule.cohort = member.cohort
   )
 SELECT scope.above AS unit, standing.year, standing.policy, standing.rule, standing.measure,

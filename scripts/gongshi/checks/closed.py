@@ -1,0 +1,224 @@
+"""Closed periods: what was sealed is still what the ledger says.
+
+A closing seals the lines of a month by count, sums and digest (`tally.closing`). Where the ledger
+no longer agrees, the cause is named if it can be proved: the one entry, or the one policy, without
+which the seal fits again; with a base to compare with, every entry verified and every policy made
+since. Only where no cause is found is the closing itself named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+import pyarrow.compute as pc
+
+from gongshi.checks.base import Base
+from gongshi.checks.laws import law_tally
+from gongshi.findings import Finding
+from gongshi.kinds import Kind, walk
+from gongshi.records.load import Loaded
+from gongshi.tally import Tally
+from gongshi.tally.closing import Seal, SheetLine, plain_amount, seal, seal_of, sheet
+from gongshi.words import Lang, say
+
+DIFFERS, ENTERED_AFTER, POLICY_AFTER = "L013", "L014", "L018"
+_LANGS: tuple[Lang, ...] = ("zh", "en")
+
+_CLOSINGS = "SELECT file, place, period, lines, digest FROM closing ORDER BY file"
+_TOTALS = "SELECT file, ord, measure, amount FROM closing__totals ORDER BY file, ord"
+# Where an entry was verified; what lapses by itself has no entry.
+_VERIFIED = "SELECT file FROM entry WHERE entry = ? ORDER BY file LIMIT 1"
+_BOOKED = """
+    SELECT DISTINCT entry.file, substr(ledger.booked_on, 1, 7), scope.above
+    FROM ledger
+    JOIN entry ON entry.entry = ledger.entry
+    JOIN scope ON scope.kind = 'place' AND scope.id = ledger.place AND scope.above_kind = 'place'
+    ORDER BY ALL
+"""
+# Policies over a place, within it or above it.
+_POLICIES = """
+    SELECT DISTINCT policy.file, policy."from", policy.until
+    FROM policy
+    JOIN scope
+        ON (scope.id = policy.scope AND scope.above_kind = 'place' AND scope.above = $place)
+        OR (scope.kind = 'place' AND scope.id = $place AND scope.above = policy.scope)
+    WHERE policy.basis = 'local'
+    ORDER BY policy.file
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A closing as recorded; `totals` are amounts by measure, in the record's order."""
+
+    file: int
+    place: str
+    period: str
+    seal: Seal
+
+
+def closings(connection: duckdb.DuckDBPyConnection) -> list[Closing]:
+    """Every closing, in the order of their files."""
+    totals: dict[int, dict[str, Decimal]] = {}
+    for file, _, measure, amount in connection.execute(_TOTALS).fetchall():
+        totals.setdefault(file, {})[measure] = Decimal(amount)
+    return [
+        Closing(file, place, period, Seal(lines, totals.get(file, {}), digest))
+        for file, place, period, lines, digest in connection.execute(_CLOSINGS).fetchall()
+    ]
+
+
+def broken_seals(
+    tally: Tally, loaded: Loaded, kinds: Mapping[str, Kind], excused: frozenset[str]
+) -> Iterator[Finding | None]:
+    """A finding for each cause of a closing that does not fit; None where the cause is told.
+
+    `excused` are the periods whose cause another finding has named already.
+    """
+    told: set[tuple[str, str]] = set()
+    for closing in closings(tally.connection):
+        if _fits(closing, seal(tally, closing.place, closing.period)):
+            continue
+        if closing.period in excused:
+            yield None
+            continue
+        lines = sheet(tally, closing.place, closing.period)
+        finding = (
+            _entry_too_many(tally, closing, lines)
+            or _policy_too_many(tally, closing, loaded, kinds)
+            or _differs(tally, closing, seal_of(lines), measure_words(kinds))
+        )
+        cause = (finding.file, finding.code)
+        yield None if cause in told else finding
+        told.add(cause)
+
+
+def entered_since(tally: Tally, base: Base) -> Iterator[tuple[str, Finding]]:
+    """Every entry verified and policy made since the base that falls into a period closed there.
+
+    Each comes with the period.
+    """
+    closed = {
+        (each["place"], each["period"]): path
+        for path, each in base.closings.items()
+        if {"place", "period"} <= each.keys()
+    }
+    told: set[str] = set()
+    for file, period, place in tally.connection.execute(_BOOKED).fetchall():
+        path = tally.paths[file]
+        closing = closed.get((place, period))
+        if closing is not None and path not in told and not base.was_frozen(path):
+            told.add(path)
+            yield period, _entered(path, period, closing)
+    for (place, period), closing in sorted(closed.items()):
+        for file, begins, ends in tally.connection.execute(_POLICIES, {"place": place}).fetchall():
+            path = tally.paths[file]
+            rules = begins[:7] <= period <= (ends or "9999-12")[:7]
+            if rules and not base.held(path) and path not in told:
+                told.add(path)
+                yield period, _begun(path, period, closing)
+
+
+def measure_words(kinds: Mapping[str, Kind]) -> Mapping[str, Mapping[str, str]]:
+    """The name of every measure, in both languages, as the schema of closings has it."""
+    fields = dict(walk(kinds["closing"].fields))
+    return fields["/totals/*/measure"].enum
+
+
+def _fits(closing: Closing, now: Seal) -> bool:
+    """Whether the closing has this seal; a sum of nothing may be left out."""
+    sealed = closing.seal
+    same = (sealed.lines, sealed.digest) == (now.lines, now.digest)
+    return same and not _difference(sealed.totals, now.totals)
+
+
+def _entry_too_many(tally: Tally, closing: Closing, lines: Sequence[SheetLine]) -> Finding | None:
+    """The one entry without which the seal fits: only those are tried that make up the surplus."""
+    by_entry: dict[str, list[SheetLine]] = {}
+    for line in lines:
+        by_entry.setdefault(line.entry, []).append(line)
+    surplus = _difference(seal_of(lines).totals, closing.seal.totals)
+    for entry, own in by_entry.items():
+        alone = _difference(seal_of(own).totals, {})
+        if len(lines) - len(own) != closing.seal.lines or alone != surplus:
+            continue
+        if _fits(closing, seal_of([line for line in lines if line.entry != entry])):
+            row = tally.connection.execute(_VERIFIED, [entry]).fetchone()
+            if row is not None:
+                return _entered(tally.paths[row[0]], closing.period, tally.paths[closing.file])
+    return None
+
+
+def _policy_too_many(
+    tally: Tally, closing: Closing, loaded: Loaded, kinds: Mapping[str, Kind]
+) -> Finding | None:
+    """The one policy begun within the period without which the seal fits."""
+    rows = tally.connection.execute(_POLICIES, {"place": closing.place}).fetchall()
+    for file, begins, _ in rows:
+        if begins[:7] != closing.period:
+            continue
+        without = law_tally(_without_policy(loaded, file), kinds)
+        if _fits(closing, seal(without, closing.place, closing.period)):
+            return _begun(tally.paths[file], closing.period, tally.paths[closing.file])
+    return None
+
+
+def _without_policy(loaded: Loaded, file: int) -> Loaded:
+    tables = {
+        name: table.filter(pc.field("file") != file) if name.startswith("policy") else table
+        for name, table in loaded.tables.items()
+    }
+    return Loaded(tables, loaded.paths, loaded.findings, loaded.structs)
+
+
+def _entered(path: str, period: str, closing: str) -> Finding:
+    args = {"period": period}
+    return Finding(path, ENTERED_AFTER, "/verified_on", args=args, related=f"{closing}#/period")
+
+
+def _begun(path: str, period: str, closing: str) -> Finding:
+    args = {"period": period}
+    return Finding(path, POLICY_AFTER, "/from", args=args, related=f"{closing}#/period")
+
+
+def _differs(
+    tally: Tally, closing: Closing, now: Seal, measures: Mapping[str, Mapping[str, str]]
+) -> Finding:
+    """What of the seal does not fit: count, sums by measure, digest; at the first that differs."""
+    sealed = closing.seal
+    parts: list[tuple[str, dict[str, str]]] = []
+    pointer = "/digest"
+    if sealed.lines != now.lines:
+        pointer = "/lines"
+        parts.append(("lines", {"sealed": str(sealed.lines), "now": str(now.lines)}))
+    for measure in dict.fromkeys([*sealed.totals, *now.totals]):
+        before = plain_amount(sealed.totals.get(measure, Decimal(0)))
+        after = plain_amount(now.totals.get(measure, Decimal(0)))
+        if before != after:
+            if not parts and measure in sealed.totals:
+                pointer = f"/totals/{list(sealed.totals).index(measure)}/amount"
+            parts.append(("total", {"measure": measure, "sealed": before, "now": after}))
+    if sealed.digest != now.digest:
+        parts.append(("digest", {}))
+    args = {"period": closing.period, "place": closing.place}
+    for lang, comma in zip(_LANGS, ("；", "; "), strict=True):
+        args[f"what_{lang}"] = comma.join(_part_in_words(*part, measures, lang) for part in parts)
+    return Finding(tally.paths[closing.file], DIFFERS, pointer, args=args)
+
+
+def _part_in_words(
+    part: str, slots: Mapping[str, str], measures: Mapping[str, Mapping[str, str]], lang: Lang
+) -> str:
+    named = {"measure": measures[slots["measure"]][lang]} if "measure" in slots else {}
+    return say(f"cli.closing.{part}", lang, **{**slots, **named})
+
+
+def _difference(one: Mapping[str, Decimal], other: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {
+        measure: amount
+        for measure in one.keys() | other.keys()
+        if (amount := one.get(measure, Decimal(0)) - other.get(measure, Decimal(0)))
+    }

@@ -1,0 +1,217 @@
+"""What a stranger needs to compute the published figures again with plain DuckDB.
+
+Below `data/` of the site stand
+
+    ledger.parquet, entry_sum.parquet   the ledger as far as it may be published (sql/publish.sql)
+    tables/*.parquet      the records that the tally reads, as the gate lets them out
+    totals.json, passbooks.json, …   what the pages show (FIGURES)
+    sql/*.sql             the tally's own statements, and three of ours around them, in the order
+                          of their names; the last compares what is published with what comes out
+    ledger.journal        the published ledger for hledger
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from gongshi.publish.audit.journal import chains, written
+from gongshi.publish.library import Entry, Library
+from gongshi.records.tables import struct_of, tables_of
+from gongshi.tally import Tally
+from gongshi.tally.run import READ, statements
+
+RECORDS = tuple(dict.fromkeys((*READ, "closing", "closing__totals")))
+TABLES = ("as_of", *RECORDS)  # under data/tables
+LEDGER = ("ledger", "entry_sum")  # as published; `published_…` in SQL
+TEXT, COUNT = pa.string(), pa.int64()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One file of figures below `data`, a list of objects: its columns, and where they are from.
+
+    Amounts are text, so that none is rounded. `agreed` in `query` are the numbers published.
+    """
+
+    file: str
+    columns: Mapping[str, pa.DataType]
+    query: str
+
+
+def _figures(file: str, texts: str, counts: str, query: str) -> Figures:
+    columns = dict.fromkeys(texts.split(), TEXT) | dict.fromkeys(counts.split(), COUNT)
+    return Figures(file, columns, f"{query} ORDER BY ALL")
+
+
+# By their names in SQL, `published_…`.
+FIGURES: Mapping[str, Figures] = {
+    "total": _figures(
+        "totals.json", "kind id period measure event amount", "lines entries", "FROM total"
+    ),
+    "passbook": _figures(
+        "passbooks.json",
+        "number team measure class balance",
+        "lines",
+        "FROM (SELECT number, measure, class, balance, line AS lines, ROW_NUMBER() OVER"
+        " (PARTITION BY number, measure, class ORDER BY line DESC) AS from_last FROM passbook)"
+        " JOIN member USING (number) JOIN agreed USING (number)"
+        " WHERE from_last = 1",
+    ),
+    "star": _figures(
+        "stars.json", "number policy minutes", "star", "FROM star JOIN agreed USING (number)"
+    ),
+    "badge": _figures(
+        "badges.json",
+        "number policy rule badge period",
+        "attended",
+        "FROM badge JOIN agreed USING (number)",
+    ),
+    "unit_star": _figures(
+        "unit_stars.json",
+        "unit policy minutes redeemed",
+        "year accounts projects partners star",
+        "FROM unit_star",
+    ),
+    "punctuality": _figures(
+        "punctuality.json", "unit month policy rule step", "activities in_time", "FROM punctuality"
+    ),
+}
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def write_recompute(
+    folder: Path,
+    tally: Tally,
+    library: Library,
+    records: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    agreed: frozenset[str],
+) -> None:
+    """Write all of it into `folder`, the site's `data`; the same tally gives the same bytes.
+
+    `records` are those that `library` publishes, as read, and `agreed` the numbers that may be
+    published (`gate.consenting`).
+    """
+    for name in ("tables", "sql"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    for name, text in sql_files().items():
+        (folder / "sql" / name).write_text(text, encoding="utf-8")
+    for name, table in _record_tables(tally, library, records, agreed).items():
+        pq.write_table(table, folder / "tables" / f"{name}.parquet", compression="zstd")
+    ledger, figures = _opened(tally, agreed)
+    for name, table in ledger.items():
+        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+    for name, rows in figures.items():
+        text = json.dumps(rows, ensure_ascii=False, indent=1, default=str)
+        (folder / FIGURES[name].file).write_text(text + "\n", encoding="utf-8")
+    text = written(ledger["ledger"].to_pylist(), chains(tally), tally)
+    (folder / "ledger.journal").write_text(text, encoding="utf-8")
+
+
+def sql_files() -> dict[str, str]:
+    """The published SQL by file name, in the order in which it runs: the tally's own and ours."""
+    ours = {name: _sql(name) for name in ("76_published.sql", "compare.sql")}
+    return dict(sorted({"00_tables.sql": _tables_sql(), **statements(), **ours}.items()))
+
+
+def _sql(name: str) -> str:
+    return files(__package__).joinpath("sql", name).read_text(encoding="utf-8")
+
+
+def _tables_sql() -> str:
+    """The statements that read the files below `data`, from where they are run."""
+    lines = [
+        "-- The published tables and figures. Run all files here in the order of their names,",
+        "-- from the folder above: cat sql/*.sql | duckdb",
+        *(
+            f"CREATE TABLE {name} AS SELECT * FROM read_parquet('tables/{name}.parquet');"
+            for name in TABLES
+        ),
+        *(
+            f"CREATE TABLE published_{name} AS SELECT * FROM read_parquet('{name}.parquet');"
+            for name in LEDGER
+        ),
+    ]
+    for name, figures in FIGURES.items():
+        types = ", ".join(
+            f"{column}: '{'BIGINT' if held == COUNT else 'STRING'}'"
+            for column, held in figures.columns.items()
+        )
+        lines.append(
+            f"CREATE TABLE published_{name} AS SELECT * FROM"
+            f" read_json('{figures.file}', format = 'array', columns = {{{types}}});"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _record_tables(
+    tally: Tally,
+    library: Library,
+    records: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    agreed: frozenset[str],
+) -> dict[str, pa.Table]:
+    """The tables of TABLES from gated records, and the day; `file` is numbered as in the tally."""
+    numbers = {path: number for number, path in enumerate(tally.paths)}
+    tables = {"as_of": pa.table({"day": [tally.as_of.isoformat()]})}
+    for name in sorted({name.partition("__")[0] for name in RECORDS}):
+        if name == "roster":
+            rosters = _rosters(tally, agreed)
+            rows = dict(enumerate(rosters, start=len(numbers)))
+        else:
+            rows = {
+                numbers[entry.file]: dict(entry.record)
+                for entry in library.all(name)
+                if not _is_half(entry, records)
+            }
+        kind = library.kinds[name]
+        structs = pa.array(list(rows.values()), struct_of(kind.fields))
+        tables |= tables_of(kind, structs, pa.array(list(rows), pa.int64()))
+    return {name: tables[name] for name in TABLES}
+
+
+def _is_half(entry: Entry, records: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> bool:
+    """A correction of one person that lost the number, and would read as one of all persons."""
+    if entry.kind != "correction":
+        return False
+    return "number" in records[entry.kind][entry.id] and "number" not in entry.record
+
+
+def _rosters(tally: Tally, agreed: frozenset[str]) -> list[dict[str, Any]]:
+    """One roster a team with the numbers that are published, which is all that is.
+
+    Not the rosters as recorded: those are a file a joining year, which is closed.
+    """
+    by_team: dict[str, list[dict[str, Any]]] = {}
+    for row in tally.rows("SELECT number, team FROM member ORDER BY team, number"):
+        if row["number"] in agreed:
+            by_team.setdefault(row["team"], []).append({"number": row["number"]})
+    return [
+        {"id": team, "basis": "local", "team": team, "members": members}
+        for team, members in by_team.items()
+    ]
+
+
+def _opened(tally: Tally, agreed: frozenset[str]) -> tuple[dict[str, pa.Table], Mapping[str, Rows]]:
+    """The published ledger's tables by name, and the figures of FIGURES."""
+    connection = tally.connection
+    connection.register("agreed", pa.table({"number": pa.array(sorted(agreed), pa.string())}))
+    try:
+        connection.execute(_sql("publish.sql"))
+        tables = {name: tally.table(f"published_{name}") for name in LEDGER}
+        figures = {
+            name: tally.rows(f"SELECT {', '.join(of.columns)} {of.query}")
+            for name, of in FIGURES.items()
+        }
+    finally:
+        for name in LEDGER:
+            connection.execute(f"DROP TABLE IF EXISTS published_{name}")
+        connection.unregister("agreed")
+    return tables, figures

@@ -1,0 +1,261 @@
+"""Worked examples for the rules of a policy, computed by the tally itself on made-up entries.
+
+All of them go through the same SQL as the records, in one run; what comes out is put into words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from gongshi.kinds import Kind
+from gongshi.tally.amounts import amount_in_words
+from gongshi.tally.in_words import (
+    badge_in_words,
+    passbook_in_words,
+    quota_in_words,
+    star_in_words,
+    unit_star_in_words,
+    working_in_words,
+)
+from gongshi.tally.made_up import MadeUp, Room
+from gongshi.tally.recognition import badges, stars, unit_stars
+from gongshi.tally.results import Line, lines, passbooks, quotas
+from gongshi.tally.rules_in_words import RULES
+from gongshi.tally.run import Tally
+from gongshi.words import Lang, say
+
+Row = Mapping[str, Any]
+Tell = Callable[[Tally, Lang], Iterable[str]]
+_MOST = 400  # entries or people made up for one rule; a rule that asks for more has no example
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What a rule makes of made-up entries; `array` and `rule` say which rule of the policy."""
+
+    array: str
+    rule: str
+    text: str
+
+
+def worked_example(policy: Row, lang: Lang, kinds: Mapping[str, Kind]) -> list[Example]:
+    """An example for each rule of a local policy that the tally computes, in the order of RULES.
+
+    A reported policy computes nothing and has none. Nor has what only the checks look at: windows
+    of redemption, the overlap tolerated, the month's sum and the quarter's posting.
+    """
+    if policy["basis"] != "local":
+        return []
+    county = MadeUp(policy, kinds)
+    made = [
+        (array, rule, tell)
+        for array in RULES
+        if array in _MAKERS
+        for rule in policy.get(array) or ()
+        if (tell := _MAKERS[array](county.room(array, rule), rule))
+    ]
+    if not made:
+        return []
+    tally = county.tally()
+    between = say("rules.example.between", lang)
+    return [
+        Example(
+            array=array,
+            rule=str(rule.get("id", rule.get("star"))),
+            text=say("rules.example.text", lang, text=between.join(tell(tally, lang))),
+        )
+        for array, rule, tell in made
+    ]
+
+
+def _earning(room: Room, rule: Row) -> Tell:
+    """An entry that earns nothing, where there can be one, and one that earns."""
+    event, step, least = rule["event"], rule.get("step") or 1, rule.get("at_least") or 0
+    usual = 90 if event == "service" else 25000
+    enough = max(least, step * 2 + step // 2 if step > 1 else 0) or usual
+    numbers = {}
+    for quantity in (max(least, step) - 1, enough):
+        if quantity > 0:
+            numbers[room.volunteer()] = quantity
+    for number, quantity in numbers.items():
+        if event == "service":
+            category = (rule.get("coefficients") or [{}])[0].get("category")
+            more = {"category": category} if category else {}
+            more |= {"recorded_how": rule["recorded"][0]} if rule.get("recorded") else {}
+            room.serves(number, quantity, room.first_day, **more)
+        else:
+            room.gives(number, event, quantity, room.first_day)
+
+    def tell(tally: Tally, lang: Lang) -> Iterable[str]:
+        for number, quantity in numbers.items():
+            earned = _held(tally, number, rule["measure"])
+            unit = "minutes" if event == "service" else "fen"
+            said = amount_in_words(unit, quantity, lang)
+            nothing = say("rules.example.nothing", lang, quantity=said)
+            yield working_in_words(earned[0], lang) if earned else nothing
+
+    return tell
+
+
+def _cap(room: Room, rule: Row) -> Tell:
+    """Services that go beyond the cap: one for a cap on an entry, else two."""
+    room.counts_minutes_as(rule["measure"])
+    number, most = room.volunteer(), _whole(rule["amount"])
+    for _ in range(1 if rule["per"] == "entry" else 2):
+        each = most + 60 if rule["per"] == "entry" else most - most // 3
+        room.serves(number, max(each, 1), room.first_day)
+
+    def tell(tally: Tally, lang: Lang) -> Iterable[str]:
+        pooled = (line for line in lines(tally, "unit", room.id) if line.event == "pool_in")
+        for line in (*_held(tally, number, rule["measure"]), *pooled):
+            yield working_in_words(line, lang)
+
+    return tell
+
+
+def _expiry(room: Room, rule: Row) -> Tell:
+    """A hundred earned, thirty used, the rest lapsed."""
+    room.counts_minutes_as(rule["measure"])
+    number = room.volunteer()
+    room.serves(number, 100, room.first_day)
+    if rule["measure"] == "points":
+        room.redeems(number, "30", room.first_day)
+    elif rule["measure"] == "credit_minutes":
+        room.takes(number, 30, "self", room.first_day)
+
+    def tell(tally: Tally, lang: Lang) -> Iterable[str]:
+        for line in sorted(_held(tally, number, rule["measure"]), key=lambda line: line.booked_on):
+            text = working_in_words(line, lang)
+            yield say("rules.example.dated", lang, day=line.booked_on, text=text)
+
+    return tell
+
+
+def _withdrawal(room: Room, rule: Row) -> Tell:
+    """Three hundred minutes saved, sixty used; where somebody helps, the helper saves sixty."""
+    room.counts_minutes_as("credit_minutes")
+    holder, other = room.volunteer(), room.volunteer()
+    room.serves(holder, 300, room.first_day)
+    if rule["for"] in ("self", "family"):
+        room.serves(other, 60, room.first_day)
+    to = {"to": other} if rule["for"] == "gift" else {}
+    room.takes(holder, 60, rule["for"], room.first_day, **to)
+
+    def tell(tally: Tally, lang: Lang) -> Iterable[str]:
+        for who, number in (("holder", holder), ("other", other)):
+            for book in passbooks(tally, number):
+                for text in passbook_in_words(book, lang):
+                    yield say(f"rules.example.{who}", lang, text=text.rstrip("。."))
+
+    return tell
+
+
+def _quota(room: Room, rule: Row) -> Tell:
+    """Five people, of whom three reach the target."""
+    room.counts_minutes_as(rule["measure"])
+    for n in range(5):
+        room.serves(room.volunteer(), _whole(rule["amount"]) - (n > 2), room.first_day)
+
+    def tell(tally: Tally, lang: Lang) -> Iterable[str]:
+        for quota in quotas(tally, room.id):
+            if quota.year == room.county.year:
+                yield quota_in_words(quota, "", lang, tally.kinds).rstrip("。.")
+
+    return tell
+
+
+def _star(room: Room, rule: Row) -> Tell:
+    """One who reaches the star, one who is a minute short."""
+    room.counts_minutes_as("minutes")
+    numbers = (room.volunteer(), room.volunteer())
+    more = {"rating": _whole(rule["min_rating"])} if rule.get("min_rating") else {}
+    if rule.get("max_response_hours"):
+        more["response_hours"] = rule["max_response_hours"]
+    for number, minutes in zip(numbers, (rule["minutes"], rule["minutes"] - 1), strict=True):
+        room.serves(number, max(minutes, 1), room.first_day, **more)
+
+    def tell(tally: Tally, lang: Lang) -> Iterable[str]:
+        standing = {star.number: star for star in stars(tally)}
+        for number in numbers:
+            yield star_in_words(standing[number], lang)[0].rstrip("。.")
+
+    return tell
+
+
+def _badge(room: Room, rule: Row) -> Tell | None:
+    if rule["activities"] > _MOST:
+        return None
+    number = room.volunteer()
+    more = {"rating": _whole(rule["min_rating"])} if rule.get("min_rating") else {}
+    for _ in range(rule["activities"]):
+        room.serves(number, 60, room.first_day, **more)
+
+    def tell(tally: Tally, lang: Lang) -> Iterable[str]:
+        for badge in badges(tally):
+            if badge.number == number:
+                yield badge_in_words(badge, lang).rstrip("。.")
+
+    return tell
+
+
+def _unit_star(room: Room, rule: Row) -> Tell | None:
+    """A unit that just reaches all five thresholds."""
+    if max(rule["accounts"], rule["projects"], rule["partners"]) > _MOST:
+        return None
+    numbers = [room.volunteer() for _ in range(rule["accounts"])]
+    room.counts_minutes_as("minutes")
+    if numbers and rule["minutes"]:
+        room.serves(numbers[0], rule["minutes"], room.first_day)
+    if numbers and Decimal(rule["redeemed"]):
+        room.redeems(numbers[0], rule["redeemed"], room.first_day)
+    for kind, day in (("project", "drafted_on"), ("partner", "joined")):
+        for n in range(rule[f"{kind}s"]):
+            fields = {"name": kind, "place": "place", "unit": room.id, day: room.first_day}
+            room.county.add(kind, id=f"{room.id}-{n}", **fields)
+
+    def tell(tally: Tally, lang: Lang) -> Iterable[str]:
+        for standing in unit_stars(tally, room.id):
+            if standing.year == room.county.year:
+                sentences = unit_star_in_words(standing, lang)
+                yield say("rules.sentences", lang).join(sentences).rstrip("。.")
+
+    return tell
+
+
+def _cadence(room: Room, rule: Row) -> Tell | None:
+    """By when a service of the first of January is due."""
+    if rule["step"] not in ("record", "verify"):
+        return None
+    room.serves(room.volunteer(), 60, room.first_day)
+
+    def tell(tally: Tally, lang: Lang) -> Iterable[str]:
+        for row in tally.rows("SELECT served_on, due_on FROM deadline WHERE team = ?", room.id):
+            step = say(f"rules.cadence.step.{rule['step']}", lang)
+            yield say("rules.example.deadline", lang, step=step, **row)
+
+    return tell
+
+
+_MAKERS: Mapping[str, Callable[[Room, Row], Tell | None]] = {
+    "earning": _earning,
+    "caps": _cap,
+    "expiry": _expiry,
+    "withdrawals": _withdrawal,
+    "quotas": _quota,
+    "stars": _star,
+    "badges": _badge,
+    "unit_stars": _unit_star,
+    "cadence": _cadence,
+}
+
+
+def _held(tally: Tally, number: str, measure: str) -> list[Line]:
+    return [line for line in lines(tally, "number", number) if line.measure == measure]
+
+
+def _whole(amount: str) -> int:
+    """The least whole number that reaches a decimal."""
+    return int(Decimal(amount).to_integral_value(ROUND_CEILING))

@@ -1,0 +1,302 @@
+"""What an explanation is, and how lines of the ledger are summed and put into words for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from gongshi.tally.amounts import MEASURES, sum_in_words
+from gongshi.tally.in_words import working_in_words
+from gongshi.tally.results import Line, Total, totals
+from gongshi.tally.rules_in_words import RULES, rule_in_words
+from gongshi.tally.run import Tally
+from gongshi.words import Lang, say
+
+T = TypeVar("T")
+M = TypeVar("M", Line, Total)
+Used = tuple[str, str, str]  # a rule: the array it stands in, its policy, its id (or its star)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum of one measure over the lines, as a number and in words.
+
+    `event` is None for the whole; where several events gave of it, each has a sum as well, net of
+    corrections, and `lines` counts all that went into it.
+    """
+
+    measure: str
+    event: str | None
+    amount: Decimal
+    lines: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that had a part in the figure, in words, with the policy it stands in."""
+
+    policy: str
+    policy_name: str
+    since: str
+    until: str | None
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a sum is made of one step below: a child of the same kind, or (its own id) the rest."""
+
+    kind: str
+    id: str
+    name: str
+    measure: str
+    amount: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySum:
+    """What one activity or gift gave in all, to however many; names nobody."""
+
+    entry: str
+    name: str
+    event: str
+    served_on: str
+    booked_on: str
+    path: str
+    measure: str
+    amount: Decimal
+    lines: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A ledger line with how its amount came about, in words."""
+
+    line: Line
+    working: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that stands behind the figures of one volunteer, team, unit, place, fund or entry.
+
+    `kind` is `volunteer`, `team`, `unit`, `place`, `fund`, `closing`, or that of an entry:
+    `activity`, `gift`, `withdrawal`, `redemption`, `correction`. Every sum is that of `lines` and
+    of `entries`, of `years` (by the day of the service or gift), and, for a team, unit or place
+    that has others below it, of `parts`. `statements` are sentences: balances, stars, badges,
+    quotas, what caps cut off, what does not count yet, what was corrected. `withheld` sums the
+    lines that `published` took out.
+    """
+
+    kind: str
+    id: str
+    name: str
+    as_of: str
+    commit: str | None
+    is_public: bool
+    sums: tuple[Sum, ...]
+    years: tuple[Part, ...]
+    statements: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    parts: tuple[Part, ...]
+    entries: tuple[EntrySum, ...]
+    lines: tuple[Explained, ...]
+    withheld: tuple[Sum, ...] = ()
+
+
+def explanation_of(
+    tally: Tally, what: tuple[str, str, str], held: Sequence[Line], used: set[Used], lang: Lang
+) -> Explanation:
+    """The explanation of `what` (kind, id, name) by its lines and the rules used."""
+    kind, id, name = what
+    return Explanation(
+        kind=kind,
+        id=id,
+        name=name,
+        as_of=tally.as_of.isoformat(),
+        commit=tally.commit,
+        is_public=True,
+        sums=sums_of(held, lang),
+        years=_years(held, lang),
+        statements=(),
+        rules=_rules(tally, used, lang),
+        parts=(),
+        entries=_by_entry(tally, held, lang),
+        lines=tuple(Explained(line, working_in_words(line, lang)) for line in held),
+    )
+
+
+def sums_of(held: Sequence[Line], lang: Lang) -> tuple[Sum, ...]:
+    """The sum of each measure over the lines, and of each event where there are several."""
+    sums = []
+    for measure, of_measure in _by_measure(held):
+        sums.append(_sum(measure, None, of_measure, lang))
+        events = _grouped(of_measure, lambda line: line.origin)
+        if len(events) > 1:
+            sums.extend(_sum(measure, event, of_event, lang) for event, of_event in events)
+    return tuple(sums)
+
+
+def _sum(measure: str, event: str | None, of: Sequence[Line], lang: Lang) -> Sum:
+    amount = _amount(of)
+    return Sum(measure, event, amount, len(of), sum_in_words(measure, amount, lang))
+
+
+def _years(held: Sequence[Line], lang: Lang) -> tuple[Part, ...]:
+    return tuple(
+        _part("year", year, year, measure, _amount(of), lang)
+        for year, of_year in _grouped(held, lambda line: line.served_on[:4])
+        for measure, of in _by_measure(of_year)
+    )
+
+
+def parts_of(
+    tally: Tally, whole: Explanation, held: Sequence[Line], lang: Lang
+) -> tuple[Part, ...]:
+    """The totals of the children, and last what stands under none; nothing without children."""
+    children = tally.rows(
+        f"SELECT id, name FROM {whole.kind} WHERE parent = ? ORDER BY id",
+        whole.id,
+    )
+    if not children:
+        return ()
+    parts = []
+    for child in children:
+        of_child = [each for each in totals(tally, whole.kind, child["id"]) if each.period == "all"]
+        for measure, of in _by_measure(of_child):
+            amount = sum((each.amount for each in of), Decimal(0))
+            parts.append(_part(whole.kind, child["id"], child["name"], measure, amount, lang))
+    own = [line for line in held if getattr(line, whole.kind) == whole.id]
+    for measure, of_own in _by_measure(own):
+        parts.append(_part(whole.kind, whole.id, whole.name, measure, _amount(of_own), lang))
+    return tuple(parts)
+
+
+def _part(kind: str, id: str, name: str, measure: str, amount: Decimal, lang: Lang) -> Part:
+    return Part(kind, id, name, measure, amount, sum_in_words(measure, amount, lang))
+
+
+def _by_entry(tally: Tally, held: Sequence[Line], lang: Lang) -> tuple[EntrySum, ...]:
+    names = entry_names(tally, lang, *{line.entry for line in held})
+    sums = []
+    for (booked_on, entry, measure), of in _grouped(
+        held, lambda line: (line.booked_on, line.entry, line.measure)
+    ):
+        amount = _amount(of)
+        sums.append(
+            EntrySum(
+                entry=entry,
+                name=names.get(entry) or say(f"rules.event.{of[0].event}", lang),
+                event=of[0].event,
+                served_on=of[0].served_on,
+                booked_on=booked_on,
+                path=of[0].path,
+                measure=measure,
+                amount=amount,
+                lines=len(of),
+                text=sum_in_words(measure, amount, lang),
+            )
+        )
+    return tuple(sums)
+
+
+def entry_names(tally: Tally, lang: Lang, *entries: str) -> dict[str, str]:
+    """The name of each activity; of a gift what was given, of a redemption what was bought."""
+    rows = tally.rows(
+        "SELECT entry.entry, entry.event, COALESCE(activity.name, gift.what, reward.name) AS name"
+        " FROM entry"
+        " LEFT JOIN activity ON activity.file = entry.file"
+        " LEFT JOIN donation__entries AS gift"
+        " ON gift.file = entry.file AND gift.ord = entry.ord"
+        " LEFT JOIN redemption__entries AS bought"
+        " ON bought.file = entry.file AND bought.ord = entry.ord"
+        " LEFT JOIN reward ON reward.id = bought.reward"
+        f" WHERE entry.entry IN ({', '.join('?' * len(entries)) or 'NULL'})",
+        *entries,
+    )
+    return {row["entry"]: row["name"] or say(f"rules.event.{row['event']}", lang) for row in rows}
+
+
+def used_by(tally: Tally, held: Sequence[Line]) -> set[Used]:
+    """The rules by which these lines came about, the caps that cut them among them."""
+    used = {
+        (_ARRAYS.get(line.origin, "earning"), line.policy, line.rule)
+        for line in held
+        if line.policy and line.rule
+    }
+    cut = {
+        (line.entry, line.number, line.measure) for line in held if line.amount != line.raw_amount
+    }
+    if cut:
+        rows = tally.rows("SELECT DISTINCT entry, number, measure, policy, rule FROM cap_excess")
+        used |= {
+            ("caps", row["policy"], row["rule"])
+            for row in rows
+            if (row["entry"], row["number"], row["measure"]) in cut
+        }
+    return used
+
+
+_ARRAYS = {"pool_in": "caps", "expiry": "expiry"}
+
+
+def _rules(tally: Tally, used: set[Used], lang: Lang) -> tuple[Rule, ...]:
+    """The rules in words, in the order of arrays, policies by their beginning, and rules."""
+    rules: list[Rule] = []
+    for array in RULES:
+        policies = sorted({policy for of, policy, _ in used if of == array})
+        if not policies:
+            continue
+        name = "CAST(rule.star AS VARCHAR)" if array in ("stars", "unit_stars") else "rule.id"
+        rows = tally.rows(
+            f"SELECT rule.*, {name} AS rule, policy.id AS policy, policy.name AS policy_name,"
+            " policy.basis, policy.from AS since, policy.until"
+            f" FROM policy JOIN policy__{array} AS rule ON rule.file = policy.file"
+            f" WHERE policy.id IN ({', '.join('?' * len(policies))})"
+            " ORDER BY policy.from, policy.id, rule.ord",
+            *policies,
+        )
+        rules.extend(
+            Rule(
+                text=rule_in_words(row, row | _within(tally, array, row), lang, tally.kinds),
+                **{each: row[each] for each in Rule.__dataclass_fields__ if each != "text"},
+            )
+            for row in rows
+            if (array, row["policy"], row["rule"]) in used
+        )
+    return tuple(rules)
+
+
+def _within(tally: Tally, array: str, rule: dict[str, Any]) -> dict[str, Any]:
+    """The lists that an earning rule holds: ways of recording, coefficients."""
+    if array != "earning":
+        return {}
+    of = "WHERE file = ? AND parent = ? ORDER BY ord"
+    key = (rule["file"], rule["ord"])
+    ways = tally.rows(f"SELECT value FROM policy__earning__recorded {of}", *key)
+    times = tally.rows(f"SELECT * FROM policy__earning__coefficients {of}", *key)
+    return {"recorded": [way["value"] for way in ways], "coefficients": times}
+
+
+def _amount(of: Iterable[Line]) -> Decimal:
+    return sum((line.amount for line in of), Decimal(0))
+
+
+def _by_measure(items: Iterable[M]) -> list[tuple[str, list[M]]]:
+    """The lines or totals by measure, in the order of MEASURES."""
+    found = dict(_grouped(items, lambda item: item.measure))
+    return [(measure, found[measure]) for measure in MEASURES if measure in found]
+
+
+def _grouped(items: Iterable[T], key: Callable[[T], Any]) -> list[tuple[Any, list[T]]]:
+    """The items by key, keys in order, items of a key in theirs."""
+    groups: dict[Any, list[T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return sorted(groups.items(), key=lambda group: group[0])

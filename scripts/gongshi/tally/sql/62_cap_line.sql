@@ -1,0 +1,124 @@
+-- The lines earned by service that stand in a tight pool: one where a cap might cut something off.
+-- A pool is what one cap counts together: of one passbook and measure all of an entry, of a day, a
+-- month or a year (by the day of the service), or of all time. Caps go by the volunteer's own team
+-- and cohort on the day of the service; of two alike in one policy the smaller holds. A line
+-- without a cap fills the pool too. Rings are applied in turn, from the entry outwards.
+--   line         the order in which lines come: as booked, then by entry, place in it and rule
+--   level, rank  up to what sum of the pool this line may fill it, and its rank among the pool's
+--   epoch        how many days of corrections in this pool have come by the day it was booked; of
+--                a line undone on the very day it was booked, how many had come before that day
+--   undone_in    the epoch from which the line itself is undone, if ever
+CREATE TABLE cap_line AS
+WITH
+  ring (ring, per) AS (
+    SELECT CAST(1 AS BIGINT), 'entry'
+    UNION ALL
+    SELECT CAST(2 AS BIGINT), 'day'
+    UNION ALL
+    SELECT CAST(3 AS BIGINT), 'month'
+    UNION ALL
+    SELECT CAST(4 AS BIGINT), 'year'
+    UNION ALL
+    SELECT CAST(5 AS BIGINT), 'all'
+  ),
+  cap AS (
+    SELECT rule.*, policy.id AS policy,
+      ROW_NUMBER() OVER (
+        PARTITION BY rule.file, rule.measure, rule.per
+        ORDER BY CAST(rule.amount AS DECIMAL(38, 2)), rule.id
+      ) AS choice
+    FROM policy__caps AS rule
+    JOIN policy ON policy.file = rule.file
+    WHERE policy.basis = 'local'
+  ),
+  -- Every cap of a measure and ring is at least so much: a pool below it is never tight.
+  floor AS (
+    SELECT ring.ring, cap.per, cap.measure, MIN(CAST(cap.amount AS DECIMAL(38, 2))) AS least
+    FROM cap
+    JOIN ring ON ring.per = cap.per
+    GROUP BY ring.ring, cap.per, cap.measure
+  ),
+  pooled AS (
+    SELECT floor.ring, floor.per, floor.least, earned.file, earned.pointer, earned.measure,
+      earned.rule_ord, earned.amount, earned.number,
+      CASE floor.per
+        WHEN 'entry' THEN earned.entry
+        WHEN 'day' THEN earned.served_on
+        WHEN 'month' THEN SUBSTR(earned.served_on, 1, 7)
+        WHEN 'year' THEN SUBSTR(earned.served_on, 1, 4)
+        ELSE ''
+      END AS period
+    FROM earned
+    JOIN floor ON floor.measure = earned.measure
+    WHERE earned.class = 'service'
+  ),
+  suspect AS (
+    SELECT ring, per, measure, number, period
+    FROM pooled
+    GROUP BY ring, per, measure, number, period
+    HAVING SUM(amount) > MIN(least)
+  ),
+  claim AS (
+    SELECT earned.*, suspect.ring, suspect.number || ' ' || suspect.measure || ' ' || suspect.period AS pool,
+      cap.policy AS cap_policy, cap.id AS cap_rule, cap.beyond,
+      CASE
+        WHEN cap.amount IS NULL THEN CAST(1000000000000000000000000000000 AS DECIMAL(38, 2))
+        WHEN earned.approved THEN CAST(COALESCE(cap.with_approval, cap.amount) AS DECIMAL(38, 2))
+        ELSE CAST(cap.amount AS DECIMAL(38, 2))
+      END AS level
+    FROM suspect
+    JOIN pooled
+      ON pooled.ring = suspect.ring AND pooled.measure = suspect.measure
+      AND pooled.number = suspect.number AND pooled.period = suspect.period
+    JOIN earned
+      ON earned.file = pooled.file AND earned.pointer = pooled.pointer
+      AND earned.measure = pooled.measure AND earned.rule_ord = pooled.rule_ord
+    LEFT JOIN in_force
+      ON in_force.family = 'caps' AND in_force.kind = 'team' AND in_force.id = earned.home
+      AND in_force.cohort = earned.cohort AND in_force.day = earned.served_on
+      AND in_force.measure = earned.measure
+    LEFT JOIN cap
+      ON cap.file = in_force.policy_file AND cap.measure = earned.measure
+      AND cap.per = suspect.per AND cap.choice = 1
+  ),
+  tight AS (
+    SELECT ring, pool FROM claim GROUP BY ring, pool HAVING SUM(amount) > MIN(level)
+  ),
+  fixed AS (
+    SELECT tight.ring, tight.pool, undone.corrected_on,
+      ROW_NUMBER() OVER (
+        PARTITION BY tight.ring, tight.pool ORDER BY undone.corrected_on
+      ) AS epoch
+    FROM tight
+    JOIN claim ON claim.ring = tight.ring AND claim.pool = tight.pool
+    JOIN undone ON undone.file = claim.file AND undone.pointer = claim.pointer
+    GROUP BY tight.ring, tight.pool, undone.corrected_on
+  ),
+  placed AS (
+    SELECT claim.*, undone.corrected_on,
+      DENSE_RANK() OVER (
+        ORDER BY claim.booked_on, claim.entry, claim.file, claim.pointer, claim.measure,
+          claim.rule, claim.rule_ord
+      ) AS line,
+      DENSE_RANK() OVER (PARTITION BY claim.ring, claim.pool ORDER BY claim.level) AS rank
+    FROM claim
+    JOIN tight ON tight.ring = claim.ring AND tight.pool = claim.pool
+    LEFT JOIN undone ON undone.file = claim.file AND undone.pointer = claim.pointer
+  )
+SELECT placed.line, placed.ring, placed.pool, placed.level, placed.rank,
+  LEAST(COALESCE(reached.epoch, 0), COALESCE(own.epoch - 1, 9223372036854775807)) AS epoch,
+  own.epoch AS undone_in, placed.entry, placed.number, placed.measure, placed.amount,
+  placed.quantity, placed.served_on, placed.booked_on, placed.cap_policy AS policy,
+  placed.cap_rule AS rule, placed.beyond, placed.rule_ord, placed.file, placed.pointer,
+  placed.team, placed.unit, placed.place
+FROM placed
+LEFT JOIN (
+  SELECT placed.line, placed.ring, MAX(fixed.epoch) AS epoch
+  FROM placed
+  JOIN fixed
+    ON fixed.ring = placed.ring AND fixed.pool = placed.pool
+    AND fixed.corrected_on <= placed.booked_on
+  GROUP BY placed.line, placed.ring
+) AS reached ON reached.line = placed.line AND reached.ring = placed.ring
+LEFT JOIN fixed AS own
+  ON own.ring = placed.ring AND own.pool = placed.pool AND own.corrected_on = placed.corrected_on;

@@ -1,0 +1,107 @@
+-- What lapses of each passbook, first earned first used. On every day of expiry (and on every day
+-- on which a correction undoes what was earned, once something may have lapsed) what should have
+-- lapsed so far is reckoned anew, and the difference is booked: positive where a correction shows
+-- that something lapsed that had never been earned.
+-- What should have lapsed by then is the greatest, over the days of expiry so far, of what had
+-- been earned in the years that lapsed on that day (by the day booked, without what has been
+-- undone since) less what had been used by that day. A use that is undone counts as not used from
+-- the day of its correction on. Only class service lapses; points for gifts are never spendable.
+CREATE TABLE lapse AS
+WITH
+  -- The rules by which each passbook lapses: the volunteer's own team's, on each day of expiry.
+  due AS (
+    SELECT member.number, member.team, member.unit, expiry_day.measure, expiry_day.day,
+      MAX(expiry_day.earned_by) AS earned_by, MIN(expiry_day.ord) AS ord, in_force.policy_file,
+      in_force.policy
+    FROM member
+    JOIN in_force
+      ON in_force.family = 'expiry' AND in_force.kind = 'team' AND in_force.id = member.team
+      AND in_force.cohort = COALESCE(member.cohort, '')
+    JOIN expiry_day
+      ON expiry_day.file = in_force.policy_file AND expiry_day.measure = in_force.measure
+      AND expiry_day.day = in_force.day
+    GROUP BY member.number, member.team, member.unit, expiry_day.measure, expiry_day.day,
+      in_force.policy_file, in_force.policy
+  ),
+  -- Sums in and out by day booked; `undone_on` is the day on which a part earned was undone.
+  earned_sum AS (
+    SELECT posting.number, posting.measure, posting.booked_on,
+      COALESCE(undone.corrected_on, '9999-12-31') AS undone_on,
+      CAST(SUM(posting.amount) AS DECIMAL(38, 2)) AS amount
+    FROM posting
+    LEFT JOIN undone ON undone.file = posting.file AND undone.pointer = posting.pointer
+    WHERE posting.class = 'service' AND posting.event IN ('service', 'gift_in')
+      AND posting.measure IN (SELECT measure FROM due)
+    GROUP BY posting.number, posting.measure, posting.booked_on,
+      COALESCE(undone.corrected_on, '9999-12-31')
+  ),
+  used_sum AS (
+    SELECT number, measure, booked_on, CAST(-SUM(amount) AS DECIMAL(38, 2)) AS amount
+    FROM (
+      SELECT number, measure, event AS origin, booked_on, amount FROM posting
+      UNION ALL
+      SELECT number, measure, origin, booked_on, amount FROM reversal
+    ) AS every_line
+    WHERE origin IN ('withdrawal', 'gift_out', 'pool_out', 'redemption')
+    GROUP BY number, measure, booked_on
+  ),
+  used_by AS (
+    SELECT due.number, due.measure, due.day, CAST(SUM(used_sum.amount) AS DECIMAL(38, 2)) AS amount
+    FROM due
+    JOIN used_sum
+      ON used_sum.number = due.number AND used_sum.measure = due.measure
+      AND used_sum.booked_on <= due.day
+    GROUP BY due.number, due.measure, due.day
+  ),
+  moment AS (
+    SELECT number, measure, day FROM due
+    UNION
+    SELECT due.number, due.measure, earned_sum.undone_on
+    FROM due
+    JOIN earned_sum
+      ON earned_sum.number = due.number AND earned_sum.measure = due.measure
+      AND earned_sum.undone_on > due.day AND earned_sum.undone_on < '9999-12-31'
+  ),
+  -- For each moment and each day of expiry up to it, what should have lapsed by that day.
+  owing AS (
+    SELECT moment.number, moment.measure, moment.day, due.day AS due_on,
+      COALESCE(SUM(earned_sum.amount), 0) - COALESCE(MIN(used_by.amount), 0) AS amount
+    FROM moment
+    JOIN due
+      ON due.number = moment.number AND due.measure = moment.measure AND due.day <= moment.day
+    LEFT JOIN earned_sum
+      ON earned_sum.number = due.number AND earned_sum.measure = due.measure
+      AND earned_sum.booked_on <= due.day
+      AND CAST(SUBSTR(earned_sum.booked_on, 1, 4) AS BIGINT) <= due.earned_by
+      AND earned_sum.undone_on > moment.day
+    LEFT JOIN used_by
+      ON used_by.number = due.number AND used_by.measure = due.measure AND used_by.day = due.day
+    GROUP BY moment.number, moment.measure, moment.day, due.day
+  ),
+  lapsed AS (
+    SELECT number, measure, day, MAX(due_on) AS due_on,
+      CAST(GREATEST(MAX(amount), 0) AS DECIMAL(38, 2)) AS amount
+    FROM owing
+    GROUP BY number, measure, day
+  ),
+  change AS (
+    SELECT number, measure, day, due_on,
+      CAST(COALESCE(
+        MAX(amount) OVER (
+          PARTITION BY number, measure ORDER BY day ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING
+        ), 0
+      ) - amount AS DECIMAL(38, 2)) AS amount
+    FROM lapsed
+  )
+SELECT 'expiry-' || SUBSTR(change.day, 1, 4) || SUBSTR(change.day, 6, 2)
+    || SUBSTR(change.day, 9, 2) AS entry,
+  change.number, 'expiry' AS event, 'service' AS class, change.measure, change.amount,
+  change.day AS served_on, change.day AS booked_on, due.policy, rule.id AS rule,
+  due.policy_file AS file, '/expiry/' || CAST(due.ord AS STRING) AS pointer, due.team, due.unit,
+  unit.place
+FROM change
+JOIN due
+  ON due.number = change.number AND due.measure = change.measure AND due.day = change.due_on
+JOIN policy__expiry AS rule ON rule.file = due.policy_file AND rule.ord = due.ord
+LEFT JOIN unit ON unit.id = due.unit
+WHERE change.amount <> 0;

@@ -1,0 +1,624 @@
+"""The laws of the ledger over random small ledgers: each fault planted is found, and nothing else.
+
+A ledger is made from a seed: two teams, six volunteers, a year of services, gifts, redemptions,
+withdrawals and corrections, its months closed; then one fault is planted in what is still open
+(or, where the law is about closed months, in those).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongshi.checks import check
+from gongshi.checks.laws import law_tally
+from gongshi.kinds import Kind
+from gongshi.records.load import Loaded
+from gongshi.records.tables import struct_of, tables_of
+from gongshi.tally import Tally
+from gongshi.tally.closing import plain_amount, seal
+
+Record = dict[str, Any]
+Place = tuple[str, str, str]  # code, `kind/id`, pointer
+RULES = [
+    {"id": "minutes", "event": "service", "measure": "minutes", "amount": "1", "step": 1},
+    {"id": "saved", "event": "service", "measure": "credit_minutes", "amount": "1", "step": 1},
+    {"id": "points", "event": "service", "measure": "points", "amount": "10", "step": 60},
+    {"id": "money", "event": "money", "measure": "points", "amount": "10", "step": 10000},
+]
+OPEN = date(2025, 1, 1)  # from here on no month is closed
+NUMBERS = [f"v-00000{n}" for n in range(6)]
+
+
+class Ledger:
+    """Records by kind; `file` of a record is `kind/id`."""
+
+    def __init__(self, kinds: dict[str, Kind], seed: int) -> None:
+        self.kinds = kinds
+        self.records: dict[str, list[Record]] = {name: [] for name in kinds}
+        self.draw = Random(seed)
+        self.count = 0
+        self.days = {"helpers": date(2024, 1, 8), "walkers": date(2024, 1, 9)}
+        self._county()
+
+    def add(self, kind: str, **record: Any) -> Record:
+        self.records[kind].append({"basis": "local"} | record)
+        return self.records[kind][-1]
+
+    def id(self, letter: str, day: date) -> str:
+        self.count += 1
+        return f"{letter}-{day:%Y%m%d}-{self.count:05}"
+
+    def activity(self, day: date, team: str = "helpers", **more: Any) -> Record:
+        """A service that breaks no law where no other is on the day; verified within the week."""
+        came = self.draw.sample(NUMBERS, self.draw.randint(2, 4))
+        fields: Record = {
+            "id": self.id("a", day),
+            "name": "打扫",
+            "place": "hill-east" if team == "helpers" else "hill",
+            "team": team,
+            "date": str(day),
+            "start": "09:00",
+            "participants": [
+                {"number": each, "minutes": self.draw.randint(30, 240)} for each in came
+            ],
+            "recorded_how": "register",
+            "recorded_by": "s-rec",
+            "recorded_on": str(day),
+            "verified_by": "s-ver",
+            "verified_on": str(day + timedelta(days=day.isoweekday() < 7)),
+        }
+        made = {name: each for name, each in (fields | more).items() if each is not None}
+        return self.add("activity", **made)
+
+    def batch(self, kind: str, day: date, entry: Record, **more: Any) -> Record:
+        """One gift, withdrawal or redemption in a batch of its own, verified on the day."""
+        letters = {"donation": "dg", "withdrawal": "wt", "redemption": "rx"}[kind]
+        day_of = {"donation": "given_on", "withdrawal": "requested_on"}.get(kind, "redeemed_on")
+        fields: Record = {
+            "id": self.id(letters[0], day),
+            "unit": "counter",
+            "recorded_by": "s-rec",
+            "recorded_on": str(day),
+            "verified_by": "s-ver",
+            "verified_on": str(day),
+            "entries": [{"id": self.id(letters[1], day), day_of: str(day)} | entry],
+        }
+        fields |= {"issued_by": "s-iss"} if kind == "redemption" else {}
+        return self.add(kind, **(fields | more))
+
+    def redemption(self, day: date, number: str, quantity: int = 1, **more: Any) -> Record:
+        entry = {"number": number, "reward": more.pop("reward", "soap"), "quantity": quantity}
+        return self.batch("redemption", day, entry, **more)
+
+    def withdrawal(self, day: date, number: str, use: str, **entry: Any) -> Record:
+        return self.batch("withdrawal", day, {"number": number, "for": use} | entry)
+
+    def correction(self, day: date, entry: str, number: str | None = None, **more: Any) -> Record:
+        fields = {
+            "id": self.id("c", day),
+            "entry": entry,
+            "reason": "other",
+            "recorded_by": "s-rec",
+            "recorded_on": str(day),
+            "verified_by": "s-ver",
+            "verified_on": str(day),
+        }
+        return self.add("correction", **(fields | ({"number": number} if number else {}) | more))
+
+    def tally(self) -> Tally:
+        return law_tally(self.loaded(), self.kinds)
+
+    def close(self, tally: Tally, period: str, closed_on: str, place: str = "hill") -> Record:
+        sealed = seal(tally, place, period)
+        totals = [
+            {"measure": name, "amount": plain_amount(each)} for name, each in sealed.totals.items()
+        ]
+        return self.add(
+            "closing",
+            id=f"{place}-{period}",
+            place=place,
+            period=period,
+            lines=sealed.lines,
+            totals=totals,
+            digest=sealed.digest,
+            closed_by="s-key",
+            closed_on=closed_on,
+        )
+
+    def loaded(self) -> Loaded:
+        """The records in tables, as if they had been read from files."""
+        tables: dict[str, pa.Table] = {}
+        structs: dict[str, pa.StructArray] = {}
+        register: list[Record] = []
+        for name, kind in self.kinds.items():
+            records = self.records[name]
+            first = len(register)
+            files = pa.array(range(first, first + len(records)), pa.int64())
+            for at, each in enumerate(records, first):
+                row = {"file": at, "kind": name, "id": each["id"], "path": f"{name}/{each['id']}"}
+                register.append(row)
+            structs[name] = pa.array(records, struct_of(kind.fields))
+            tables |= tables_of(kind, structs[name], files)
+        schema = pa.schema(
+            [
+                ("file", pa.int64()),
+                ("kind", pa.string()),
+                ("id", pa.string()),
+                ("path", pa.string()),
+            ]
+        )
+        tables["record"] = pa.Table.from_pylist(register, schema=schema)
+        tables["broken"] = schema.empty_table()
+        return Loaded(tables, [row["path"] for row in register], [], structs)
+
+    def found(self) -> set[Place]:
+        findings = check(self.loaded(), self.kinds).findings
+        return {(each.code, each.file, each.pointer) for each in findings}
+
+    def _county(self) -> None:
+        self.add("place", id="hill", name="小山县", level="county")
+        self.add("place", id="hill-east", name="小山东街道", level="town", parent="hill")
+        self.add("unit", id="office", name="总站", place="hill", type="points_office")
+        unit = {"name": "网点", "place": "hill-east", "type": "points_counter"}
+        self.add("unit", id="counter", parent="office", **unit)
+        self.add("body", id="bureau", name="小山县服务办", level="county", place="hill")
+        for id, place, unit_id in (
+            ("helpers", "hill-east", "counter"),
+            ("walkers", "hill", "office"),
+        ):
+            body = ["bureau"]
+            team = {"nature": "general", "supervised_by": body, "unit": unit_id, "place": place}
+            self.add("team", id=id, name=f"{id}队", **team)
+            guests = [{"number": each, "joined": "2023-01-01"} for each in NUMBERS]
+            members = [each | {"consent": "number"} for each in guests]
+            rows = {"members": members} if id == "helpers" else {"guests": guests}
+            self.add("roster", id=f"{id}-2023", team=id, year=2023, **rows)
+        for id, role in (("rec", "recorder"), ("ver", "verifier"), ("key", "keeper")):
+            self.add("staff", id=f"s-{id}", unit="office", roles=[role])
+        self.add("staff", id="s-iss", unit="office", roles=["recorder"])
+        prices = [{"from": "2024-01-01", "points": "5"}]
+        stock = [{"received_on": "2024-01-01", "quantity": 5000}]
+        self.add("reward", id="soap", name="肥皂", place="hill", prices=prices, stock=stock)
+        self.add(
+            "policy",
+            id="rules",
+            name="规则",
+            family="earning",
+            scope="hill",
+            **{"from": "2024-01-01"},
+            earning=RULES,
+            overlap_minutes=10,
+            caps=[
+                {
+                    "id": "a-day",
+                    "measure": "minutes",
+                    "per": "day",
+                    "amount": "480",
+                    "with_approval": "720",
+                    "beyond": "refuse",
+                }
+            ],
+            withdrawals=[{"id": f"for-{use}", "for": use} for use in ("self", "family", "gift")],
+            windows=[
+                {"id": "all", "every": "month", "from_day": 1, "to_day": 5},
+                {"id": "rich", "every": "month", "from_day": 6, "to_day": 8, "at_least": "99999"},
+            ],
+            cadence=[
+                {"id": "record", "step": "record", "by": "day"},
+                {"id": "verify", "step": "verify", "by": "week"},
+            ],
+        )
+
+    def live(self) -> None:
+        """A year of services and all else, and every month of it closed."""
+        for team, first in self.days.items():
+            for week in range(50):
+                if self.draw.random() < 0.3:
+                    self.activity(first + timedelta(weeks=week), team)
+        for number in NUMBERS:  # so that each has something to spend
+            wednesday = date(2024, 5, 1) + timedelta(weeks=NUMBERS.index(number))
+            self.activity(wednesday, participants=[{"number": number, "minutes": 200}])
+        for number in self.draw.sample(NUMBERS, 3):
+            self.redemption(
+                date(2024, self.draw.randint(7, 12), 3), number, self.draw.randint(1, 2)
+            )
+            day = date(2024, 10, 2)
+            self.batch(
+                "donation", day, {"form": "money", "fen": 15000, "number": number, "evidence": "1"}
+            )
+        holder, helper = self.draw.sample(NUMBERS, 2)
+        day = date(2024, 8, 7)
+        service = self.activity(day, participants=[{"number": helper, "minutes": 60}])
+        help_by = {"minutes": 60, "dispatched_by": "s-key", "activity": service["id"]}
+        self.withdrawal(day, holder, "family", **help_by)
+        self.withdrawal(date(2024, 9, 4), holder, "gift", minutes=30, to=helper)
+        wrong = self.activity(date(2024, 11, 6))
+        self.correction(date(2024, 11, 20), wrong["id"])
+        tally = self.tally()
+        for month in range(1, 13):
+            place = "hill-east" if month % 2 else "hill"
+            self.close(tally, f"2024-{month:02}", "2025-01-02", place)
+
+
+_MADE: dict[int, dict[str, list[Record]]] = {}
+
+
+def lived(kinds: dict[str, Kind], seed: int) -> Ledger:
+    """A clean ledger from a seed, made once; what is planted in it draws from the seed too."""
+    ledger = Ledger(kinds, seed)
+    if seed not in _MADE:
+        ledger.live()
+        _MADE[seed] = ledger.records
+    ledger.records = deepcopy(_MADE[seed])
+    ledger.count = 90000
+    return ledger
+
+
+def two(ledger: Ledger) -> list[str]:
+    return ledger.draw.sample(NUMBERS, 2)
+
+
+def some_day(ledger: Ledger, first: int = 1, last: int = 5) -> date:
+    """A day on which points may be redeemed, in a month that is open."""
+    return date(2025, ledger.draw.randint(2, 12), ledger.draw.randint(first, last))
+
+
+def own_service(ledger: Ledger) -> set[Place]:
+    service = ledger.activity(some_day(ledger))
+    field = ledger.draw.choice(("recorded_by", "verified_by", "approved_by"))
+    number = ledger.draw.choice(service["participants"])["number"]
+    roles = ["recorder", "verifier"]
+    ledger.add("staff", id="s-own", unit="office", roles=roles, number=number)
+    service[field] = "s-own"
+    return {("L003", f"activity/{service['id']}", f"/{field}")}
+
+
+def own_goods(ledger: Ledger) -> set[Place]:
+    number, _ = two(ledger)
+    ledger.add("staff", id="s-own", unit="office", roles=["recorder"], number=number)
+    bought = ledger.redemption(some_day(ledger), number, issued_by="s-own")
+    return {("L003", f"redemption/{bought['id']}", "/issued_by")}
+
+
+def own_correction(ledger: Ledger) -> set[Place]:
+    number, other = two(ledger)
+    ledger.add("staff", id="s-own", unit="office", roles=["verifier"], number=number)
+    day = some_day(ledger)
+    shares = [{"number": each, "minutes": 60} for each in (other, number)]
+    wrong = ledger.activity(day, participants=shares)
+    later = day + timedelta(days=9)
+    fixed = ledger.correction(later, wrong["id"], verified_by="s-own")
+    ledger.correction(later, ledger.activity(later)["id"], verified_by=None, verified_on=None)
+    ledger.records["correction"].pop()
+    return {("L003", f"correction/{fixed['id']}", "/verified_by")}
+
+
+def helped_by_oneself(ledger: Ledger) -> set[Place]:
+    holder, other = two(ledger)
+    day = some_day(ledger)
+    shares = [{"number": each, "minutes": 60} for each in (other, holder)]
+    service = ledger.activity(day, participants=shares)
+    use = ledger.draw.choice(("self", "family"))
+    by = {"minutes": 30, "dispatched_by": "s-key", "activity": service["id"]}
+    taken = ledger.withdrawal(day + timedelta(days=9), holder, use, **by)
+    return {("L004", f"withdrawal/{taken['id']}", "/entries/0/activity")}
+
+
+def two_places(ledger: Ledger) -> set[Place]:
+    """The one that begins later is named, also where it begins after midnight."""
+    first, second = (("09:00", "09:49"), ("23:30", "23:45"))[ledger.draw.randrange(2)]
+    shares = [{"number": ledger.draw.choice(NUMBERS), "minutes": 60}]
+    day = some_day(ledger)
+    ledger.activity(day, start=first, participants=shares)
+    later = ledger.activity(day, "walkers", start=second, participants=shares)
+    return {("L005", f"activity/{later['id']}", "/participants/0/minutes")}
+
+
+def past_midnight(ledger: Ledger) -> set[Place]:
+    shares = [{"number": ledger.draw.choice(NUMBERS), "minutes": 120}]
+    day = date(2025, 3, 5) + timedelta(weeks=ledger.draw.randrange(30))
+    ledger.activity(day, start="23:00", participants=shares)
+    tomorrow = day + timedelta(days=1)
+    later = ledger.activity(tomorrow, start="00:49", participants=shares)
+    return {("L005", f"activity/{later['id']}", "/participants/0/minutes")}
+
+
+def tolerated(ledger: Ledger) -> set[Place]:
+    shares = [{"number": ledger.draw.choice(NUMBERS), "minutes": 60}]
+    day = some_day(ledger)
+    ledger.activity(day, participants=shares)
+    ledger.activity(day, "walkers", start="09:50", participants=shares)
+    return set()
+
+
+def too_long(ledger: Ledger) -> set[Place]:
+    shares = [{"number": ledger.draw.choice(NUMBERS), "minutes": ledger.draw.randint(481, 720)}]
+    service = ledger.activity(some_day(ledger), participants=shares)
+    return {("L006", f"activity/{service['id']}", "/participants/0/minutes")}
+
+
+def approved(ledger: Ledger) -> set[Place]:
+    shares = [{"number": ledger.draw.choice(NUMBERS), "minutes": 720}]
+    ledger.activity(some_day(ledger), participants=shares, approved_by="s-key")
+    return set()
+
+
+def overdrawn(ledger: Ledger) -> set[Place]:
+    day = some_day(ledger)
+    number = ledger.draw.choice(NUMBERS)
+    ledger.redemption(day, number)
+    too_much = ledger.redemption(day + timedelta(days=40), number, 900)
+    too_much["entries"][0]["redeemed_on"] = str(day)
+    ledger.redemption(day + timedelta(days=50), number)["entries"][0]["redeemed_on"] = str(day)
+    return {("L007", f"redemption/{too_much['id']}", "/entries/0/quantity")}
+
+
+def time_overdrawn(ledger: Ledger) -> set[Place]:
+    giver, other = two(ledger)
+    gift = ledger.withdrawal(some_day(ledger), giver, "gift", minutes=90000, to=other)
+    return {("L007", f"withdrawal/{gift['id']}", "/entries/0/minutes")}
+
+
+def spent_before_corrected(ledger: Ledger) -> set[Place]:
+    """A correction of what has been spent since is the line that overdraws."""
+    number = "v-000009"
+    ledger.records["roster"][0]["members"].append(
+        {"number": number, "joined": "2023-01-01", "consent": "number"}
+    )
+    day = some_day(ledger)
+    wrong = ledger.activity(day, participants=[{"number": number, "minutes": 60}])
+    bought = ledger.redemption(day + timedelta(days=40), number, 2)
+    bought["entries"][0]["redeemed_on"] = str(day)
+    fixed = ledger.correction(day + timedelta(days=60), wrong["id"], number)
+    return {
+        ("L007", f"correction/{fixed['id']}", "/entry"),
+    }
+
+
+def wrong_day(ledger: Ledger) -> set[Place]:
+    bought = ledger.redemption(some_day(ledger, 9, 28), ledger.draw.choice(NUMBERS))
+    return {("L008", f"redemption/{bought['id']}", "/entries/0/redeemed_on")}
+
+
+def not_rich_enough(ledger: Ledger) -> set[Place]:
+    bought = ledger.redemption(some_day(ledger, 6, 8), ledger.draw.choice(NUMBERS))
+    return {("L009", f"redemption/{bought['id']}", "/entries/0/redeemed_on")}
+
+
+def sold_out(ledger: Ledger) -> set[Place]:
+    day = some_day(ledger)
+    stock = [{"received_on": str(day), "quantity": 2}]
+    prices = [{"from": "2024-01-01", "points": "1"}]
+    ledger.add("reward", id="towel", name="毛巾", place="hill", prices=prices, stock=stock)
+    one, other = two(ledger)
+    ledger.redemption(day, one, 2, reward="towel")
+    too_many = ledger.redemption(day, other, reward="towel")
+    return {("L010", f"redemption/{too_many['id']}", "/entries/0/quantity")}
+
+
+def no_price(ledger: Ledger) -> set[Place]:
+    day = some_day(ledger)
+    stock = [{"received_on": "2024-01-01", "quantity": 9}]
+    prices = [{"from": str(day + timedelta(days=1)), "points": "1"}]
+    ledger.add("reward", id="towel", name="毛巾", place="hill", prices=prices, stock=stock)
+    bought = ledger.redemption(day, ledger.draw.choice(NUMBERS), reward="towel")
+    return {("L011", f"redemption/{bought['id']}", "/entries/0/redeemed_on")}
+
+
+def two_posts(ledger: Ledger) -> set[Place]:
+    post = ledger.draw.choice(("s-rec", "s-ver"))
+    bought = ledger.redemption(some_day(ledger), ledger.draw.choice(NUMBERS), issued_by=post)
+    return {("L012", f"redemption/{bought['id']}", "/issued_by")}
+
+
+def closing_of(ledger: Ledger) -> Record:
+    """A closing that seals something."""
+    return ledger.draw.choice([each for each in ledger.records["closing"] if each["totals"]])
+
+
+def wrong_digest(ledger: Ledger) -> set[Place]:
+    closing = closing_of(ledger)
+    closing["digest"] = closing["digest"][::-1]
+    return {("L013", f"closing/{closing['id']}", "/digest")}
+
+
+def wrong_count(ledger: Ledger) -> set[Place]:
+    closing = closing_of(ledger)
+    closing["lines"] += 1
+    return {("L013", f"closing/{closing['id']}", "/lines")}
+
+
+def wrong_total(ledger: Ledger) -> set[Place]:
+    closing = closing_of(ledger)
+    at = ledger.draw.randrange(len(closing["totals"]))
+    closing["totals"][at]["amount"] += "1"
+    return {("L013", f"closing/{closing['id']}", f"/totals/{at}/amount")}
+
+
+def changed_inside(ledger: Ledger) -> set[Place]:
+    """A verified service of a closed month is changed: the closing of that month tells."""
+    service = next(a for a in ledger.records["activity"] if a["verified_on"] == "2024-05-02")
+    service["participants"][0]["minutes"] += ledger.draw.randint(1, 30)
+    return {("L013", "closing/hill-east-2024-05", "/totals/0/amount")}
+
+
+def gone_inside(ledger: Ledger) -> set[Place]:
+    ledger.records["activity"] = [
+        each for each in ledger.records["activity"] if each["verified_on"] != "2024-05-02"
+    ]
+    return {("L013", "closing/hill-east-2024-05", "/lines")}
+
+
+def entered_later(ledger: Ledger) -> set[Place]:
+    day = date(2024, ledger.draw.randint(1, 6) * 2, 28)  # those months are closed for all of hill
+    late = ledger.activity(day - timedelta(days=day.weekday()), start="20:00")
+    return {("L014", f"activity/{late['id']}", "/verified_on")}
+
+
+def ruled_later(ledger: Ledger) -> set[Place]:
+    """A policy that begins in the month of May, in which all have served, and changes points."""
+    may = next(each for each in ledger.records["closing"] if each["period"] == "2024-05")
+    ledger.records["closing"].remove(may)
+    ledger.close(ledger.tally(), "2024-05", "2024-06-02", "hill")
+    better = [RULES[2] | {"amount": "20"}]
+    fields = {"from": "2024-05-01", "until": "2024-05-31", "earning": better}
+    ledger.add("policy", id="later", name="后来的规则", family="earning", scope="helpers", **fields)
+    return {("L018", "policy/later", "/from")}
+
+
+def nobody_there(ledger: Ledger) -> set[Place]:
+    one, other = two(ledger)
+    day = some_day(ledger)
+    service = ledger.activity(day, participants=[{"number": one, "minutes": 60}])
+    fixed = ledger.correction(day + timedelta(days=9), service["id"], other)
+    return {("L015", f"correction/{fixed['id']}", "/number")}
+
+
+def not_verified(ledger: Ledger) -> set[Place]:
+    service = ledger.activity(some_day(ledger), verified_by=None, verified_on=None)
+    fixed = ledger.correction(date(2025, 12, 31), service["id"])
+    return {("L016", f"correction/{fixed['id']}", "/entry")}
+
+
+def twice(ledger: Ledger) -> set[Place]:
+    day = some_day(ledger)
+    service = ledger.activity(day)
+    number = ledger.draw.choice(service["participants"])["number"]
+    first, second = ledger.draw.choice(((None, number), (number, None), (number, number)))
+    ledger.correction(day + timedelta(days=9), service["id"], first)
+    again = ledger.correction(day + timedelta(days=10), service["id"], second)
+    return {("L017", f"correction/{again['id']}", "/number" if second else "/entry")}
+
+
+def for_nothing_listed(ledger: Ledger) -> set[Place]:
+    taken = ledger.withdrawal(some_day(ledger), ledger.draw.choice(NUMBERS), "donation", minutes=1)
+    return {("L019", f"withdrawal/{taken['id']}", "/entries/0/for")}
+
+
+def service_not_verified(ledger: Ledger) -> set[Place]:
+    holder, helper = two(ledger)
+    day = some_day(ledger)
+    shares = [{"number": helper, "minutes": 30}]
+    service = ledger.activity(day, participants=shares, verified_by=None, verified_on=None)
+    by = {"minutes": 30, "dispatched_by": "s-key", "activity": service["id"]}
+    taken = ledger.withdrawal(day, holder, "self", **by)
+    return {("L020", f"withdrawal/{taken['id']}", "/entries/0/activity")}
+
+
+def no_reason(ledger: Ledger) -> set[Place]:
+    service = ledger.activity(some_day(ledger), recorded_how="late")
+    return {("L021", f"activity/{service['id']}", "/recorded_how")}
+
+
+def recorded_late(ledger: Ledger) -> set[Place]:
+    monday = date(2025, 3, 3) + timedelta(weeks=ledger.draw.randrange(30))
+    days = {f"{word}_on": str(monday + timedelta(days=2)) for word in ("recorded", "verified")}
+    service = ledger.activity(monday, **days)
+    return {("L022", f"activity/{service['id']}", "/recorded_on")}
+
+
+def verified_late(ledger: Ledger) -> set[Place]:
+    sunday = date(2025, 3, 9) + timedelta(weeks=ledger.draw.randrange(30))
+    service = ledger.activity(sunday, verified_on=str(sunday + timedelta(days=1)))
+    return {("L023", f"activity/{service['id']}", "/verified_on")}
+
+
+def before_any_policy(ledger: Ledger) -> set[Place]:
+    service = ledger.activity(date(2023, 12, ledger.draw.randint(1, 28)))
+    return {("L024", f"activity/{service['id']}", "/date")}
+
+
+def rule_twice(ledger: Ledger) -> set[Place]:
+    """Also where the other is of another part of the policy."""
+    badges = [{"name": "新芽", "activities": 3, "per": "year", "id": each} for each in "ab"]
+    goods = {"event": "goods", "measure": "points", "amount": "1"}
+    fields = {"from": "2025-01-01", "badges": badges, "earning": [goods | {"id": "a"}]}
+    ledger.add("policy", id="more", name="徽章", family="badges", scope="hill-east", **fields)
+    return {("L025", "policy/more", "/badges/0/id")}
+
+
+def dated_ahead(ledger: Ledger) -> set[Place]:
+    day = some_day(ledger)
+    gift = {"form": "money", "fen": 5000, "body": "bureau", "evidence": "1"}
+    late = {"given_on": str(day + timedelta(days=1))}
+    given = ledger.batch("donation", day, gift | late)
+    return {("L026", f"donation/{given['id']}", "/entries/0/given_on")}
+
+
+def closed_early(ledger: Ledger) -> set[Place]:
+    closing = ledger.close(ledger.tally(), "2025-03", "2025-03-31")
+    return {("L027", f"closing/{closing['id']}", "/closed_on")}
+
+
+FAULTS = (
+    own_service,
+    own_goods,
+    own_correction,
+    helped_by_oneself,
+    two_places,
+    past_midnight,
+    tolerated,
+    too_long,
+    approved,
+    overdrawn,
+    time_overdrawn,
+    spent_before_corrected,
+    wrong_day,
+    not_rich_enough,
+    sold_out,
+    no_price,
+    two_posts,
+    wrong_digest,
+    wrong_count,
+    wrong_total,
+    changed_inside,
+    gone_inside,
+    entered_later,
+    ruled_later,
+    nobody_there,
+    not_verified,
+    twice,
+    for_nothing_listed,
+    service_not_verified,
+    no_reason,
+    recorded_late,
+    verified_late,
+    before_any_policy,
+    rule_twice,
+    dated_ahead,
+    closed_early,
+)
+
+
+@pytest.fixture(scope="session")
+def make(kinds: dict[str, Kind]) -> Callable[[int], Ledger]:
+    """A clean ledger from a seed. (A function, since hypothesis prints what a test is given.)"""
+    return lambda seed: lived(kinds, seed)
+
+
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 2**16))
+def test_a_ledger_that_keeps_the_laws_has_no_findings(
+    make: Callable[[int], Ledger], seed: int
+) -> None:
+    assert make(seed).found() == set()
+
+
+@pytest.mark.parametrize("plant", FAULTS, ids=lambda each: each.__name__)
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 2**16))
+def test_a_planted_fault_is_found_and_nothing_else(
+    plant: Callable[[Ledger], set[Place]], make: Callable[[int], Ledger], seed: int
+) -> None:
+    ledger = make(seed)
+    expected = plant(ledger)
+    assert ledger.found() == expected
