@@ -83,19 +83,27 @@ def county(kinds: Kinds, seed: int = SEED) -> County:
     )
     mistakes.of_redemptions(drawn["redemption"])
     drawn["closing"] = list(_closings(plan["closings"], _tally(drawn, kinds)))
+    _add(drawn, plan["added"])
     return drawn
 
 
 def _plan() -> dict[str, Any]:
-    """The files of `plan/` as one; `records` by kind."""
-    plan: dict[str, Any] = {"records": {}}
+    """The files of `plan/` as one; `records` by kind, and `added`, which nothing is drawn from."""
+    plan: dict[str, Any] = {"records": {}, "added": {}}
     for file in sorted(files(__package__).joinpath("plan").iterdir(), key=lambda each: each.name):
         read, findings = parse(file.name, file.read_bytes())
         if read is None:
             raise ValueError(findings)
-        plan["records"] |= read.pop("records", {})
+        for name in ("records", "added"):
+            _add(plan[name], read.pop(name, {}))
         plan |= read
     return plan
+
+
+def _add(county: County, more: Mapping[str, list[Record]]) -> None:
+    """Put more records to those of their kinds."""
+    for kind, records in more.items():
+        county[kind] = [*county.get(kind, ()), *records]
 
 
 def _staff_numbers(
