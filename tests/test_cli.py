@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from gongshi import __version__, cli
-from gongshi.cli import BUG, CLEAN, ERRORS, USAGE, app
+from gongshi.cli import app
+from gongshi.cli.common import BUG, CLEAN, ERRORS, USAGE, locale_language
 
 GOOD = Path(__file__).parent / "examples" / "good" / "X015" / "records"
 Run = Callable[..., Result]
@@ -145,7 +146,7 @@ def test_the_language_of_the_locale(
         monkeypatch.delenv(name, raising=False)
     for name, value in locale.items():
         monkeypatch.setenv(name, value)
-    assert cli.locale_language() == lang
+    assert locale_language() == lang
 
 
 def test_a_bug_of_ours_is_called_one(

@@ -1,0 +1,231 @@
+"""The commands; each calls one function of the rooms below and prints what it returns.
+
+Exit status: 0 clean, 1 the records have errors, 2 the command was used wrongly, 3 our own bug.
+Heavy libraries load inside the command that needs them, so that `--help` stays quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gongshi import __version__
+from gongshi.cli.common import (
+    BUG,
+    CLEAN,
+    ERRORS,
+    USAGE,
+    AsOfOption,
+    Format,
+    LangOption,
+    RootOption,
+    fail,
+    good_records,
+    help_of,
+    kinds_of,
+    lang_of,
+    locale_language,
+    tallied,
+    tally_of,
+    today,
+)
+from gongshi.words import say
+
+app = typer.Typer(
+    help=help_of("app"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+schema_app = typer.Typer(help=help_of("schema"), no_args_is_help=True)
+app.add_typer(schema_app, name="schema")
+export_app = typer.Typer(help=help_of("export"), no_args_is_help=True)
+app.add_typer(export_app, name="export")
+
+
+@app.command(help=help_of("check"))
+def check(
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    form: Annotated[Format, typer.Option("--format", help=help_of("format"))] = Format.text,
+    base: Annotated[str | None, typer.Option("--base", metavar="REF", help=help_of("base"))] = None,
+) -> None:
+    """Check every record and show all that is wrong."""
+    from gongshi.checks import read_base, run_check
+    from gongshi.checks.render import render
+
+    kinds = kinds_of(root, lang)
+    before = None if base is None else read_base(root, base, kinds)
+    if base is not None and before is None:
+        fail("unknown_base", lang, USAGE, base=base)
+    result = run_check(root, kinds, before)
+    render(result, root, form.value, lang_of(lang), sys.stdout)
+    raise typer.Exit(ERRORS if result.has_errors else CLEAN)
+
+
+@app.command(help=help_of("tally"))
+def tally(root: RootOption = Path(), lang: LangOption = None, as_of: AsOfOption = None) -> None:
+    """Print hours, points, stars and quotas as of a date."""
+    from gongshi.tally.report import render_totals
+
+    sys.stdout.write(render_totals(tallied(root, lang, as_of), lang_of(lang)))
+
+
+@app.command(help=help_of("explain"))
+def explain(
+    id: Annotated[str, typer.Argument(metavar="ID", help=help_of("explain_id"))],
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Print how a total came about: its lines, the rules in words, the sum."""
+    from gongshi.tally import explain as explained
+    from gongshi.tally.report import render_explanation
+
+    explanation = explained(tallied(root, lang, as_of), id, lang_of(lang))
+    if explanation is None:
+        fail("unknown_id", lang, USAGE, id=id)
+    sys.stdout.write(render_explanation(explanation, lang_of(lang)))
+
+
+@app.command(help=help_of("build"))
+def build(
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    as_of: AsOfOption = None,
+    out: Annotated[Path, typer.Option("--out", help=help_of("out"))] = Path("build/site"),
+) -> None:
+    """Check, tally, and write the website; the last good site stays if anything fails."""
+    from gongshi.publish.build import build as build_site
+
+    kinds = kinds_of(root, lang)
+    result = good_records(root, kinds, lang)
+    sums = tally_of(result, root, kinds, lang, as_of)
+    problems = build_site(root, kinds, result, sums, root / out)
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        fail("build_failed", lang, ERRORS, out=out)
+    typer.echo(say("cli.built", lang_of(lang), out=out))
+
+
+@app.command(help=help_of("new"))
+def new(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=help_of("new_kind"))],
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    id: Annotated[str | None, typer.Option("--id", help=help_of("new_id"))] = None,
+) -> None:
+    """Write a commented skeleton of a new record."""
+    from gongshi.intake.skeleton import write_skeleton
+
+    kinds = kinds_of(root, lang)
+    if kind not in kinds:
+        fail("unknown_kind", lang, USAGE, kind=kind, kinds=" ".join(kinds))
+    path = write_skeleton(root, kinds[kind], id, today(), lang_of(lang))
+    if isinstance(path, str):  # the reason why there is none
+        fail(path, lang, USAGE, id=id)
+    typer.echo(say("cli.written", lang_of(lang), path=path))
+
+
+@app.command(help=help_of("close"))
+def close(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help=help_of("close_period"))],
+    place: Annotated[str, typer.Option("--place", metavar="ID", help=help_of("close_place"))],
+    by: Annotated[str, typer.Option("--by", metavar="STAFF", help=help_of("by"))],
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Seal a month: its count, sums and digest."""
+    from gongshi.intake.closing import close_period
+    from gongshi.intake.refusal import Refusal
+
+    kinds = kinds_of(root, lang)
+    result = good_records(root, kinds, lang)
+    sums = tally_of(result, root, kinds, lang, as_of or today().isoformat())
+    path = close_period(root, kinds, result.loaded, sums, place, period, by)
+    if isinstance(path, Refusal):
+        fail(path.word, lang, USAGE, **path.slots)
+    typer.echo(say("cli.written", lang_of(lang), path=path))
+
+
+@app.command(help=help_of("correct"))
+def correct(
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help=help_of("correct_entry"))],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="CODE", help=help_of("correct_reason"))
+    ],
+    by: Annotated[str, typer.Option("--by", metavar="STAFF", help=help_of("by"))],
+    number: Annotated[
+        str | None, typer.Option("--number", metavar="V-…", help=help_of("correct_number"))
+    ] = None,
+    root: RootOption = Path(),
+    lang: LangOption = None,
+) -> None:
+    """Write a correction that reverses a verified entry, to be verified by somebody else."""
+    from gongshi.intake.correction import write_correction
+    from gongshi.intake.refusal import Refusal
+    from gongshi.records.load import load
+
+    kinds = kinds_of(root, lang)
+    path = write_correction(root, kinds, load(root, kinds), entry, number, reason, by, today())
+    if isinstance(path, Refusal):
+        fail(path.word, lang, USAGE, **path.slots)
+    typer.echo(say("cli.written", lang_of(lang), path=path))
+    typer.echo(say("cli.corrected", lang_of(lang)))
+
+
+@schema_app.command("docs", help=help_of("schema_docs"))
+def schema_docs(root: RootOption = Path(), lang: LangOption = None) -> None:
+    """Write the data dictionary, generated from the schemas."""
+    from gongshi.intake.dictionary import DICTIONARY, dictionary
+    from gongshi.records.canonical import write_atomic
+
+    for name, text in dictionary(kinds_of(root, lang)).items():
+        write_atomic(root / DICTIONARY / name, text)
+    typer.echo(say("cli.written", lang_of(lang), path=DICTIONARY))
+
+
+@export_app.command("hledger", help=help_of("export_hledger"))
+def export_hledger(
+    root: RootOption = Path(), lang: LangOption = None, as_of: AsOfOption = None
+) -> None:
+    """Print the whole ledger as a journal for hledger."""
+    from gongshi.publish.audit.journal import journal
+
+    sys.stdout.write(journal(tallied(root, lang, as_of)))
+
+
+@app.command(help=help_of("verify"))
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=help_of("verify_dir"))],
+    lang: LangOption = None,
+) -> None:
+    """Compute a downloaded copy of the site again and say what agrees."""
+    from gongshi.publish.audit.verify import in_words
+    from gongshi.publish.audit.verify import verify as verified
+
+    if not (folder / "data").is_dir():
+        fail("no_copy", lang, USAGE, folder=folder)
+    verdict = verified(folder)
+    sys.stdout.write(in_words(verdict, lang_of(lang)))
+    raise typer.Exit(ERRORS if verdict.differences else CLEAN)
+
+
+@app.command(help=help_of("version"))
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def main() -> None:
+    """The `gongshi` command: whatever goes wrong in our own code says so and exits with 3."""
+    try:
+        app()
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        typer.echo(say("cli.bug", locale_language(), version=__version__), err=True)
+        sys.exit(BUG)

@@ -1,0 +1,123 @@
+"""What all commands share: languages, options, and the way from a repository to its tally.
+
+Exit status: 0 clean, 1 the records have errors, 2 the command was used wrongly, 3 our own bug.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from gongshi.words import Lang, say
+
+if TYPE_CHECKING:
+    from gongshi.checks import CheckResult
+    from gongshi.kinds import Kind
+    from gongshi.tally import Tally
+
+CLEAN, ERRORS, USAGE, BUG = 0, 1, 2, 3
+
+
+class Language(StrEnum):
+    """The languages of messages."""
+
+    zh = "zh"
+    en = "en"
+
+
+class Format(StrEnum):
+    """The forms in which findings are shown."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+
+
+def locale_language() -> Lang:
+    """Chinese, unless the locale asks for English."""
+    asked = next((v for k in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(k))), "")
+    return "en" if asked.lower().startswith("en") else "zh"
+
+
+def help_of(name: str) -> str:
+    """The help of a command or option, in the language of the locale."""
+    return say(f"cli.help.{name}", locale_language())
+
+
+LangOption = Annotated[Language | None, typer.Option("--lang", help=help_of("lang"))]
+RootOption = Annotated[
+    Path, typer.Option("--root", help=help_of("root"), exists=True, file_okay=False)
+]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", help=help_of("as_of"), metavar="DATE")]
+
+
+def lang_of(lang: Language | None) -> Lang:
+    """The language asked for, else that of the locale."""
+    return lang.value if lang else locale_language()
+
+
+def kinds_of(root: Path, lang: Language | None) -> dict[str, Kind]:
+    """The kinds of the repository at `root`, or an end where there is none."""
+    from gongshi.kinds import load_kinds
+
+    if not (root / "schemas").is_dir() or not (root / "records").is_dir():
+        fail("no_repository", lang, USAGE, root=root)
+    return load_kinds(root / "schemas")
+
+
+def good_records(root: Path, kinds: dict[str, Kind], lang: Language | None) -> CheckResult:
+    """The checked records, or an end with every finding shown."""
+    from gongshi.checks import run_check
+
+    result = run_check(root, kinds)
+    if result.has_errors:
+        from gongshi.checks.render import render
+
+        render(result, root, Format.text.value, lang_of(lang), sys.stderr)
+        fail("has_errors", lang, ERRORS)
+    return result
+
+
+def tallied(root: Path, lang: Language | None, as_of: str | None) -> Tally:
+    """The tally of good records, or an end with every finding shown."""
+    kinds = kinds_of(root, lang)
+    return tally_of(good_records(root, kinds, lang), root, kinds, lang, as_of)
+
+
+def tally_of(
+    result: CheckResult,
+    root: Path,
+    kinds: dict[str, Kind],
+    lang: Language | None,
+    as_of: str | None,
+) -> Tally:
+    """The tally as of the day asked for, else that of the newest commit, else today (no Git)."""
+    from gongshi.records.history import head_commit
+    from gongshi.tally import run_tally
+
+    head = head_commit(root)
+    try:
+        day = date.fromisoformat(as_of or (head.date if head else today().isoformat()))
+    except ValueError:
+        fail("bad_date", lang, USAGE, date=as_of)
+    return run_tally(result.loaded, kinds, day, head.sha if head else None)
+
+
+def today() -> date:
+    """Today in China."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def fail(word: str, lang: Language | None, status: int, **slots: object) -> NoReturn:
+    """Say `cli.<word>` on the error stream and end with `status`."""
+    typer.echo(say(f"cli.{word}", lang_of(lang), **slots), err=True)
+    raise typer.Exit(status)
