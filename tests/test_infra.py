@@ -15,7 +15,7 @@ import yaml
 
 LOCKS = ("check", "site", "test")
 # The one import name that differs from its package's by more than case and dashes, each.
-PACKAGE_OF = {"git": "gitpython", "yaml": "pyyaml"}
+PACKAGE_OF = {"chinese_calendar": "chinesecalendar", "git": "gitpython", "yaml": "pyyaml"}
 
 
 @pytest.fixture(scope="module")
