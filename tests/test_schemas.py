@@ -25,7 +25,8 @@ KEYWORDS = {
 NOTES = {"$schema", "title", "description"}
 OURS = {
     *("x-folder", "x-label", "x-title-en", "x-description-en", "x-publish", "x-refers-to"),
-    *("x-items", "x-person", "x-describes-person", "x-contact", "x-enum", "x-in-order"),
+    *("x-items", "x-person", "x-describes-person", "x-of-recipient", "x-contact", "x-enum"),
+    "x-in-order",
 }
 MOST = 2**63 - 1  # the greatest BIGINT
 

@@ -16,6 +16,7 @@ schema speaks these words, all of them read here and nowhere else:
                        carry ids of their own, unique in the repository
 `x-person`             the value is a person's name
 `x-describes-person`   on a kind: the whole record describes a person
+`x-of-recipient`       on a kind: it is of somebody served, of whom nothing whatever is said
 `x-contact`            an organisation's public contact: phone numbers and e-mail may stand here
 `x-enum`               `{value: [zh, en]}`, the words for each value of `enum`
 `x-in-order`           chains of date properties that must not run backwards
@@ -83,6 +84,7 @@ class Kind:
     title: Mapping[str, str]
     description: Mapping[str, str]
     describes_person: bool
+    of_recipient: bool
     items: tuple[Items, ...]
     in_order: tuple[tuple[str, ...], ...]
     fields: tuple[Field, ...]
@@ -149,6 +151,7 @@ def _kind(name: str, schema: dict[str, Any]) -> Kind:
         title=_both(schema, "title"),
         description=_both(schema, "description"),
         describes_person=schema.get("x-describes-person", False),
+        of_recipient=schema.get("x-of-recipient", False),
         items=tuple(
             Items(array=array, item=spec["item"], id=spec["id"])
             for array, spec in schema.get("x-items", {}).items()

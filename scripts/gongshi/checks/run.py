@@ -1,7 +1,7 @@
 """The one runner of all checks: every `sql/<CODE>_<slug>.sql`, the leak scanner, closed periods.
 
-Codes X are asked of the records, codes L (the laws) of the ledger derived from them, and only where
-every file could be read.
+Codes X are asked of the records; codes L (the laws) and O (the offices' processes) of the ledger
+derived from them with the records beside it, and only where every file could be read.
 
 A check is a query that returns `code, file, pointer`, ordered by these, and what else it knows:
 
@@ -125,9 +125,9 @@ def queries(letter: str = "") -> dict[str, str]:
 def _laws(
     loaded: Loaded, kinds: Mapping[str, Kind], base: Base | None, since: Sequence[Finding]
 ) -> Iterator[Finding | None]:
-    """What breaks a law of the ledger; None for what another finding has told already."""
+    """What breaks a law of the ledger, or an office's process; None for what is told already."""
     tally = law_tally(loaded, kinds)
-    for query in queries("L").values():
+    for query in [*queries("L").values(), *queries("O").values()]:
         for row in rows_of(tally.connection, query):
             yield _finding(row, loaded.paths, kinds, {})
     excused = {each.args["period"] for each in since if "period" in each.args}

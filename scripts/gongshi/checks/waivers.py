@@ -27,7 +27,7 @@ def waive(
 ) -> tuple[list[Finding], int]:
     """The findings that stand, with those about waivers themselves, and how many were waived.
 
-    Where the laws (codes L) were not asked, nobody knows whether a waiver of one is of use.
+    Where the laws (codes L and O) were not asked, nobody knows whether a waiver of one is of use.
     """
     waivers = _waivers(connection, paths, kinds)
     waived: set[int] = set()
@@ -44,7 +44,7 @@ def waive(
             for number in by_record.get((file, code), ())
             if at is None or f"{findings[number].pointer}/".startswith(f"{at}/")
         }
-        if not covered and (laws_asked or not code.startswith("L")):
+        if not covered and (laws_asked or not code.startswith(("L", "O"))):
             about.append(Finding(file, UNUSED, f"{pointer}/code", args={"code": code}))
         waived |= covered
     standing = [each for number, each in enumerate(findings) if number not in waived]

@@ -19,13 +19,15 @@ from gongshi.words import finding_words
 # The tables of records that the tally and its explanations read.
 READ = (
     *("place", "unit", "team", "fund", "roster", "roster__members"),
+    *("roster__members__skills", "policy__matching", "policy__matching__skills"),
     *("activity", "activity__participants", "donation", "donation__entries"),
     *("withdrawal", "withdrawal__entries", "redemption", "redemption__entries"),
     *("reward", "reward__prices", "correction", "project", "partner"),
-    *("closing", "closing__totals"),
+    *("closing", "closing__totals", "need", "need__events"),
     *("policy", "policy__earning", "policy__earning__recorded", "policy__earning__coefficients"),
     *("policy__caps", "policy__expiry", "policy__withdrawals", "policy__windows"),
     *("policy__quotas", "policy__stars", "policy__badges", "policy__unit_stars", "policy__cadence"),
+    "policy__order_flow",
 )
 
 

@@ -30,10 +30,10 @@ def room(name: str) -> Mapping[str, Any]:
 def finding_words() -> Mapping[str, Mapping[str, Any]]:
     """The words of every finding by code, in the order of the codes.
 
-    Each has `name`, `severity`, and `title`, `reason`, `remedy` in both languages. Two rooms
-    write them: the reading room (B, Y, S) and the checks.
+    Each has `name`, `severity`, and `title`, `reason`, `remedy` in both languages. Three files
+    write them: the reading room's (B, Y, S), the checks' (X, P, L) and the offices' (O).
     """
-    rooms = ("findings_bytes_shape", "findings_checks")
+    rooms = ("findings_bytes_shape", "findings_checks", "findings_offices")
     return dict(sorted((code, words) for each in rooms for code, words in room(each).items()))
 
 

@@ -16,6 +16,8 @@ WITH rule AS (
     SELECT file, id, 7, ord, '/badges/' || CAST(ord AS STRING) FROM policy__badges
     UNION ALL
     SELECT file, id, 8, ord, '/cadence/' || CAST(ord AS STRING) FROM policy__cadence
+    UNION ALL
+    SELECT file, id, 9, ord, '/order_flow/' || CAST(ord AS STRING) FROM policy__order_flow
 ),
 numbered AS (
     SELECT

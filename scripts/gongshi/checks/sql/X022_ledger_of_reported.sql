@@ -13,6 +13,8 @@ WITH entry AS (
     SELECT file, '/unit', unit FROM reward
     UNION ALL
     SELECT file, '/unit', unit FROM staff
+    UNION ALL
+    SELECT file, '/unit', unit FROM need
 ),
 known AS (
     SELECT id, basis, file, 'team' AS kind FROM team

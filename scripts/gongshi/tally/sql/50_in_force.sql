@@ -11,6 +11,7 @@
 --   quota        the volunteer's own team, on the first of January
 --   stars        the volunteer's own team, on the day asked for
 --   cadence      the team of an activity, verified or not, on the day of the service
+--   order_flow   the unit that took a need, on the day of the request
 --   unit_stars   the unit, on the last day of each year, or the day asked for in a year not over
 CREATE TABLE in_force AS
 WITH
@@ -34,6 +35,8 @@ WITH
     SELECT DISTINCT 'stars', 'minutes', file FROM policy__stars
     UNION ALL
     SELECT DISTINCT 'cadence', '', file FROM policy__cadence
+    UNION ALL
+    SELECT DISTINCT 'order_flow', '', file FROM policy__order_flow
     UNION ALL
     SELECT DISTINCT 'unit_stars', '', file FROM policy__unit_stars
   ),
@@ -72,6 +75,10 @@ WITH
     SELECT DISTINCT 'cadence', 'team', entry.team, '', entry.served_on
     FROM entry
     WHERE entry.event = 'service' AND entry.standing <> 'later'
+    UNION ALL
+    SELECT DISTINCT 'order_flow', 'unit', need.unit, '', SUBSTR(event.at, 1, 10)
+    FROM need
+    JOIN need__events AS event ON event.file = need.file AND event.step = 'requested'
     UNION ALL
     SELECT 'unit_stars', 'unit', unit.id, '', LEAST(policy_year.last_day, as_of.day)
     FROM unit
