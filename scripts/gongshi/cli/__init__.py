@@ -88,6 +88,23 @@ def explain(
     sys.stdout.write(render_explanation(explanation, lang_of(lang)))
 
 
+@app.command("match", help=help_of("match"))
+def match_skills(
+    of: Annotated[str, typer.Argument(metavar="NEED|CATEGORY", help=help_of("match_of"))],
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Print which teams have people with the skills that a need asks for."""
+    from gongshi.tally import categories, category_of, render_match
+
+    sums = tallied(root, lang, as_of)
+    category = category_of(sums, of) or of
+    if category not in categories(sums):
+        fail("unknown_category", lang, USAGE, of=of, known=", ".join(categories(sums)))
+    sys.stdout.write(render_match(sums, category, lang_of(lang)))
+
+
 @app.command(help=help_of("build"))
 def build(
     root: RootOption = Path(),

@@ -6,6 +6,8 @@
     quotas(tally)             yearly targets by unit, small groups hidden
     unit_stars(tally)         the five indicators of each unit by year, and their star
     punctuality(tally)        how punctual each unit's records are, by month
+    composition(tally, place) volunteers by cohort, small groups hidden
+    match(tally, category)    which teams have the skills for a need: for the office, never a page
     explain(tally, id, lang)  what stands behind a figure; `published(…)` is what a reader may see
     rules_in_words(policy, lang, kinds)   the rules of a policy as sentences
     worked_example(policy, lang, kinds)   and what each makes of made-up entries
@@ -28,6 +30,16 @@ from gongshi.tally.in_words import (
     sum_in_words,
     unit_star_in_words,
     working_in_words,
+)
+from gongshi.tally.people import (
+    Composition,
+    Skilled,
+    categories,
+    category_of,
+    composition,
+    match,
+    render_match,
+    wanted,
 )
 from gongshi.tally.recognition import (
     Badge,
@@ -54,6 +66,7 @@ from gongshi.tally.run import Tally, run_tally
 
 __all__ = [
     "Badge",
+    "Composition",
     "EntrySum",
     "Example",
     "Explained",
@@ -64,6 +77,7 @@ __all__ = [
     "Punctuality",
     "Quota",
     "Rule",
+    "Skilled",
     "Star",
     "Sum",
     "Tally",
@@ -72,8 +86,12 @@ __all__ = [
     "amount_in_words",
     "badge_in_words",
     "badges",
+    "categories",
+    "category_of",
+    "composition",
     "explain",
     "lines",
+    "match",
     "passbook_in_words",
     "passbooks",
     "public_passbooks",
@@ -81,6 +99,7 @@ __all__ = [
     "punctuality",
     "quota_in_words",
     "quotas",
+    "render_match",
     "rule_in_words",
     "rules_in_words",
     "run_tally",
@@ -90,6 +109,7 @@ __all__ = [
     "totals",
     "unit_star_in_words",
     "unit_stars",
+    "wanted",
     "worked_example",
     "working_in_words",
 ]

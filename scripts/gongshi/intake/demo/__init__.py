@@ -19,7 +19,7 @@ from gongshi.intake.demo.draw import LAST, Draw, Record
 from gongshi.intake.demo.exchange import Purses, redemptions, withdrawals
 from gongshi.intake.demo.giving import donations
 from gongshi.intake.demo.mistakes import Mistakes
-from gongshi.intake.demo.people import Volunteer, draw_volunteers, rosters
+from gongshi.intake.demo.people import Volunteer, draw_volunteers, reported_in, rosters
 from gongshi.intake.demo.services import Services, with_lateness_accepted
 from gongshi.kinds import Kind
 from gongshi.records.canonical import to_yaml
@@ -62,7 +62,7 @@ def county(kinds: Kinds, seed: int = SEED) -> County:
     drawn: County = {
         **fixed,
         "staff": [_own_number(each, plan["staff_numbers"]) for each in fixed["staff"]],
-        "roster": rosters(plan, volunteers),
+        "roster": rosters(plan, reported_in(Draw(seed + 101), volunteers)),
         "activity": services.activities(),
         "donation": donations(draw, plan, volunteers),
     }

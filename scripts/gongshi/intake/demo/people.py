@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -72,7 +72,10 @@ def _volunteer(
         line["qualification"] = draw.among(plan["qualifications"])
     if minor:
         line["minor"] = True
-        line["consent"] = draw.among(("nothing", "number"))
+        draw.among(("nothing", "number"))  # once a minor's consent; keeps all that follows
+        line["consent"] = "nothing"
+    if line["consent"] != "nothing":
+        line["consent_on"] = line["joined"]
     core = founder and cohort in ("retired", "resident") and draw.chance(0.3)
     eagerness = draw.among((0.92, 0.7, 0.5) if core else (0.4, 0.3, 0.2, 0.1, 0.05))
     others = [each for each in teams if core and each != team and draw.chance(0.18)]
@@ -80,6 +83,21 @@ def _volunteer(
         other: (joined + timedelta(days=draw.between(20, 60))).isoformat() for other in others[:3]
     }
     return Volunteer(line, team, eagerness, also)
+
+
+def reported_in(draw: Draw, volunteers: Sequence[Volunteer]) -> list[Volunteer]:
+    """The same people, most serving party members with the day they reported to the community."""
+    return [
+        replace(each, line={**each.line, "reported_in": _some_days_before(draw, each)})
+        if each.line["cohort"] == "party" and draw.chance(0.85)
+        else each
+        for each in volunteers
+    ]
+
+
+def _some_days_before(draw: Draw, volunteer: Volunteer) -> str:
+    joined = date.fromisoformat(volunteer.line["joined"])
+    return (joined - timedelta(days=draw.between(0, 9))).isoformat()
 
 
 def rosters(plan: Plan, volunteers: Sequence[Volunteer]) -> list[Record]:
