@@ -9,10 +9,12 @@
 --   withdrawals  the volunteer's own team, on the day of the request
 --   windows      the unit that redeems, on the day of the redemption
 --   quota        the volunteer's own team, on the first of January
---   stars        the volunteer's own team, on the day asked for
+--   stars        the volunteer's own team, on the day asked for, and the last of a star round's year
 --   cadence      the team of an activity, verified or not, on the day of the service
 --   order_flow   the unit that took a need, on the day of the request
 --   unit_stars   the unit, on the last day of each year, or the day asked for in a year not over
+--   under_notice, approvals   the place of a decision, on the first day of its notice (of an
+--                approval: the day of the effect); `measure` is the subject, or the level
 CREATE TABLE in_force AS
 WITH
   offer (family, measure, file) AS (
@@ -39,6 +41,10 @@ WITH
     SELECT DISTINCT 'order_flow', '', file FROM policy__order_flow
     UNION ALL
     SELECT DISTINCT 'unit_stars', '', file FROM policy__unit_stars
+    UNION ALL
+    SELECT DISTINCT 'under_notice', subject, file FROM policy__under_notice
+    UNION ALL
+    SELECT DISTINCT 'approvals', level, file FROM policy__approvals
   ),
   question (family, kind, id, cohort, day) AS (
     SELECT DISTINCT 'earning', ruled_kind, ruled_by, cohort, served_on
@@ -68,9 +74,9 @@ WITH
     FROM member
     CROSS JOIN policy_year
     UNION ALL
-    SELECT DISTINCT 'stars', 'team', member.team, COALESCE(member.cohort, ''), as_of.day
+    SELECT DISTINCT 'stars', 'team', member.team, COALESCE(member.cohort, ''), star_day.day
     FROM member
-    CROSS JOIN as_of
+    CROSS JOIN star_day
     UNION ALL
     SELECT DISTINCT 'cadence', 'team', entry.team, '', entry.served_on
     FROM entry
@@ -84,6 +90,14 @@ WITH
     FROM unit
     CROSS JOIN policy_year
     CROSS JOIN as_of
+    UNION ALL
+    SELECT DISTINCT 'under_notice', 'place', place, '', day
+    FROM decision
+    WHERE day IS NOT NULL
+    UNION ALL
+    SELECT DISTINCT 'approvals', 'place', place, '', effective_on
+    FROM decision
+    WHERE level IS NOT NULL AND effective_on IS NOT NULL
   ),
   ranked AS (
     SELECT question.family, question.kind, question.id, question.cohort, question.day,

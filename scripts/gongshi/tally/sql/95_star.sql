@@ -1,42 +1,50 @@
--- The star for which each volunteer's minutes in all are enough (domain.md E1): eligible, never
--- granted, since a yearly round decides. `star` is 0 below the first threshold.
+-- The star for which each volunteer's minutes in all are enough (domain.md E1) on each day of
+-- `star_day`, by what had been booked by its end: eligible, never granted, since a yearly round
+-- decides. `star` is 0 below the first threshold.
 -- A rung may ask for more than minutes (E2, E3): a mean rating of at least so much, a mean response
 -- of at most so many hours, so many full months since joining. Means are compared as sums, so
 -- nothing is rounded; where nothing was rated, or no response timed, that gate is not met.
 -- Minutes are those earned: what is saved, taken out or lapsed lowers no star.
-CREATE TABLE star AS
+CREATE TABLE star_standing AS
 WITH
   served AS (
-    SELECT number, CAST(SUM(amount) AS DECIMAL(38, 2)) AS minutes
+    SELECT star_day.day, ledger.number, CAST(SUM(ledger.amount) AS DECIMAL(38, 2)) AS minutes
     FROM ledger
-    WHERE measure = 'minutes' AND origin = 'service'
-    GROUP BY number
+    JOIN star_day ON star_day.day >= ledger.booked_on
+    WHERE ledger.measure = 'minutes' AND ledger.origin = 'service'
+    GROUP BY star_day.day, ledger.number
   ),
   praised AS (
-    SELECT number, CAST(COALESCE(SUM(rating), 0) AS BIGINT) AS rating_sum,
+    SELECT day, number, CAST(COALESCE(SUM(rating), 0) AS BIGINT) AS rating_sum,
       CAST(COUNT(rating) AS BIGINT) AS rated,
       CAST(COALESCE(SUM(response_hours), 0) AS BIGINT) AS response_sum,
       CAST(COUNT(response_hours) AS BIGINT) AS responses
-    FROM attended
-    GROUP BY number
+    FROM (
+      SELECT DISTINCT star_day.day, attendance.number, attendance.entry, attendance.rating,
+        attendance.response_hours
+      FROM attendance
+      JOIN star_day ON star_day.day >= attendance.booked_on
+      WHERE attendance.corrected_on IS NULL OR attendance.corrected_on > star_day.day
+    ) AS by_then
+    GROUP BY day, number
   ),
   standing AS (
-    SELECT member.number, in_force.policy, in_force.policy_file,
+    SELECT star_day.day, member.number, in_force.policy, in_force.policy_file,
       COALESCE(served.minutes, CAST(0 AS DECIMAL(38, 2))) AS minutes,
       COALESCE(praised.rating_sum, 0) AS rating_sum, COALESCE(praised.rated, 0) AS rated,
       COALESCE(praised.response_sum, 0) AS response_sum,
       COALESCE(praised.responses, 0) AS responses,
-      (CAST(SUBSTR(as_of.day, 1, 4) AS BIGINT) - CAST(SUBSTR(member.joined, 1, 4) AS BIGINT)) * 12
-        + CAST(SUBSTR(as_of.day, 6, 2) AS BIGINT) - CAST(SUBSTR(member.joined, 6, 2) AS BIGINT)
-        - CASE WHEN SUBSTR(as_of.day, 9, 2) < SUBSTR(member.joined, 9, 2) THEN 1 ELSE 0 END
+      (CAST(SUBSTR(star_day.day, 1, 4) AS BIGINT) - CAST(SUBSTR(member.joined, 1, 4) AS BIGINT)) * 12
+        + CAST(SUBSTR(star_day.day, 6, 2) AS BIGINT) - CAST(SUBSTR(member.joined, 6, 2) AS BIGINT)
+        - CASE WHEN SUBSTR(star_day.day, 9, 2) < SUBSTR(member.joined, 9, 2) THEN 1 ELSE 0 END
         AS months
     FROM member
-    CROSS JOIN as_of
+    CROSS JOIN star_day
     JOIN in_force
       ON in_force.family = 'stars' AND in_force.kind = 'team' AND in_force.id = member.team
-      AND in_force.cohort = COALESCE(member.cohort, '') AND in_force.day = as_of.day
-    LEFT JOIN served ON served.number = member.number
-    LEFT JOIN praised ON praised.number = member.number
+      AND in_force.cohort = COALESCE(member.cohort, '') AND in_force.day = star_day.day
+    LEFT JOIN served ON served.number = member.number AND served.day = star_day.day
+    LEFT JOIN praised ON praised.number = member.number AND praised.day = star_day.day
   ),
   tried AS (
     SELECT standing.*, rung.star, rung.minutes AS threshold, rung.min_rating,
@@ -61,26 +69,76 @@ WITH
     JOIN policy__stars AS rung ON rung.file = standing.policy_file
   ),
   won AS (
-    SELECT number, COALESCE(MAX(CASE WHEN is_met THEN star END), 0) AS star
+    SELECT day, number, COALESCE(MAX(CASE WHEN is_met THEN star END), 0) AS star
     FROM tried
-    GROUP BY number
+    GROUP BY day, number
   ),
   ahead AS (
     SELECT tried.*,
-      ROW_NUMBER() OVER (PARTITION BY tried.number ORDER BY tried.star, tried.threshold) AS choice
+      ROW_NUMBER() OVER (
+        PARTITION BY tried.day, tried.number ORDER BY tried.star, tried.threshold
+      ) AS choice
     FROM tried
-    JOIN won ON won.number = tried.number
+    JOIN won ON won.number = tried.number AND won.day = tried.day
     WHERE tried.star > won.star
   )
-SELECT tried.number, tried.policy, tried.minutes, won.star,
+SELECT tried.day, tried.number, tried.policy, tried.minutes, won.star,
   MIN(CASE WHEN tried.is_met AND tried.star = won.star THEN tried.threshold END) AS threshold,
   ahead.star AS next_star, ahead.threshold AS next_threshold,
   ahead.min_rating AS next_min_rating, ahead.max_response_hours AS next_max_response_hours,
   ahead.months_member AS next_months_member, tried.rating_sum, tried.rated, tried.response_sum,
   tried.responses, tried.months
 FROM tried
-JOIN won ON won.number = tried.number
-LEFT JOIN ahead ON ahead.number = tried.number AND ahead.choice = 1
-GROUP BY tried.number, tried.policy, tried.minutes, won.star, ahead.star, ahead.threshold,
+JOIN won ON won.number = tried.number AND won.day = tried.day
+LEFT JOIN ahead
+  ON ahead.number = tried.number AND ahead.day = tried.day AND ahead.choice = 1
+GROUP BY tried.day, tried.number, tried.policy, tried.minutes, won.star, ahead.star, ahead.threshold,
   ahead.min_rating, ahead.max_response_hours, ahead.months_member, tried.rating_sum, tried.rated,
   tried.response_sum, tried.responses, tried.months;
+
+-- The same on the day asked for.
+CREATE VIEW star AS
+SELECT star_standing.number, star_standing.policy, star_standing.minutes, star_standing.star,
+  star_standing.threshold, star_standing.next_star, star_standing.next_threshold,
+  star_standing.next_min_rating, star_standing.next_max_response_hours,
+  star_standing.next_months_member, star_standing.rating_sum, star_standing.rated,
+  star_standing.response_sum, star_standing.responses, star_standing.months
+FROM star_standing
+JOIN as_of ON as_of.day = star_standing.day;
+
+-- Stars granted to volunteers and in effect on the day asked for: by an award round whose day has
+-- come and, where a policy puts stars under notice, whose notice had run and was settled by then.
+-- A later round's star stands in place of an earlier one's.
+CREATE TABLE granted_star AS
+WITH
+  settled AS (
+    SELECT decision.file, decision.effective_on
+    FROM decision
+    JOIN as_of ON decision.effective_on <= as_of.day
+    LEFT JOIN notice ON notice.id = decision.notice
+    LEFT JOIN in_force
+      ON in_force.family = 'under_notice' AND in_force.measure = decision.subject
+      AND in_force.id = decision.place AND in_force.day = decision.day
+    WHERE decision.kind = 'award' AND decision.subject = 'stars'
+      AND (
+        in_force.policy IS NULL
+        OR (
+          notice.to < decision.effective_on AND notice.closed_on <= decision.effective_on
+          AND notice.outcome IN ('no_objection', 'objections_answered')
+        )
+      )
+  ),
+  ranked AS (
+    SELECT result.number, result.star, award.id AS award, award.appraises,
+      settled.effective_on AS granted_on,
+      ROW_NUMBER() OVER (
+        PARTITION BY result.number ORDER BY settled.effective_on DESC, result.star DESC, award.id
+      ) AS choice
+    FROM settled
+    JOIN award ON award.file = settled.file
+    JOIN award__results AS result ON result.file = award.file
+    WHERE result.number IS NOT NULL AND result.star IS NOT NULL
+  )
+SELECT number, star, award, appraises, granted_on
+FROM ranked
+WHERE choice = 1;
