@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from gongshi import CHINA_TIME
 from gongshi.words import Lang, say
 
 if TYPE_CHECKING:
@@ -112,9 +113,8 @@ def tally_of(
 def today() -> date:
     """Today in China."""
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
-    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return datetime.now(CHINA_TIME).date()
 
 
 def fail(word: str, lang: Language | None, status: int, **slots: object) -> NoReturn:

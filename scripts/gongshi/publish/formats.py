@@ -1,4 +1,4 @@
-"""How values read on a page: dates, durations, money, and a printed figure taken apart."""
+"""How values read on a page: dates, durations, and a printed figure taken apart."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from gongshi.kinds import Field
+from gongshi.tally import amount_in_words
 from gongshi.words import Lang, say
 
 _FIGURE = re.compile(r"[0-9][0-9,.]*(?:[十百千万亿]+)?")
@@ -29,12 +30,6 @@ def minutes(value: int, lang: Lang) -> str:
     hours, rest = divmod(value, 60)
     form = "minutes" if not hours else "hours" if not rest else "hours_minutes"
     return say(f"pages.duration.{form}", lang, hours=f"{hours:,}", minutes=rest)
-
-
-def money(fen: int, lang: Lang) -> str:
-    """Whole fen as yuan, with the fen only where there are any: 12345 → 123.45 元."""
-    yuan, rest = divmod(fen, 100)
-    return say("pages.money", lang, yuan=f"{yuan:,}" + (f".{rest:02d}" if rest else ""))
 
 
 def figure(words: str, unit: str | None = None) -> tuple[str, str, str]:
@@ -69,7 +64,7 @@ def scalar(field: Field, value: Any, lang: Lang) -> str:
     if field.name == "minutes" or field.name.endswith("_minutes"):
         return minutes(value, lang)
     if field.name == "fen":
-        return money(value, lang)
+        return amount_in_words("fen", value, lang)
     if is_date(field):
         return date(value, lang)
     return str(value)

@@ -10,20 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from git import Repo
 from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
 
+from gongshi import CHINA_TIME
 from gongshi.records.walk import FOLDER
 
-_HERE = ZoneInfo("Asia/Shanghai")
 _MARK = "\x01"  # no path that Git lists begins with it, once read with -z
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit; `date` is the committer's day in Asia/Shanghai (ISO), `epoch` its seconds."""
+    """A commit; `date` is the committer's day in China (ISO), `epoch` its seconds."""
 
     sha: str
     date: str
@@ -90,4 +89,5 @@ def _by_path(log: bytes) -> dict[str, Commit]:
 
 def _commit(text: str) -> Commit:
     sha, epoch = text.split()
-    return Commit(sha, datetime.fromtimestamp(int(epoch), _HERE).date().isoformat(), int(epoch))
+    seconds = int(epoch)
+    return Commit(sha, datetime.fromtimestamp(seconds, CHINA_TIME).date().isoformat(), seconds)

@@ -11,9 +11,12 @@ _TIME = ("minutes", "credit_minutes")
 
 
 def amount_in_words(measure: str, amount: Decimal | int, lang: Lang) -> str:
-    """An amount with its unit: `6,300 分钟`, `10 积分`; fen are said in yuan."""
-    number = Decimal(amount) / 100 if measure == "fen" else Decimal(amount)
-    return say(f"rules.amount.{measure}", lang, number=number_in_words(number))
+    """An amount with its unit: `6,300 分钟`, `10 积分`; fen are said in yuan: `5 元`, `5.40 元`."""
+    if measure == "fen":
+        number = f"{Decimal(amount) / 100:,.{2 if amount % 100 else 0}f}"
+    else:
+        number = number_in_words(Decimal(amount))
+    return say(f"rules.amount.{measure}", lang, number=number)
 
 
 def sum_in_words(measure: str, amount: Decimal | int, lang: Lang) -> str:
