@@ -17,7 +17,7 @@ NOTICE = (
 )
 PROFILE = (
     "id: demo-person\nbasis: local\nname: 冯某良\nplace: demo\nstanding: reported\n"
-    "deeds:\n  - text: {text}\nconsent:\n  given_on: 2024-02-01\n  scope: {scope}\n"
+    "deeds:\n  - text: {text}\nconsent:\n  given_on: 2024-02-01\n  means: written\n  scope: {scope}\n"
 )
 HONOR = (
     "id: demo-best\nbasis: local\nname: 优秀志愿者\nrecipient: {recipient}\nlevel: county\n"

@@ -56,7 +56,7 @@ RECORDS = {
     "  - id: points\n    event: service\n    measure: points\n    amount: '10'\n"
     "    at_least: 60\n    assumed: true\n    why: 原文没有写\n",
     "profiles/lezhi-someone.yaml": "id: lezhi-someone\nbasis: reported\nname: 某某\nplace: lezhi\n"
-    "standing: reported\ndeeds:\n  - text: 教邻居写字。\nconsent:\n  given_on: 2024-01-01\n"
+    "standing: reported\ndeeds:\n  - text: 教邻居写字。\nconsent:\n  given_on: 2024-01-01\n  means: written\n"
     "  scope: 凭证保密\nsources:\n  - text\n",
 }
 
