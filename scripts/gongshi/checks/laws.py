@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongshi.kinds import Kind
 from gongshi.records.load import Loaded
+from gongshi.records.workdays import workdays
 from gongshi.tally import Tally, run_tally
 from gongshi.tally.run import READ
 
@@ -26,24 +28,40 @@ _BOOKED = {
     "correction": "verified_on",
     "closing": "closed_on",
 }
+_STEPS = ("need__events", "at")  # an order's steps, by the minute
+# Local decisions and the notices before them.
+_DECIDED = {"award": "date", "honor": "granted_on", "notice": "closed_on"}
 _FIRST = "0001-01-01"
 
 
 def law_tally(loaded: Loaded, kinds: Mapping[str, Kind]) -> Tally:
-    """The ledger of all there is: as of the last day on which anything was verified or closed.
+    """The ledger of all there is: as of the last day on which anything was done in it.
 
     So a law needs no clock, and an entry dated ahead is judged like any other. The tally's
-    database also holds every record table and the views of `laws.sql`.
+    database also holds every record table, `workday` (`records.workdays`) for the years of the
+    notices, and the views of `laws.sql` and `notices.sql`.
     """
     tally = run_tally(loaded, kinds, date.fromisoformat(_last_day(loaded)))
     for name, table in loaded.tables.items():
         if name not in READ:
             tally.connection.register(name, table)
-    tally.connection.execute(files(__package__).joinpath("laws.sql").read_text("utf-8"))
+    notices = _local(loaded, "notice")
+    days = workdays([*notices["from"].to_pylist(), *notices["to"].to_pylist()])
+    tally.connection.register("workday", days)
+    for name in ("laws.sql", "notices.sql"):
+        tally.connection.execute(files(__package__).joinpath(name).read_text("utf-8"))
     return tally
 
 
 def _last_day(loaded: Loaded) -> str:
     days: list[str | None] = [_FIRST]
     days.extend(pc.max(loaded.tables[kind][column]).as_py() for kind, column in _BOOKED.items())
+    table, column = _STEPS
+    days.append((pc.max(loaded.tables[table][column]).as_py() or _FIRST)[:10])
+    days.extend(pc.max(_local(loaded, kind)[column]).as_py() for kind, column in _DECIDED.items())
     return max(day for day in days if day is not None)
+
+
+def _local(loaded: Loaded, kind: str) -> pa.Table:
+    table = loaded.tables[kind]
+    return table.filter(pc.equal(table["basis"], "local"))

@@ -3,7 +3,8 @@
 It reads every published free text and every record's id. Numbers and addresses that lead to one
 person are errors wherever they stand, but for phones and e-mail in an organisation's contact field;
 so are sensitive words beside a person, which a reviewer may waive: for certain (P005) or where
-something only looks like a name (P006).
+something only looks like a name (P006). Of those who are served nothing may be said at all, nor who
+they are (O019).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from gongshi.findings import Finding
 from gongshi.kinds import Kind
 
 SAID_OF_PERSON, SAID_OF_A_NAME = "P005", "P006"
+RECIPIENT_NAMED = "O019"
 
 # The engine looks for what is worth reading, so that Python sees few of very many texts.
 _TEXTS = """
@@ -26,7 +28,8 @@ _TEXTS = """
         UNION ALL
         SELECT file, '/id', kind, id, FALSE FROM record
     )
-    SELECT * FROM text WHERE regexp_matches(value, ?) ORDER BY file, pointer
+    SELECT * FROM text
+    WHERE list_contains(?, kind) OR regexp_matches(value, ?) ORDER BY file, pointer
 """
 _DIGIT = "[0-9０-９]"
 _MANY_DIGITS = f"{_DIGIT}(?:[^0-9０-９]{{0,3}}{_DIGIT}){{10}}"
@@ -45,17 +48,22 @@ def leaks(
     """Every finding in the published texts of the records."""
     reader = Reader(_column(connection, _PERSONS), _column(connection, _ORGANISATIONS))
     honored = frozenset(_column(connection, _HONORED))
+    served = [name for name, kind in kinds.items() if kind.of_recipient]
     worth = f"{_MANY_DIGITS}|{_FOLDED}|{worth_reading()}"
-    texts = connection.execute(_TEXTS, [worth]).fetchall()
+    texts = connection.execute(_TEXTS, [served, worth]).fetchall()
     for file, pointer, kind, value, is_contact in texts:
         for trace in traces(value):
             if not (is_contact and trace.code in (MOBILE, EMAIL)):
                 yield Finding(paths[file], trace.code, pointer, args={"masked": trace.masked})
         describes_person = kinds[kind].describes_person or file in honored
-        hits = reader.hits(value, describes_person=describes_person)
+        of_recipient = kinds[kind].of_recipient and pointer != "/id"
+        hits = reader.hits(value, describes_person=describes_person, of_recipient=of_recipient)
         for name in dict.fromkeys(hit.name for hit in hits):
             said = [hit for hit in hits if hit.name == name]
             yield _of_person(paths[file], pointer, name, said)
+        if of_recipient:
+            for word in reader.recipients(value):
+                yield Finding(paths[file], RECIPIENT_NAMED, pointer, args={"word": word})
 
 
 def _of_person(file: str, pointer: str, name: str | None, said: Sequence[Hit]) -> Finding:

@@ -100,21 +100,41 @@ class Reader:
         need = _need_form(words)
         self._need = re.compile(need)
         self._likely = _likely_name(words["names"], [need, *forms.values()])
+        self._shows_whose = _recipient(words)
 
-    def hits(self, text: str, *, describes_person: bool) -> list[Hit]:
+    def hits(self, text: str, *, describes_person: bool, of_recipient: bool = False) -> list[Hit]:
         """What is said of a person in `text`, each word once a line.
 
         With `describes_person` the whole text is about one; else only lines that name somebody
-        are looked at.
+        are looked at. With `of_recipient` it is about one who is served, so that words for people
+        in general count as well.
         """
         folded = fold(text)
         if not (self._term.search(folded) or self._need.search(folded)):
             return []
         if folded not in self._organisations:
             folded = self._hidden.sub(lambda match: "□" * len(match[0]), folded)
-        return [hit for line in folded.split("\n") for hit in self._of_line(line, describes_person)]
+        is_of_one = describes_person or of_recipient
+        lines = folded.split("\n")
+        return [hit for line in lines for hit in self._of_line(line, is_of_one, of_recipient)]
 
-    def _of_line(self, line: str, describes_person: bool) -> Iterator[Hit]:
+    def recipients(self, text: str) -> list[str]:
+        """What in a text about one who is served may show who that is, each once.
+
+        Names known or likely, forms of address, numbers of buildings and doors.
+        """
+        folded = fold(text)
+        forms = [self._likely, self._shows_whose, *([self._known] if self._known else [])]
+        found = sorted((m.start(), -m.end(), m[0]) for form in forms for m in form.finditer(folded))
+        told: list[str] = []
+        reached = 0
+        for start, end, word in found:
+            if start >= reached:
+                told.append(word)
+                reached = -end
+        return list(dict.fromkeys(told))
+
+    def _of_line(self, line: str, describes_person: bool, of_recipient: bool) -> Iterator[Hit]:
         known = list(self._known.finditer(line)) if self._known else []
         seen: set[str] = set()
         for sentence in _SENTENCE.finditer(line):
@@ -127,7 +147,8 @@ class Reader:
             for match in self._term.finditer(line, sentence.start(), sentence.end()):
                 group, _, weight = str(match.lastgroup).rpartition("_")
                 is_topic = self._topic.match(line, match.end())
-                is_general = weight == "group" and self._is_general(line, match, names)
+                is_said_in_general = weight == "group" and not of_recipient
+                is_general = is_said_in_general and self._is_general(line, match, names)
                 if not (is_topic or is_general or match[0] in seen):
                     seen.add(match[0])
                     yield Hit(group, match[0], None if is_certain else _nearest(line, match, names))
@@ -152,6 +173,19 @@ class Reader:
 
 def _need_form(words: Mapping[str, Any]) -> str:
     return f"家[里中]?(?:{_any_of(words['needs']['words'])})"
+
+
+def _recipient(words: Mapping[str, Any]) -> re.Pattern[str]:
+    """What shows who is served: a name, a surname with a form of address, a building, a door."""
+    rules, names = words["recipients"], words["names"]
+    surname = (
+        f"(?!{_any_of(names['unlike'])})(?:{_any_of(names['compound'])}|[{names['surnames']}])"
+    )
+    address = f"{surname}[{_HAN}]{{0,2}}(?:{_any_of(rules['titles'])})"
+    familiar = f"[老小]{surname}(?:{_any_of(rules['familiar'])})"
+    given = f"(?:(?![{_NOT_GIVEN}])[{_HAN}]){{1,2}}"
+    name = f"(?:^|{_behind(names['before'])}){surname}{given}(?={_any_of(rules['ends'])})"
+    return re.compile("|".join([address, familiar, name, *rules["forms"]]))
 
 
 def _nearest(line: str, match: re.Match[str], names: list[tuple[int, int]]) -> str:
