@@ -60,6 +60,14 @@ def test_a_gift_keeps_its_amount_and_loses_a_giver_who_does_not_consent() -> Non
     assert shown["entries"] == [{"id": "g-1", "form": "money", "fen": 5000}]
 
 
+def test_a_correction_of_one_person_never_reads_as_one_of_all() -> None:
+    record = {"id": "c", "entry": "a", "number": "v-3"}
+    shown = published(KINDS["correction"], record, frozenset({"v-1"}))
+    assert shown == {"id": "c", "entry": "a", "number": "withheld"}
+    assert published(KINDS["correction"], record, frozenset({"v-3"})) == record
+    assert "number" not in published(KINDS["correction"], {"id": "c", "entry": "a"}, frozenset())
+
+
 def test_a_list_of_numbers_keeps_those_who_consent() -> None:
     record = {"id": "n", "numbers": ["v-1", "v-2"]}
     assert published(KINDS["notice"], record, frozenset({"v-2"})) == {"id": "n", "numbers": ["v-2"]}

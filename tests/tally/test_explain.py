@@ -197,6 +197,42 @@ def test_readers_see_the_lines_of_those_who_consented_and_the_sum_of_the_others(
     assert [explain(tally, v, "zh") is None for v in ("v-000002", "v-000003")] == [False, False]
 
 
+def test_time_taken_out_by_those_who_withhold_the_number_is_told_together(
+    county: County,
+) -> None:
+    rule = {"id": "save", "event": "service", "measure": "credit_minutes", "amount": "1", "step": 1}
+    county.policy("p-save", "earning", [rule])
+    others = ("v-000002", "v-000003")
+    for each in others:
+        county.volunteer(each, consent="nothing")
+    county.activity("2025-05-01", {V: 300, **dict.fromkeys(others, 300)})
+    own = county.withdrawal("2025-05-02", V, 11)
+    alone = [county.withdrawal("2025-05-03", each, 20 + n) for n, each in enumerate(others)]
+    given = county.withdrawal("2025-05-04", others[0], 7, "gift", to=V)
+    tally = county.tally()
+    whole = explain(tally, "counter", "zh")
+    assert whole is not None
+    shown = published(whole, "zh")
+    assert shown is not None
+    told = {(each.entry, each.event): each.amount for each in shown.entries}
+    assert told[own, "withdrawal"] == -11
+    assert told[None, "withdrawal"] == -41
+    assert told[None, "gift_out"] == -7
+    assert told[given, "gift_in"] == 7
+    assert not set(alone) & {each.entry for each in shown.entries}
+    for measure in {each.measure for each in shown.sums}:
+        (total,) = (s.amount for s in shown.sums if s.measure == measure and s.event is None)
+        assert sum(e.amount for e in shown.entries if e.measure == measure) == total
+    ids = (own, *alone, given)
+    entries = [explain(tally, each, "zh") for each in ids]
+    assert [each is not None and published(each, "zh") is not None for each in entries] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
 @pytest.mark.parametrize("served", [True, False])
 @pytest.mark.parametrize(("consent", "shown"), [("nothing", False), ("number", True)])
 def test_a_passbook_is_published_by_consent_alone(

@@ -16,6 +16,7 @@ from gongshi.kinds import Kind
 from gongshi.publish import formats, shell
 from gongshi.publish.audit.manifest import write_manifest
 from gongshi.publish.audit.recompute import write_recompute
+from gongshi.publish.coverage import read_coverage
 from gongshi.publish.data import write_data
 from gongshi.publish.derived import derive
 from gongshi.publish.gate import consenting
@@ -92,12 +93,13 @@ def _write(
         head=history.head,
         lang=lang,
         derived=derive(tally, loaded.records, lang),
+        coverage=read_coverage(root / "site"),
     )
     _fill_written(out, site)
     shells = shell.take_shells(out, sections)
     write_data(library, out / "data")
     agreed = consenting(loaded.records.get("roster", {}).values())
-    write_recompute(out / "data", tally, library, loaded.records, agreed)
+    write_recompute(out / "data", tally, library, agreed)
     stamp(Stamper(site, shells, out), workers)
     write_manifest(out, tally)
 

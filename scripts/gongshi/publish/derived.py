@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from gongshi.publish.library import Key
 from gongshi.tally import (
+    Composition,
     EntrySum,
     Example,
     Explanation,
@@ -21,6 +22,7 @@ from gongshi.tally import (
     Tally,
     Total,
     UnitStar,
+    composition,
     explain,
     public_passbooks,
     published,
@@ -79,14 +81,16 @@ class Turnout:
 
 @dataclass(frozen=True, slots=True)
 class Punctual:
-    """Of a unit's activities of a month, how many were recorded and verified in time.
+    """For how many of a unit's activities of a month each step of H1 was done in time.
 
-    `record` and `verify` are (in time, of so many), None where nothing was due.
+    A step is (in time, of so many), None where nothing was due.
     """
 
     month: str
     record: tuple[int, int] | None
     verify: tuple[int, int] | None
+    sum: tuple[int, int] | None
+    post: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Derived:
 
     `ledgers` say what stands behind the sums of each holder, down to entries that name nobody;
     `costs` are the points that each entry of a redemption took; `examples` what the rules of each
-    local policy make of made-up entries.
+    local policy make of made-up entries; `people` the volunteers of a featured place as counts.
     """
 
     as_of: str
@@ -109,6 +113,7 @@ class Derived:
     stocks: Mapping[str, Stock]
     costs: Mapping[str, Decimal]
     examples: Mapping[str, Sequence[Example]]
+    people: Mapping[str, Composition]
 
     def whole(self, key: Key) -> Sum | None:
         """The sum over all time of the holder `key`; None for one without a ledger."""
@@ -149,6 +154,11 @@ def derive(
             for id, policy in sorted(records.get("policy", {}).items())
             if (made := worked_example(policy, lang, tally.kinds))
         },
+        people={
+            id: found
+            for id, place in sorted(records.get("place", {}).items())
+            if place.get("featured") and (found := composition(tally, id))
+        },
     )
 
 
@@ -168,7 +178,8 @@ def _punctual(of: Sequence[Punctuality]) -> list[Punctual]:
         return counts if found else None
 
     months = sorted({each.month for each in of}, reverse=True)
-    return [Punctual(month, kept(month, "record"), kept(month, "verify")) for month in months]
+    steps = ("record", "verify", "sum", "post")
+    return [Punctual(month, *(kept(month, step) for step in steps)) for month in months]
 
 
 def _stocks(tally: Tally, rewards: Mapping[str, Mapping[str, Any]]) -> dict[str, Stock]:
@@ -197,11 +208,12 @@ def _stocks(tally: Tally, rewards: Mapping[str, Mapping[str, Any]]) -> dict[str,
 def entries_of(ledger: Explanation) -> list[dict[str, EntrySum]]:
     """The entries of a ledger in the order booked, each as what it gave by measure.
 
-    Minutes come first where there are any, so that the first says what the entry was.
+    Minutes come first where there are any, so that the first says what the entry was. Last comes
+    what stands under no entry, by event.
     """
     rows: dict[str, dict[str, EntrySum]] = {}
     for each in ledger.entries:
-        rows.setdefault(each.entry, {})[each.measure] = each
+        rows.setdefault(each.entry or each.event, {})[each.measure] = each
     return [
         {measure: of[measure] for measure in (*MEASURES, *of) if measure in of}
         for of in rows.values()

@@ -16,6 +16,7 @@ Record = Mapping[str, Any]
 
 PERSON = "volunteer"  # the item kind whose ids stand for people
 OPEN = ("public", "consent")  # levels of publication that let anything out
+WITHHELD = "withheld"  # in place of a number that may not be told but must not seem absent
 AGREED = ("number", "name")  # what a roster line may consent to, beyond nothing
 
 
@@ -35,7 +36,11 @@ def consenting(rosters: Iterable[Record]) -> frozenset[str]:
 def published(kind: Kind, record: Record, agreed: frozenset[str]) -> dict[str, Any]:
     """What anyone may read of `record`; `agreed` are the numbers from `consenting`."""
     item_ids = {items.array: items.id for items in kind.items if items.item == PERSON}
-    return _object(kind.fields, record, agreed, item_ids)
+    shown = _object(kind.fields, record, agreed, item_ids)
+    if kind.name == "correction" and "number" in record:
+        # Without it, what undoes one person's line would read as undoing everybody's.
+        shown.setdefault("number", WITHHELD)
+    return shown
 
 
 def _object(

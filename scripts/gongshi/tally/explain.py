@@ -12,9 +12,12 @@ from gongshi.tally.closing import Seal, seal
 from gongshi.tally.explanation import (
     Explanation,
     Used,
+    by_entry,
     entry_names,
     explanation_of,
     parts_of,
+    put_together,
+    stands_alone,
     sums_of,
     used_by,
 )
@@ -60,13 +63,22 @@ def published(explanation: Explanation, lang: Lang) -> Explanation | None:
     """The part of an explanation that consent allows to be shown.
 
     Lines of volunteers who did not consent, or are minors, are taken out and only summed in
-    `withheld`. A passbook that is not public has no published explanation: None.
+    `withheld`; of time they took out or gave, and of what lapsed, no entry is told by itself.
+    What is nothing but such an entry, and a passbook that is not public, has no published
+    explanation: None.
     """
-    if not explanation.is_public:
+    held = [each.line for each in explanation.lines]
+    alone = [line for line in held if stands_alone(line)]
+    if not explanation.is_public or (alone and explanation.kind in ("withdrawal", "correction")):
         return None
-    shown = tuple(each for each in explanation.lines if each.line.is_public)
-    taken = [each.line for each in explanation.lines if not each.line.is_public]
-    return replace(explanation, lines=shown, withheld=sums_of(taken, lang))
+    names = {each.entry: each.name for each in explanation.entries if each.entry}
+    told = [line for line in held if not stands_alone(line)]
+    return replace(
+        explanation,
+        lines=tuple(each for each in explanation.lines if each.line.is_public),
+        entries=by_entry(told, names, lang) + put_together(alone, lang),
+        withheld=sums_of([line for line in held if not line.is_public], lang),
+    )
 
 
 def _volunteer(tally: Tally, number: str, lang: Lang) -> Explanation:

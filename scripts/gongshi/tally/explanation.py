@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -60,9 +60,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class EntrySum:
-    """What one activity or gift gave in all, to however many; names nobody."""
+    """What one activity or gift gave in all, to however many; names nobody.
 
-    entry: str
+    `entry` is None for what `published` put together, of many entries of one event.
+    """
+
+    entry: str | None
     name: str
     event: str
     served_on: str
@@ -127,7 +130,7 @@ def explanation_of(
         statements=(),
         rules=_rules(tally, used, lang),
         parts=(),
-        entries=_by_entry(tally, held, lang),
+        entries=by_entry(held, entry_names(tally, lang, *{line.entry for line in held}), lang),
         lines=tuple(Explained(line, working_in_words(line, lang)) for line in held),
     )
 
@@ -182,8 +185,42 @@ def _part(kind: str, id: str, name: str, measure: str, amount: Decimal, lang: La
     return Part(kind, id, name, measure, amount, sum_in_words(measure, amount, lang))
 
 
-def _by_entry(tally: Tally, held: Sequence[Line], lang: Lang) -> tuple[EntrySum, ...]:
-    names = entry_names(tally, lang, *{line.entry for line in held})
+def stands_alone(line: Line) -> bool:
+    """Whether the line must not be told by its entry: one such entry is one person, unnamed.
+
+    A service, a gift, goods redeemed and what corrects them may be: their records tell as much.
+    The published ledger (publish/audit/sql/publish.sql) keeps to the same.
+    """
+    if line.origin in ("service", "money", "goods", "redemption"):
+        return False
+    return line.number is None or not line.is_public
+
+
+def put_together(held: Sequence[Line], lang: Lang) -> tuple[EntrySum, ...]:
+    """The lines of each event and measure as one sum, without day or entry."""
+    sums = []
+    for (event, measure), of in _grouped(held, lambda line: (line.origin, line.measure)):
+        amount = _amount(of)
+        named = say(f"rules.event.{event}", lang)
+        sums.append(
+            EntrySum(
+                entry=None,
+                name=say("rules.report.together", lang, event=named),
+                event=event,
+                served_on="",
+                booked_on="",
+                path="",
+                measure=measure,
+                amount=amount,
+                lines=len(of),
+                text=sum_in_words(measure, amount, lang),
+            )
+        )
+    return tuple(sums)
+
+
+def by_entry(held: Sequence[Line], names: Mapping[str, str], lang: Lang) -> tuple[EntrySum, ...]:
+    """The sum of each entry and measure, by the day booked; `names` from `entry_names`."""
     sums = []
     for (booked_on, entry, measure), of in _grouped(
         held, lambda line: (line.booked_on, line.entry, line.measure)

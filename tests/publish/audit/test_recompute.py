@@ -64,7 +64,7 @@ def write(loaded: Loaded, kinds: dict[str, Kind], day: date, folder: Path) -> Ta
     paths = {(row["kind"], row["id"]): row["path"] for row in loaded.tables["record"].to_pylist()}
     library = build_library(kinds, loaded.records, paths)
     agreed = consenting(loaded.records["roster"].values())
-    write_recompute(folder, tally, library, loaded.records, agreed)
+    write_recompute(folder, tally, library, agreed)
     return tally
 
 
@@ -169,13 +169,43 @@ def test_closed_fields_are_empty(opened: Opened) -> None:
 
 def test_time_taken_out_stands_by_month_where_the_number_is_withheld(opened: Opened) -> None:
     ledger = pq.read_table(opened.folder / "ledger.parquet").to_pylist()
-    personal = [
-        row
-        for row in ledger
-        if row["number"] is None and row["event"] in ("withdrawal", "gift_out", "gift_in")
-    ]
-    assert all(row["entry"] is None and len(row["served_on"]) == 7 for row in personal)
+    alone = ("withdrawal", "gift_out", "gift_in", "pool_out", "pool_in", "expiry")
+    personal = [row for row in ledger if row["number"] is None and row["origin"] in alone]
+    assert personal
+    assert all(row["entry"] is None and row["corrects"] is None for row in personal)
+    assert all(len(row["served_on"]) == len(row["booked_on"]) == 7 for row in personal)
     assert all(row["pointer"] is None for row in ledger if row["withheld"])
+    sums = pq.read_table(opened.folder / "entry_sum.parquet").to_pylist()
+    unnamed = [
+        tuple(row[name] for name in ("team", "unit", "place", "fund", "month", "measure", "event"))
+        for row in sums
+        if row["entry"] is None
+    ]
+    assert len(unnamed) == len(set(unnamed))
+
+
+def test_no_line_tells_between_whose_numbers_a_withheld_one_stood(opened: Opened) -> None:
+    ledger = pq.read_table(opened.folder / "ledger.parquet").to_pylist()
+    services = [row for row in ledger if row["number"] and row["origin"] == "service"]
+    assert services
+    assert {row["pointer"] for row in services} == {None}
+
+
+def test_a_correction_of_one_person_is_told_from_one_of_all(opened: Opened) -> None:
+    """Of those who withhold the number too: by amount in the ledger, never as undoing the rest."""
+    ledger = pq.read_table(opened.folder / "ledger.parquet").to_pylist()
+    published: Counter[tuple[str, str]] = Counter()
+    for row in ledger:
+        if row["event"] == "correction" and row["entry"]:
+            published[row["entry"], row["measure"]] += row["amount"]
+    rows = opened.tally.rows(
+        "SELECT entry, measure, SUM(amount) AS amount FROM ledger WHERE event = 'correction'"
+        " AND origin IN ('service', 'money', 'goods', 'redemption') GROUP BY entry, measure"
+    )
+    assert published == {(row["entry"], row["measure"]): row["amount"] for row in rows}
+    held = pq.read_table(opened.folder / "tables" / "correction.parquet").to_pylist()
+    halves = {id for id, one in opened.loaded.records["correction"].items() if "number" in one}
+    assert {row["id"] for row in held if row["number"] is None}.isdisjoint(halves)
 
 
 @one_ledger

@@ -23,7 +23,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongshi.publish.audit.journal import chains, written
-from gongshi.publish.library import Entry, Library
+from gongshi.publish.gate import WITHHELD
+from gongshi.publish.library import Library
 from gongshi.records.tables import struct_of, tables_of
 from gongshi.tally import Tally
 from gongshi.tally.run import READ, statements
@@ -92,19 +93,17 @@ def write_recompute(
     folder: Path,
     tally: Tally,
     library: Library,
-    records: Mapping[str, Mapping[str, Mapping[str, Any]]],
     agreed: frozenset[str],
 ) -> None:
     """Write all of it into `folder`, the site's `data`; the same tally gives the same bytes.
 
-    `records` are those that `library` publishes, as read, and `agreed` the numbers that may be
-    published (`gate.consenting`).
+    `agreed` are the numbers that may be published (`gate.consenting`).
     """
     for name in ("tables", "sql"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name, text in sql_files().items():
         (folder / "sql" / name).write_text(text, encoding="utf-8")
-    for name, table in _record_tables(tally, library, records, agreed).items():
+    for name, table in _record_tables(tally, library, agreed).items():
         pq.write_table(table, folder / "tables" / f"{name}.parquet", compression="zstd")
     ledger, figures = _opened(tally, agreed)
     for name, table in ledger.items():
@@ -152,13 +151,11 @@ def _tables_sql() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _record_tables(
-    tally: Tally,
-    library: Library,
-    records: Mapping[str, Mapping[str, Mapping[str, Any]]],
-    agreed: frozenset[str],
-) -> dict[str, pa.Table]:
-    """The tables of TABLES from gated records, and the day; `file` is numbered as in the tally."""
+def _record_tables(tally: Tally, library: Library, agreed: frozenset[str]) -> dict[str, pa.Table]:
+    """The tables of TABLES from gated records, and the day; `file` is numbered as in the tally.
+
+    A correction of one person who withholds the number is left out: it can undo nothing here.
+    """
     numbers = {path: number for number, path in enumerate(tally.paths)}
     tables = {"as_of": pa.table({"day": [tally.as_of.isoformat()]})}
     for name in sorted({name.partition("__")[0] for name in RECORDS}):
@@ -169,19 +166,12 @@ def _record_tables(
             rows = {
                 numbers[entry.file]: dict(entry.record)
                 for entry in library.all(name)
-                if not _is_half(entry, records)
+                if entry.record.get("number") != WITHHELD
             }
         kind = library.kinds[name]
         structs = pa.array(list(rows.values()), struct_of(kind.fields))
         tables |= tables_of(kind, structs, pa.array(list(rows), pa.int64()))
     return {name: tables[name] for name in TABLES}
-
-
-def _is_half(entry: Entry, records: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> bool:
-    """A correction of one person that lost the number, and would read as one of all persons."""
-    if entry.kind != "correction":
-        return False
-    return "number" in records[entry.kind][entry.id] and "number" not in entry.record
 
 
 def _rosters(tally: Tally, agreed: frozenset[str]) -> list[dict[str, Any]]:

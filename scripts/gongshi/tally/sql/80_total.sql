@@ -7,7 +7,7 @@ WITH
   piece AS (
     SELECT team, unit, place, fund, month, measure, event,
       CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount, CAST(SUM(lines) AS BIGINT) AS lines,
-      CAST(SUM(CASE WHEN lines > 0 THEN 1 ELSE 0 END) AS BIGINT) AS entries
+      CAST(SUM(entries) AS BIGINT) AS entries
     FROM entry_sum
     GROUP BY team, unit, place, fund, month, measure, event
   ),

@@ -13,5 +13,5 @@ FROM published_ledger;
 DELETE FROM entry_sum;
 
 INSERT INTO entry_sum
-SELECT team, unit, place, fund, month, measure, event, entry, amount, lines
+SELECT team, unit, place, fund, month, measure, event, entry, amount, lines, entries
 FROM published_entry_sum;
