@@ -32,6 +32,7 @@ from gongshi.checks.closed import broken_seals, entered_since, measure_words
 from gongshi.checks.database import kind_of, open_database
 from gongshi.checks.laws import law_tally
 from gongshi.checks.leaks import leaks
+from gongshi.checks.samples import wrong_samples
 from gongshi.checks.waivers import waive
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
@@ -130,6 +131,7 @@ def _laws(
     for query in [*queries("L").values(), *queries("O").values()]:
         for row in rows_of(tally.connection, query):
             yield _finding(row, loaded.paths, kinds, {})
+    yield from wrong_samples(tally, loaded)
     excused = {each.args["period"] for each in since if "period" in each.args}
     if base is not None:
         for period, finding in entered_since(tally, base):
