@@ -22,6 +22,10 @@ WITH part AS (
     UNION ALL
     SELECT DISTINCT file, 'cadence', '' FROM policy__cadence
     UNION ALL
+    SELECT DISTINCT file, 'under_notice', subject FROM policy__under_notice
+    UNION ALL
+    SELECT DISTINCT file, 'approvals', level FROM policy__approvals
+    UNION ALL
     SELECT file, 'overlap', '' FROM policy WHERE overlap_minutes IS NOT NULL
 ),
 rule AS (

@@ -1,0 +1,50 @@
+-- What the checks of notices and awards look at, beside the tally's tables and `laws.sql`.
+
+-- Each decision with its notice, the working days that the policy in force asks for (NULL where it
+-- asks for none) and those that the notice has, first and last day included.
+CREATE TABLE heed AS
+SELECT
+    d.kind, d.id, d.file, d.effective_on, d.notice, in_force.policy, in_force.policy_file,
+    rule.ord AS rule_ord, rule.working_days AS needed, n.file AS notice_file,
+    n."from" AS first_day, n."to" AS last_day, n.outcome, n.closed_on,
+    b.ordinal - a.ordinal + CASE WHEN a.works THEN 1 ELSE 0 END AS days,
+    a.ordinal - CASE WHEN a.works THEN 1 ELSE 0 END AS before_first,
+    CASE d.kind WHEN 'award' THEN '/date' ELSE '/granted_on' END AS effect_pointer
+FROM decision AS d
+LEFT JOIN in_force
+    ON in_force.family = 'under_notice' AND in_force.measure = d.subject
+    AND in_force.id = d.place AND in_force.day = d.day
+LEFT JOIN policy__under_notice AS rule
+    ON rule.file = in_force.policy_file AND rule.subject = d.subject
+LEFT JOIN notice AS n ON n.id = d.notice
+LEFT JOIN workday AS a ON a.day = n."from"
+LEFT JOIN workday AS b ON b.day = n."to";
+
+-- The objections to each notice: those that name it, and those about what it announces that came
+-- while it ran.
+CREATE VIEW contested AS
+SELECT DISTINCT
+    n.file AS notice_file, n.id AS notice, o.file, o.id, o.received, o.answered_on, o.request
+FROM notice AS n
+JOIN objection AS o
+    ON o.about = n.id
+    OR (
+        o.received BETWEEN n."from" AND n."to"
+        AND EXISTS (
+            SELECT 1 FROM notice__about AS m WHERE m.file = n.file AND m.value = o.about
+        )
+    )
+WHERE n.basis = 'local';
+
+-- The last day of the period that a local award round appraises.
+CREATE VIEW appraised AS
+SELECT
+    file, id, grants,
+    CASE
+        WHEN appraises LIKE '%-Q1' THEN substr(appraises, 1, 4) || '-03-31'
+        WHEN appraises LIKE '%-Q2' THEN substr(appraises, 1, 4) || '-06-30'
+        WHEN appraises LIKE '%-Q3' THEN substr(appraises, 1, 4) || '-09-30'
+        ELSE substr(appraises, 1, 4) || '-12-31'
+    END AS last_day
+FROM award
+WHERE basis = 'local' AND appraises IS NOT NULL;
