@@ -1,4 +1,5 @@
--- A certificate says no more than its unit, with those below it, had booked by the day before.
+-- A certificate says no more than its unit, with those below it, had booked by the day before; one that
+-- is revoked says nothing any more.
 WITH
     service AS (
         SELECT
@@ -29,6 +30,7 @@ SELECT
     COALESCE(booked.services, 0) AS booked_services
 FROM certificate
 LEFT JOIN booked ON booked.file = certificate.file
-WHERE (certificate.minutes <= booked.minutes AND certificate.services <= booked.services)
+WHERE certificate.revoked_on IS NULL
+    AND (certificate.minutes <= booked.minutes AND certificate.services <= booked.services)
     IS NOT TRUE
 ORDER BY file, pointer, code

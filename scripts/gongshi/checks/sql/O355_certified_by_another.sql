@@ -4,7 +4,8 @@ SELECT
     certificate.unit, staff.file AS related_file, '/unit' AS related_pointer
 FROM certificate
 JOIN staff ON staff.id = certificate.issued_by
-WHERE NOT EXISTS (
+WHERE certificate.revoked_on IS NULL AND (
+    NOT EXISTS (
         SELECT 1
         FROM scope
         WHERE scope.kind = 'unit' AND scope.id = certificate.unit AND scope.above_kind = 'unit'
@@ -13,4 +14,5 @@ WHERE NOT EXISTS (
     OR NOT EXISTS (
         SELECT 1 FROM staff__roles AS held WHERE held.file = staff.file AND held.value = 'verifier'
     )
+)
 ORDER BY file, pointer, code

@@ -4,5 +4,5 @@ SELECT
     staff.file AS related_file, '/number' AS related_pointer
 FROM certificate
 JOIN staff ON staff.id = certificate.issued_by
-WHERE staff.number = certificate.number
+WHERE certificate.revoked_on IS NULL AND staff.number = certificate.number
 ORDER BY file, pointer, code
