@@ -64,7 +64,8 @@ def _rooms_imported(tree: ast.AST, module: tuple[str, ...], is_package: bool) ->
                 base = module[: len(module) - climb] + base
             # `from gongshi import records` names the room only after `import`.
             names |= {(*base, alias.name) for alias in node.names}
-    return {name[1] for name in names if name[0] == top and len(name) > 1} - {"__version__", "CHINA_TIME"}
+    of_package = {"__version__", "CHINA_TIME"}
+    return {name[1] for name in names if name[0] == top and len(name) > 1} - of_package
 
 
 def test_the_house_keeps_its_floors(root: Path) -> None:

@@ -23,7 +23,8 @@ RECORDS = {
     "unit_stars:\n  - star: 1\n    accounts: 1\n    minutes: 1\n    projects: 0\n"
     "    redeemed: '0'\n    partners: 0\n"
     "cadence:\n  - id: record\n    step: record\n    by: day\n"
-    "  - id: verify\n    step: verify\n    by: week\n",
+    "  - id: verify\n    step: verify\n    by: week\n"
+    "  - id: sum\n    step: sum\n    by: month\n    grace_days: 10\n",
     "rewards/towel.yaml": "id: towel\nbasis: local\nname: 毛巾\nplace: demo-town\nunit: demo-unit\n"
     "prices:\n  - from: 2024-01-01\n    points: '5'\n  - from: 2024-06-01\n    points: '6'\n"
     "stock:\n  - received_on: 2024-01-01\n    quantity: 10\n"
@@ -76,9 +77,9 @@ def _rows(page: str) -> list[str]:
 
 
 def test_nothing_closed_reaches_any_file(site: Repository) -> None:
-    for name, content in site.files().items():
+    for name, text in site.texts().items():
         for secret in site.secrets:
-            assert secret.encode() not in content, (name, secret)
+            assert secret not in text, (name, secret)
 
 
 def test_a_reward_tells_its_price_and_what_is_left(site: Repository) -> None:
@@ -143,12 +144,13 @@ def test_a_unit_shows_its_indicators_and_punctuality(site: Repository) -> None:
     page = site.page("units/demo-unit/index.html")
     (row,) = [row for row in _rows(page) if '<th scope="row">2024</th>' in row and "一星" in row]
     assert _cells(row)[0] == "3"
-    assert "按时登记 2 次里的 1 次；按时核实 2 次里的 1 次" in page
+    assert "按时登记 2 次里的 1 次；按时核实 2 次里的 1 次；按时汇总 2 次里的 1 次。只看阵地" in page
+    assert "按时公示" not in page
 
 
 def test_units_are_listed_with_their_punctuality(site: Repository) -> None:
     (row,) = [row for row in _rows(site.page("punctuality/index.html")) if "演示站" in row]
-    assert _cells(row) == ["2 次里的 1 次", "2 次里的 1 次"]
+    assert _cells(row) == ["2 次里的 1 次"] * 3
 
 
 def test_closed_months_are_listed(site: Repository) -> None:

@@ -207,3 +207,40 @@ def test_the_calendar_is_the_calendar(new_county: Callable[[], County]) -> None:
     assert [row["quarter_end"] for row in rows] == [
         ends[day.year, day.month + -day.month % 3] for day in days
     ]
+
+
+def test_h1_summed_by_the_month_and_posted_by_the_quarter(county: County) -> None:
+    steps = [
+        {"id": "s", "step": "sum", "by": "month", "grace_days": 5},
+        {"id": "p", "step": "post", "by": "quarter", "grace_days": 10},
+    ]
+    county.policy("h1", "cadence", steps)
+    for day in ("2025-01-31", "2025-02-03", "2025-02-04", "2025-03-31"):
+        county.activity(day, {V: 60}, verified_on="2025-04-01")
+    for month, day in (("01", "2025-02-05"), ("02", "2025-03-06"), ("03", "2025-04-02")):
+        closed = {"place": "hill", "period": f"2025-{month}", "lines": 0, "digest": ""}
+        county.add("closing", id=f"hill-2025-{month}", closed_on=day, **closed)
+    notice = {"place": "hill", "to": "2025-05-01"}
+    about = ["hill-2025-01", "hill-2025-02"]
+    county.add("notice", id="n1", **{"from": "2025-04-10"}, about=about, **notice)
+    county.add("notice", id="n2", **{"from": "2025-04-11"}, about=["hill-2025-03"], **notice)
+    gone = {"outcome": "withdrawn", "about": ["hill-2025-03"]}
+    county.add("notice", id="n3", **{"from": "2025-04-03"}, **gone, **notice)
+
+    def told(as_of: str) -> list[tuple[str, str, int, int]]:
+        rows = county.tally(as_of).rows(
+            "SELECT step, SUBSTR(month, 6) AS month, activities, in_time FROM punctuality"
+            " WHERE unit = 'counter' ORDER BY step, month"
+        )
+        return [tuple(row.values()) for row in rows]
+
+    assert told("2025-03-05") == [("sum", "01", 1, 1)]
+    assert told("2025-03-31") == [("sum", "01", 1, 1), ("sum", "02", 2, 0)]
+    assert told("2025-04-10") == [
+        ("post", "01", 1, 1),
+        ("post", "02", 2, 2),
+        ("sum", "01", 1, 1),
+        ("sum", "02", 2, 0),
+        ("sum", "03", 1, 1),
+    ]
+    assert ("post", "03", 1, 0) in told("2025-04-11")

@@ -80,6 +80,9 @@ class Turnout:
 
 
 @dataclass(frozen=True, slots=True)
+STEPS = ("record", "verify", "sum", "post")  # of H1, in their order
+
+
 class Punctual:
     """For how many of a unit's activities of a month each step of H1 was done in time.
 
@@ -178,8 +181,7 @@ def _punctual(of: Sequence[Punctuality]) -> list[Punctual]:
         return counts if found else None
 
     months = sorted({each.month for each in of}, reverse=True)
-    steps = ("record", "verify", "sum", "post")
-    return [Punctual(month, *(kept(month, step) for step in steps)) for month in months]
+    return [Punctual(month, *(kept(month, step) for step in STEPS)) for month in months]
 
 
 def _stocks(tally: Tally, rewards: Mapping[str, Mapping[str, Any]]) -> dict[str, Stock]:

@@ -82,9 +82,10 @@ class UnitStar:
 
 @dataclass(frozen=True, slots=True)
 class Punctuality:
-    """Of a unit's own activities of a month, how many were done in time at one step.
+    """For how many of a unit's own activities of a month a step was done in time.
 
-    `step` is `record` or `verify`. Activities whose deadline has not passed are not counted yet.
+    `step` is `record`, `verify`, `sum` (the month was closed) or `post` (a notice tells of that
+    closing). Activities whose deadline has not passed are not counted yet.
     """
 
     unit: str

@@ -1,5 +1,5 @@
 -- How punctual each unit's own records are (domain.md H1): of the activities of a month, whose
--- deadline for a step has passed or which were done, how many were done in time. Never by person,
+-- deadline for a step has passed or for which it was done, for how many it was done in time. Never by person,
 -- and never an order of units.
 CREATE TABLE punctuality AS
 SELECT unit, SUBSTR(served_on, 1, 7) AS month, policy, rule, step,
