@@ -19,6 +19,7 @@ from gongshi.intake.demo.draw import LAST, Draw, Record
 from gongshi.intake.demo.exchange import Purses, redemptions, withdrawals
 from gongshi.intake.demo.giving import donations
 from gongshi.intake.demo.mistakes import Mistakes
+from gongshi.intake.demo.orders import Orders
 from gongshi.intake.demo.people import Volunteer, draw_volunteers, reported_in, rosters
 from gongshi.intake.demo.services import Services, with_lateness_accepted
 from gongshi.kinds import Kind
@@ -30,7 +31,7 @@ from gongshi.tally.closing import plain_amount, seal
 
 SEED = 11
 # How the names of the county's files begin, and no others' do.
-PREFIXES = ("demo", "s-demo", "a-", "c-", "d-", "r-", "w-")
+PREFIXES = ("demo", "s-demo", "a-", "c-", "d-", "n-", "r-", "w-")
 
 Kinds = Mapping[str, Kind]
 County = dict[str, list[Record]]
@@ -82,6 +83,9 @@ def county(kinds: Kinds, seed: int = SEED) -> County:
         draw, plan, volunteers, helps, _purses(earned, "credit_minutes")
     )
     mistakes.of_redemptions(drawn["redemption"])
+    not_for_needs = {*void, *services.helps, *(each["id"] for each in mistakes.activities)}
+    served = [each for each in drawn["activity"] if each["id"] not in not_for_needs]
+    drawn["need"] = Orders(Draw(seed + 41), plan, served).needs()
     drawn["closing"] = list(_closings(plan["closings"], _tally(drawn, kinds)))
     _add(drawn, plan["added"])
     return drawn
