@@ -5,6 +5,7 @@ All of them go through the same SQL as the records, in one run; what comes out i
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
@@ -23,7 +24,7 @@ from gongshi.tally.in_words import (
 from gongshi.tally.made_up import MadeUp, Room
 from gongshi.tally.recognition import badges, stars, unit_stars
 from gongshi.tally.results import Line, lines, passbooks, quotas
-from gongshi.tally.rules_in_words import RULES
+from gongshi.tally.rules_in_words import RULES, rule_name
 from gongshi.tally.run import Tally
 from gongshi.words import Lang, say
 
@@ -44,8 +45,7 @@ class Example:
 def worked_example(policy: Row, lang: Lang, kinds: Mapping[str, Kind]) -> list[Example]:
     """An example for each rule of a local policy that the tally computes, in the order of RULES.
 
-    A reported policy computes nothing and has none. Nor has what only the checks look at: windows
-    of redemption, the overlap tolerated, the month's sum and the quarter's posting.
+    The overlap that it tolerates comes last. A reported policy computes nothing and has none.
     """
     if policy["basis"] != "local":
         return []
@@ -55,8 +55,11 @@ def worked_example(policy: Row, lang: Lang, kinds: Mapping[str, Kind]) -> list[E
         for array in RULES
         if array in _MAKERS
         for rule in policy.get(array) or ()
-        if (tell := _MAKERS[array](county.room(array, rule), rule))
+        if (tell := _MAKERS[array](county.room(rule.get("cohort"), **{array: [rule]}), rule))
     ]
+    overlap = policy.get("overlap_minutes")
+    if overlap is not None:
+        made.append(("overlap_minutes", {"id": ""}, _overlap(county, overlap)))
     if not made:
         return []
     tally = county.tally()
@@ -64,7 +67,7 @@ def worked_example(policy: Row, lang: Lang, kinds: Mapping[str, Kind]) -> list[E
     return [
         Example(
             array=array,
-            rule=str(rule.get("id", rule.get("star"))),
+            rule=rule_name(rule),
             text=say("rules.example.text", lang, text=between.join(tell(tally, lang))),
         )
         for array, rule, tell in made
@@ -153,6 +156,51 @@ def _withdrawal(room: Room, rule: Row) -> Tell:
     return tell
 
 
+def _window(room: Room, rule: Row) -> Tell | None:
+    """A redemption on the first day of a window, and one on a day beside it."""
+    first, last = rule["from_day"], rule["to_day"]
+    step = {"month": 1, "quarter": 3, "year": 12}[rule["every"]]
+    months = range(rule.get("month") or 1, 13, step)
+    lengths = {month: monthrange(room.county.year, month)[1] for month in months}
+    month = next((month for month, days in lengths.items() if first <= days), None)
+    if month is None or last < first:
+        return None
+    shut = last + 1 if last < lengths[month] else first - 1
+    number = room.volunteer()
+    for day in (first, shut):
+        if day:
+            room.redeems(number, "1", room.day(f"{month:02}-{day:02}"))
+
+    def tell(tally: Tally, lang: Lang) -> Iterable[str]:
+        rows = tally.rows("SELECT day, asked FROM counter WHERE number = ? ORDER BY day", number)
+        for row in sorted(rows, key=lambda row: row["asked"] is None):
+            name = "shut" if row["asked"] is None else "open_to" if row["asked"] else "open"
+            amount = amount_in_words("points", row["asked"] or 0, lang)
+            yield say(f"rules.example.{name}", lang, day=row["day"], amount=amount)
+
+    return tell
+
+
+def _overlap(county: MadeUp, tolerated: int) -> Tell:
+    """Two services that lie over each other for as long as is tolerated, and a minute longer."""
+    room = county.room(overlap_minutes=tolerated)
+    numbers = (room.volunteer(), room.volunteer())
+    for number, second in zip(numbers, ("01:00", "00:59"), strict=True):
+        room.serves(number, 60 + tolerated, room.first_day, start="00:00")
+        room.serves(number, 60 + tolerated, room.first_day, start=second)
+
+    def tell(tally: Tally, lang: Lang) -> Iterable[str]:
+        for number in numbers:
+            for row in tally.rows(
+                "SELECT minutes, tolerated FROM overlap WHERE number = ?", number
+            ):
+                name = "overlap_too_long" if row["minutes"] > row["tolerated"] else "overlap"
+                minutes = amount_in_words("minutes", row["minutes"], lang)
+                yield say(f"rules.example.{name}", lang, minutes=minutes)
+
+    return tell
+
+
 def _quota(room: Room, rule: Row) -> Tell:
     """Five people, of whom three reach the target."""
     room.counts_minutes_as(rule["measure"])
@@ -225,10 +273,8 @@ def _unit_star(room: Room, rule: Row) -> Tell | None:
     return tell
 
 
-def _cadence(room: Room, rule: Row) -> Tell | None:
-    """By when a service of the first of January is due."""
-    if rule["step"] not in ("record", "verify"):
-        return None
+def _cadence(room: Room, rule: Row) -> Tell:
+    """By when a step is due for a service of the first of January."""
     room.serves(room.volunteer(), 60, room.first_day)
 
     def tell(tally: Tally, lang: Lang) -> Iterable[str]:
@@ -244,6 +290,7 @@ _MAKERS: Mapping[str, Callable[[Room, Row], Tell | None]] = {
     "caps": _cap,
     "expiry": _expiry,
     "withdrawals": _withdrawal,
+    "windows": _window,
     "quotas": _quota,
     "stars": _star,
     "badges": _badge,

@@ -18,28 +18,31 @@ Kinds = Mapping[str, Kind]
 RULES = (
     *("earning", "caps", "expiry", "withdrawals", "windows"),
     *("quotas", "stars", "badges", "unit_stars", "cadence"),
+    *("under_notice", "approvals"),
 )
+_NAMES = ("id", "star", "subject", "level")  # what tells the rules of an array apart
 
 
 def rules_in_words(policy: Row, lang: Lang, kinds: Kinds) -> Iterator[tuple[str, str, str]]:
     """Every rule of a policy record: the array it stands in, its id, and the rule as a sentence.
 
-    A star's id is its number; what a policy says outside its arrays comes last, under the name of
-    the property: the cohort it is for, the overlap it tolerates.
+    A rule without an id goes by what it is about: star, subject or level. What a policy says
+    outside its arrays comes last, under the name of the property: cohort, overlap tolerated.
     """
     for array in RULES:
         for rule in policy.get(array) or ():
-            yield (
-                array,
-                str(rule.get("id", rule.get("star"))),
-                rule_in_words(policy, rule, lang, kinds),
-            )
+            yield array, rule_name(rule), rule_in_words(policy, rule, lang, kinds)
     if policy.get("overlap_minutes") is not None:
         minutes = amount_in_words("minutes", policy["overlap_minutes"], lang)
         yield "overlap_minutes", "", say("rules.overlap", lang, minutes=minutes)
     if policy.get("cohort"):
         cohort = _choice(kinds, lang, policy["cohort"], "cohort")
         yield "cohort", "", say("rules.only_cohort", lang, cohort=cohort)
+
+
+def rule_name(rule: Row) -> str:
+    """The id of a rule, or what stands for it."""
+    return next(str(rule[name]) for name in _NAMES if rule.get(name) is not None)
 
 
 def rule_in_words(policy: Row, rule: Row, lang: Lang, kinds: Kinds) -> str:
@@ -221,6 +224,21 @@ def _cadence(rule: Row, to: _Told) -> str:
     return sentence + _how("cadence", to.is_local, to.lang)
 
 
+def _under_notice(rule: Row, to: _Told) -> str:
+    sentence = say(
+        "rules.under_notice.rule",
+        to.lang,
+        subject=_choice(to.kinds, to.lang, rule["subject"], "under_notice", "subject"),
+        days=rule["working_days"],
+    )
+    return sentence + _how("under_notice", to.is_local, to.lang)
+
+
+def _approval(rule: Row, to: _Told) -> str:
+    level = _choice(to.kinds, to.lang, rule["level"], "approvals", "level")
+    return say("rules.approval.rule", to.lang, level=level)
+
+
 # The word by which each array's rules are known, and how they are said; the first that fits.
 _FORMS: Mapping[str, Callable[[Row, _Told], str]] = {
     "event": _earning,
@@ -231,6 +249,8 @@ _FORMS: Mapping[str, Callable[[Row, _Told], str]] = {
     "activities": _badge,
     "accounts": _unit_star,
     "star": _star,
+    "working_days": _under_notice,
+    "level": _approval,
     "by": _cadence,
     "measure": _quota,
 }
