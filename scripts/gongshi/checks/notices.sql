@@ -20,22 +20,6 @@ LEFT JOIN notice AS n ON n.id = d.notice
 LEFT JOIN workday AS a ON a.day = n."from"
 LEFT JOIN workday AS b ON b.day = n."to";
 
--- The objections to each notice: those that name it, and those about what it announces that came
--- while it ran.
-CREATE VIEW contested AS
-SELECT DISTINCT
-    n.file AS notice_file, n.id AS notice, o.file, o.id, o.received, o.answered_on, o.request
-FROM notice AS n
-JOIN objection AS o
-    ON o.about = n.id
-    OR (
-        o.received BETWEEN n."from" AND n."to"
-        AND EXISTS (
-            SELECT 1 FROM notice__about AS m WHERE m.file = n.file AND m.value = o.about
-        )
-    )
-WHERE n.basis = 'local';
-
 -- The last day of the period that a local award round appraises.
 CREATE VIEW appraised AS
 SELECT

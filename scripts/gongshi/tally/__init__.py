@@ -5,6 +5,8 @@
     public_passbooks(tally)   passbooks with lines, sums and star, as far as consent allows
     quotas(tally)             yearly targets by unit, small groups hidden
     unit_stars(tally)         the five indicators of each unit by year, and their star
+    notice_runs(tally)        the working days, objections and state of each notice
+    objection_years(tally)    what came of the objections of each year
     punctuality(tally)        how punctual each unit's records are, by month
     composition(tally, place) volunteers by cohort, small groups hidden
     match(tally, category)    which teams have the skills for a need: for the office, never a page
@@ -22,6 +24,7 @@ from gongshi.tally.explanation import EntrySum, Explained, Explanation, Part, Ru
 from gongshi.tally.in_words import (
     amount_in_words,
     badge_in_words,
+    granted_in_words,
     passbook_in_words,
     quota_in_words,
     rule_in_words,
@@ -30,6 +33,13 @@ from gongshi.tally.in_words import (
     sum_in_words,
     unit_star_in_words,
     working_in_words,
+)
+from gongshi.tally.notices import (
+    NoticeRun,
+    ObjectionYear,
+    days_between,
+    notice_runs,
+    objection_years,
 )
 from gongshi.tally.people import (
     Composition,
@@ -43,10 +53,12 @@ from gongshi.tally.people import (
 )
 from gongshi.tally.recognition import (
     Badge,
+    GrantedStar,
     Punctuality,
     Star,
     UnitStar,
     badges,
+    granted_stars,
     punctuality,
     stars,
     unit_stars,
@@ -71,7 +83,10 @@ __all__ = [
     "Example",
     "Explained",
     "Explanation",
+    "GrantedStar",
     "Line",
+    "NoticeRun",
+    "ObjectionYear",
     "Part",
     "Passbook",
     "Punctuality",
@@ -89,9 +104,14 @@ __all__ = [
     "categories",
     "category_of",
     "composition",
+    "days_between",
     "explain",
+    "granted_in_words",
+    "granted_stars",
     "lines",
     "match",
+    "notice_runs",
+    "objection_years",
     "passbook_in_words",
     "passbooks",
     "public_passbooks",

@@ -22,11 +22,13 @@ from gongshi.tally.explanation import (
     used_by,
 )
 from gongshi.tally.in_words import (
+    granted_in_words,
     passbook_in_words,
     quota_in_words,
     star_in_words,
     unit_star_in_words,
 )
+from gongshi.tally.orders_in_words import need_in_words, orders_in_words
 from gongshi.tally.recognition import unit_stars
 from gongshi.tally.results import (
     Line,
@@ -44,8 +46,8 @@ def explain(tally: Tally, id: str, lang: Lang) -> Explanation | None:
     """What stands behind the figures of `id`, for staff; None where the ledger knows no such id.
 
     `id` is a volunteer's number, a team's, unit's, place's or fund's id, that of an activity, of
-    one gift, withdrawal or redemption, of a correction, or of a closing. Publish only what
-    `published` makes of it.
+    one gift, withdrawal or redemption, of a correction, of a closing, or of a need. Publish only
+    what `published` makes of it.
     """
     if tally.rows("SELECT number FROM member WHERE number = ?", id):
         return _volunteer(tally, id, lang)
@@ -56,6 +58,8 @@ def explain(tally: Tally, id: str, lang: Lang) -> Explanation | None:
         return _entry(tally, entry[0], lang)
     if closing := tally.rows("SELECT * FROM closing WHERE id = ?", id):
         return _closing(tally, closing[0], lang)
+    if need := tally.rows("SELECT id, summary, unit FROM need WHERE id = ?", id):
+        return _need(tally, need[0], lang)
     return None
 
 
@@ -92,7 +96,8 @@ def _volunteer(tally: Tally, number: str, lang: Lang) -> Explanation:
         " ORDER BY served_on, entry",
         *([number] * 4),
     )
-    said = star_in_words(passbook.star, lang) if passbook.star else []
+    said = [granted_in_words(passbook.granted, lang)] if passbook.granted else []
+    said += star_in_words(passbook.star, lang) if passbook.star else []
     said += passbook_in_words(passbook, lang) + _corrected(passbook.lines, lang)
     said += [say(f"rules.standing.{row['standing']}", lang, entry=row["entry"]) for row in waiting]
     used = used_by(tally, passbook.lines)
@@ -112,7 +117,8 @@ def _holder(tally: Tally, kind: str, id: str, lang: Lang) -> Explanation:
     what = (kind, id, record["name"])
     if kind == "fund":
         held = lines(tally, "fund", id)
-        return explanation_of(tally, what, held, used_by(tally, held), lang)
+        plain = explanation_of(tally, what, held, used_by(tally, held), lang)
+        return replace(plain, statements=tuple(orders_in_words(tally, kind, id, lang)))
     below = tally.rows(
         "SELECT id FROM scope WHERE kind = ? AND above_kind = ? AND above = ? ORDER BY id",
         *(kind, kind, id),
@@ -130,6 +136,7 @@ def _holder(tally: Tally, kind: str, id: str, lang: Lang) -> Explanation:
     as_of = tally.as_of.isoformat()
     said = [quota_in_words(each, as_of, lang, tally.kinds) for each in targets]
     said += [sentence for each in years for sentence in unit_star_in_words(each, lang)]
+    said += orders_in_words(tally, kind, id, lang)
     parts = parts_of(tally, plain, held, lang)
     return replace(plain, statements=tuple(said), parts=parts)
 
@@ -203,10 +210,18 @@ def _corrected(held: Sequence[Line], lang: Lang) -> list[str]:
     ]
 
 
+def _need(tally: Tally, need: Mapping[str, Any], lang: Lang) -> Explanation:
+    """A need's steps, with the time since the request, and the deadlines in force."""
+    deadlines = tally.rows("SELECT policy, rule FROM order_deadline WHERE need = ?", need["id"])
+    used = {("order_flow", row["policy"], row["rule"]) for row in deadlines}
+    plain = explanation_of(tally, ("need", need["id"], need["summary"]), (), used, lang)
+    return replace(plain, statements=tuple(need_in_words(tally, need["id"], lang)))
+
+
 def _closing(tally: Tally, closing: Mapping[str, Any], lang: Lang) -> Explanation:
     """A sealed month of a place: the lines booked in it, reckoned again and compared."""
     place, period = closing["place"], closing["period"]
-    now = seal(tally, place, period)
+    now = seal(tally, place, period, closing["salt"])
     recorded = {
         row["measure"]: Decimal(row["amount"])
         for row in tally.rows(

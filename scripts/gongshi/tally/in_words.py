@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from gongshi.kinds import Kind
 from gongshi.tally.amounts import amount_in_words, number_in_words, star_name, sum_in_words
-from gongshi.tally.recognition import Badge, Star, UnitStar
+from gongshi.tally.recognition import Badge, GrantedStar, Star, UnitStar
 from gongshi.tally.results import Line, Passbook, Quota
 from gongshi.tally.rules_in_words import cohort_in_words, rule_in_words, rules_in_words
 from gongshi.words import Lang, say
@@ -15,6 +15,7 @@ from gongshi.words import Lang, say
 __all__ = [
     "amount_in_words",
     "badge_in_words",
+    "granted_in_words",
     "passbook_in_words",
     "quota_in_words",
     "rule_in_words",
@@ -133,6 +134,17 @@ def badge_in_words(badge: Badge, lang: Lang) -> str:
         attended=badge.attended,
         rated=badge.rated,
         rating_sum=badge.rating_sum,
+    )
+
+
+def granted_in_words(granted: GrantedStar, lang: Lang) -> str:
+    """The star in effect, and the round that granted it."""
+    return say(
+        "rules.stars.granted",
+        lang,
+        star=star_name(granted.star, lang),
+        award=granted.award_name,
+        since=granted.granted_on,
     )
 
 

@@ -1,4 +1,7 @@
-"""Stars, badges, stars of units and punctuality, as plain values: eligible, never granted."""
+"""Stars, badges, stars of units and punctuality, as plain values.
+
+Stars are those for which one is eligible; only a `GrantedStar` has been granted, by a round.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,21 @@ class Star:
     response_sum: int
     responses: int
     months: int
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedStar:
+    """The star of a volunteer that is in effect: granted by which award round, and when.
+
+    `appraises` is the period that the round looked at (`2025`, `2025-Q3`).
+    """
+
+    number: str
+    star: int
+    award: str
+    award_name: str
+    appraises: str
+    granted_on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +118,15 @@ class Punctuality:
 def stars(tally: Tally) -> list[Star]:
     """The standing of every volunteer for whom a policy has thresholds. Not for publication."""
     return [Star(**row) for row in tally.rows("SELECT * FROM star ORDER BY number")]
+
+
+def granted_stars(tally: Tally) -> list[GrantedStar]:
+    """The star in effect of every volunteer who has one, by number. Not for publication."""
+    rows = tally.rows(
+        "SELECT granted_star.*, award.name AS award_name FROM granted_star"
+        " JOIN award ON award.id = granted_star.award ORDER BY number"
+    )
+    return [GrantedStar(**row) for row in rows]
 
 
 def badges(tally: Tally) -> list[Badge]:

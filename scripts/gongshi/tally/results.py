@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from gongshi.tally.recognition import Badge, Star, badges, stars
+from gongshi.tally.recognition import Badge, GrantedStar, Star, badges, granted_stars, stars
 from gongshi.tally.run import Tally
 
 FEWEST = 5  # a smaller group shows no figure, lest it speak of persons (domain.md 1.6)
@@ -76,6 +76,8 @@ class Total:
 class Passbook:
     """A volunteer's passbook: sums by measure, lines as booked, badges, and any star.
 
+    `star` is what one is eligible for, `granted` the star in effect.
+
     `moves` says what each measure's balance of class service is made of, by event and net of
     corrections: what was earned, taken out, redeemed, what lapsed. `gift_points`, those earned by
     gifts, are in `sums` but in no balance: they are never redeemed.
@@ -90,6 +92,7 @@ class Passbook:
     moves: dict[str, dict[str, Decimal]]
     gift_points: Decimal
     star: Star | None
+    granted: GrantedStar | None
     badges: tuple[Badge, ...]
     lines: tuple[Line, ...]
 
@@ -196,18 +199,23 @@ def _passbooks(tally: Tally, condition: str, *values: str) -> list[Passbook]:
     for line in held:
         by_number[line.number or ""].append(line)
     standing = {star.number: star for star in stars(tally)}
+    granted = {star.number: star for star in granted_stars(tally)}
     won: dict[str, list[Badge]] = defaultdict(list)
     for badge in badges(tally):
         won[badge.number].append(badge)
     return [
-        _passbook(holder, by_number[number], standing.get(number), won[number])
+        _passbook(holder, by_number[number], standing.get(number), granted.get(number), won[number])
         for holder in holders
         for number in [holder["number"]]
     ]
 
 
 def _passbook(
-    holder: dict[str, Any], held: list[Line], star: Star | None, won: list[Badge]
+    holder: dict[str, Any],
+    held: list[Line],
+    star: Star | None,
+    granted: GrantedStar | None,
+    won: list[Badge],
 ) -> Passbook:
     moves: dict[str, dict[str, Decimal]] = {}
     sums: dict[str, Decimal] = {}
@@ -223,6 +231,7 @@ def _passbook(
         moves=moves,
         gift_points=sum(gifts, Decimal(0)),
         star=star,
+        granted=granted,
         badges=tuple(won),
         lines=tuple(held),
     )

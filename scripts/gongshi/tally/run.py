@@ -29,6 +29,7 @@ READ = (
     *("policy__quotas", "policy__stars", "policy__badges", "policy__unit_stars", "policy__cadence"),
     *("policy__order_flow", "policy__under_notice", "policy__approvals"),
     *("body", "honor", "honor__granted_by", "award", "award__results", "notice", "notice__about"),
+    "objection",
 )
 
 
