@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
-from gongshi.records.database import open_tables
+from gongshi.records.database import open_tables, run
 from gongshi.records.load import Loaded
 from gongshi.records.views import views
 
@@ -35,7 +35,7 @@ def open_database(loaded: Loaded, kinds: Mapping[str, Kind]) -> duckdb.DuckDBPyC
     made = views(present) | {"wanted_kind": views(kinds)["wanted_kind"]}
     for name, query in made.items():
         # As a table, since several checks read it.
-        connection.execute(f"CREATE TABLE {name} AS {query}")
+        run(connection, f"CREATE TABLE {name} AS {query}")
     return connection
 
 

@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongshi.kinds import Kind
+from gongshi.records.database import open_tables, run
 from gongshi.records.load import Loaded
 from gongshi.records.workdays import workdays
 from gongshi.tally import Tally, run_tally
-from gongshi.tally.run import READ
 
 # What puts something into the ledger or shuts a period, by the column of its day.
 _BOOKED = {
@@ -34,22 +35,27 @@ _DECIDED = {"award": "date", "honor": "granted_on", "notice": "closed_on"}
 _FIRST = "0001-01-01"
 
 
-def law_tally(loaded: Loaded, kinds: Mapping[str, Kind]) -> Tally:
+def law_tally(
+    loaded: Loaded,
+    kinds: Mapping[str, Kind],
+    connection: duckdb.DuckDBPyConnection | None = None,
+) -> Tally:
     """The ledger of all there is: as of the last day on which anything was done in it.
 
     So a law needs no clock, and an entry dated ahead is judged like any other. The tally's
     database also holds every record table, `workday` (`records.workdays`) for the years of the
-    notices, and the views of `laws.sql` and `notices.sql`.
+    notices, and the views of `laws.sql` and `notices.sql`. It is that of `connection`, where one
+    is given that holds the records' tables already.
     """
-    tally = run_tally(loaded, kinds, date.fromisoformat(_last_day(loaded)))
-    for name, table in loaded.tables.items():
-        if name not in READ:
-            tally.connection.register(name, table)
+    if connection is None:
+        connection = open_tables(loaded.tables)
+    day = date.fromisoformat(_last_day(loaded))
+    tally = run_tally(loaded, kinds, day, connection=connection)
     notices = _local(loaded, "notice")
     days = workdays([*notices["from"].to_pylist(), *notices["to"].to_pylist()])
-    tally.connection.register("workday", days)
+    connection.register("workday", days)
     for name in ("laws.sql", "notices.sql"):
-        tally.connection.execute(files(__package__).joinpath(name).read_text("utf-8"))
+        run(connection, files(__package__).joinpath(name).read_text("utf-8"))
     return tally
 
 

@@ -100,7 +100,7 @@ def check(
     found.extend(leaks(connection, loaded.paths, kinds))
     laws_asked = not any(_severity(each) == "error" for each in loaded.findings)
     if laws_asked:
-        told = list(_laws(loaded, kinds, base, since))
+        told = list(_laws(connection, loaded, kinds, base, since))
         found.extend(each for each in told if each is not None)
         hanging += told.count(None)
     kept, waived = waive(connection, loaded.paths, kinds, found, laws_asked=laws_asked)
@@ -124,10 +124,14 @@ def queries(letter: str = "") -> dict[str, str]:
 
 
 def _laws(
-    loaded: Loaded, kinds: Mapping[str, Kind], base: Base | None, since: Sequence[Finding]
+    connection: duckdb.DuckDBPyConnection,
+    loaded: Loaded,
+    kinds: Mapping[str, Kind],
+    base: Base | None,
+    since: Sequence[Finding],
 ) -> Iterator[Finding | None]:
     """What breaks a law of the ledger, or an office's process; None for what is told already."""
-    tally = law_tally(loaded, kinds)
+    tally = law_tally(loaded, kinds, connection)
     for query in [*queries("L").values(), *queries("O").values()]:
         for row in rows_of(tally.connection, query):
             yield _finding(row, loaded.paths, kinds, {})

@@ -12,6 +12,7 @@ import duckdb
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
+from gongshi.records.database import run
 from gongshi.words import finding_words
 
 UNUSED, FORBIDDEN = "X023", "X024"
@@ -55,11 +56,10 @@ def _waivers(
     connection: duckdb.DuckDBPyConnection, paths: Sequence[str], kinds: Mapping[str, Kind]
 ) -> list[tuple[str, str, str, str | None]]:
     """Every waiver: file, pointer of the entry, code, pointer that it covers."""
-    return [
-        (paths[file], f"/accepted/{order}", code, at)
+    of_each = (
+        f'SELECT file, ord, code, "at" FROM {kind.name}__accepted'
         for kind in kinds.values()
         if kind.field("accepted") is not None
-        for file, order, code, at in connection.execute(
-            f'SELECT file, ord, code, "at" FROM {kind.name}__accepted ORDER BY file, ord'
-        ).fetchall()
-    ]
+    )
+    found = run(connection, f"{' UNION ALL '.join(of_each)} ORDER BY file, ord").fetchall()
+    return [(paths[file], f"/accepted/{order}", code, at) for file, order, code, at in found]

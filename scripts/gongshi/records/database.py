@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+MANY = 100_000  # rows, below which a second thread costs more than it saves
+
 
 def open_tables(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     """A database of its own that holds `tables` and can reach no file and no network."""
     connection = duckdb.connect()
     connection.execute("SET enable_external_access = false")
+    if sum(table.num_rows for table in tables.values()) < MANY:
+        connection.execute("SET threads = 1")
     for name, table in tables.items():
         connection.register(name, table)
     return connection
@@ -29,10 +34,23 @@ def queries_of(package: str) -> dict[str, str]:
     }
 
 
+def run(connection: duckdb.DuckDBPyConnection, text: str) -> duckdb.DuckDBPyConnection:
+    """Run the statements of a text that is fixed; the result is that of the last."""
+    for statement in _parsed(text):
+        connection.execute(statement)
+    return connection
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> Sequence[duckdb.Statement]:
+    """Parsed once a process: of few records that takes longer than anything else."""
+    return duckdb.extract_statements(text)
+
+
 def rows_of(
     connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()
 ) -> list[dict[str, Any]]:
     """The rows of a query, by column; each `?` in it stands for one of `values`."""
-    result = connection.execute(query, list(values))
+    result = connection.execute(query, list(values)) if values else run(connection, query)
     names = [column[0] for column in result.description]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
-from gongshi.records.database import open_tables, queries_of, rows_of
+from gongshi.records.database import open_tables, queries_of, rows_of, run
 from gongshi.records.load import Loaded
 from gongshi.words import finding_words
 
@@ -59,21 +59,28 @@ class Tally:
 
 
 def run_tally(
-    loaded: Loaded, kinds: Mapping[str, Kind], as_of: date, commit: str | None = None
+    loaded: Loaded,
+    kinds: Mapping[str, Kind],
+    as_of: date,
+    commit: str | None = None,
+    connection: duckdb.DuckDBPyConnection | None = None,
 ) -> Tally:
     """Tally all local records as they stood at the end of the day `as_of`.
 
-    `commit` is only carried along, to be shown beside what it explains. Raises ValueError where
-    a file could not be read, since totals without it would be wrong: check before you tally.
+    `commit` is only carried along, to be shown beside what it explains. The tables are made in
+    `connection`, where it is given and holds the records' already, else in a database of their own.
+    Raises ValueError where a file could not be read, since totals without it would be wrong: check
+    before you tally.
     """
     unread = {each.file for each in loaded.findings if _is_error(each)}
     if unread:
         raise ValueError(f"not to be tallied, these files were not read: {sorted(unread)}")
-    connection = open_tables({name: loaded.tables[name] for name in READ})
+    if connection is None:
+        connection = open_tables({name: loaded.tables[name] for name in READ})
     day = as_of.isoformat()
     connection.execute("CREATE TABLE as_of AS SELECT CAST(? AS VARCHAR) AS day", [day])
     for text in statements().values():
-        connection.execute(text)
+        run(connection, text)
     return Tally(connection, kinds, loaded.paths, as_of, commit)
 
 
