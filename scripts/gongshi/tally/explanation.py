@@ -90,11 +90,11 @@ class Explanation:
     """All that stands behind the figures of one volunteer, team, unit, place, fund or entry.
 
     `kind` is `volunteer`, `team`, `unit`, `place`, `fund`, `closing`, or that of an entry:
-    `activity`, `gift`, `withdrawal`, `redemption`, `correction`. Every sum is that of `lines` and
-    of `entries`, of `years` (by the day of the service or gift), and, for a team, unit or place
-    that has others below it, of `parts`. `statements` are sentences: balances, stars, badges,
-    quotas, what caps cut off, what does not count yet, what was corrected. `withheld` sums the
-    lines that `published` took out.
+    `activity`, `gift`, `withdrawal`, `redemption`, `correction`, `need`. Every sum is that of
+    `lines` and of `entries`, of `years` (by the day of the service or gift), and, for a team, unit
+    or place that has others below it, of `parts`. `statements` are sentences: balances, stars,
+    badges, quotas, needs, what caps cut off, what does not count yet, what was corrected.
+    `withheld` sums the lines that `published` took out.
     """
 
     kind: str

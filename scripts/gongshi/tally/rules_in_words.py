@@ -17,7 +17,7 @@ Kinds = Mapping[str, Kind]
 # The arrays of rules in a policy, in the order in which a reader wants them.
 RULES = (
     *("earning", "caps", "expiry", "withdrawals", "windows"),
-    *("quotas", "stars", "badges", "unit_stars", "cadence"),
+    *("quotas", "stars", "badges", "unit_stars", "cadence", "order_flow"),
     *("under_notice", "approvals"),
 )
 _NAMES = ("id", "star", "subject", "level")  # what tells the rules of an array apart
@@ -239,6 +239,20 @@ def _approval(rule: Row, to: _Told) -> str:
     return say("rules.approval.rule", to.lang, level=level)
 
 
+def _deadline(rule: Row, to: _Told) -> str:
+    def named(word: str) -> str:
+        return _choice(to.kinds, to.lang, rule[word], "order_flow", word)
+
+    sentence = say(
+        "rules.order_flow.rule",
+        to.lang,
+        after=named("after"),
+        step=named("step"),
+        hours=rule["within_hours"],
+    )
+    return sentence + _how("order_flow", to.is_local, to.lang)
+
+
 # The word by which each array's rules are known, and how they are said; the first that fits.
 _FORMS: Mapping[str, Callable[[Row, _Told], str]] = {
     "event": _earning,
@@ -252,6 +266,7 @@ _FORMS: Mapping[str, Callable[[Row, _Told], str]] = {
     "working_days": _under_notice,
     "level": _approval,
     "by": _cadence,
+    "within_hours": _deadline,
     "measure": _quota,
 }
 

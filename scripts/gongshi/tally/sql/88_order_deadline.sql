@@ -1,5 +1,5 @@
 -- By when each step of a need was due, by the order flow in force for the unit that took it on the
--- day of the request: so many hours from the latest `since`. `minutes` is the time it took, NULL
+-- day of the request: so many hours from the latest `after`. `minutes` is the time it took, NULL
 -- while it has not been done; `kept` is NULL while the deadline has not passed. A need that was
 -- declined by the office or withdrawn owes no further step.
 CREATE TABLE order_deadline AS
@@ -10,14 +10,14 @@ WITH
       since.minute AS since_minute,
       (
         SELECT MIN(next.ord) FROM order_step AS next
-        WHERE next.file = since.file AND next.step = rule.since AND next.ord > since.ord
+        WHERE next.file = since.file AND next.step = rule.after AND next.ord > since.ord
       ) AS again_ord
     FROM order_state AS state
     JOIN in_force
       ON in_force.family = 'order_flow' AND in_force.kind = 'unit' AND in_force.id = state.unit
       AND in_force.day = state.requested_on
     JOIN policy__order_flow AS rule ON rule.file = in_force.policy_file
-    JOIN order_step AS since ON since.file = state.file AND since.step = rule.since
+    JOIN order_step AS since ON since.file = state.file AND since.step = rule.after
   ),
   met AS (
     SELECT owed.file, owed.policy, owed.rule, owed.since_ord, MIN(done.ord) AS ord,
