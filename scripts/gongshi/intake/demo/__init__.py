@@ -21,6 +21,7 @@ from gongshi.intake.demo.giving import donations
 from gongshi.intake.demo.mistakes import Mistakes
 from gongshi.intake.demo.orders import Orders
 from gongshi.intake.demo.people import Volunteer, draw_volunteers, reported_in, rosters
+from gongshi.intake.demo.recognition import Recognition, asks_for_stars
 from gongshi.intake.demo.services import Services, with_lateness_accepted
 from gongshi.kinds import Kind
 from gongshi.records.canonical import to_yaml
@@ -31,7 +32,7 @@ from gongshi.tally.closing import plain_amount, seal
 
 SEED = 11
 # How the names of the county's files begin, and no others' do.
-PREFIXES = ("demo", "s-demo", "a-", "c-", "d-", "n-", "r-", "w-")
+PREFIXES = ("demo", "s-demo", "a-", "c-", "d-", "n-", "o-", "r-", "w-")
 
 Kinds = Mapping[str, Kind]
 County = dict[str, list[Record]]
@@ -86,8 +87,13 @@ def county(kinds: Kinds, seed: int = SEED) -> County:
     not_for_needs = {*void, *services.helps, *(each["id"] for each in mistakes.activities)}
     served = [each for each in drawn["activity"] if each["id"] not in not_for_needs]
     drawn["need"] = Orders(Draw(seed + 41), plan, served).needs()
-    drawn["closing"] = list(_closings(plan["closings"], _tally(drawn, kinds)))
     _add(drawn, plan["added"])
+    tally = _tally({**drawn, "award": [*drawn["award"], asks_for_stars(plan)]}, kinds)
+    drawn["closing"] = list(_closings(Draw(seed + 102), plan["closings"], tally))
+    recognition = Recognition(Draw(seed + 43), plan, tally)
+    _add(drawn, {"award": recognition.awards()})
+    drawn["notice"] = recognition.with_numbers(drawn["notice"], drawn["award"])
+    drawn["objection"] = recognition.objections(drawn["correction"])
     return drawn
 
 
@@ -143,11 +149,12 @@ def _purses(tally: Tally, measure: str) -> Purses:
     return Purses([(row["number"], row["booked_on"], row["amount"]) for row in rows])
 
 
-def _closings(plan: Mapping[str, Any], tally: Tally) -> Iterator[Record]:
+def _closings(draw: Draw, plan: Mapping[str, Any], tally: Tally) -> Iterator[Record]:
     """The seal of every month up to the one `through` which the county is closed."""
     month = tally.rows("SELECT min(booked_on) AS day FROM ledger")[0]["day"][:7]
     while month <= plan["through"]:
-        sealed = seal(tally, plan["place"], month)
+        salt = "".join(draw.among("0123456789abcdef") for _ in range(32))
+        sealed = seal(tally, plan["place"], month, salt)
         following = _following(month)
         totals = [
             {"measure": measure, "amount": plain_amount(amount)}
@@ -161,6 +168,7 @@ def _closings(plan: Mapping[str, Any], tally: Tally) -> Iterator[Record]:
             "lines": sealed.lines,
             **({"totals": totals} if totals else {}),
             "digest": sealed.digest,
+            "salt": salt,
             "closed_by": plan["closed_by"],
             "closed_on": f"{following}-{plan['day']:02}",
         }
