@@ -110,7 +110,7 @@ def commit(repo: Repo) -> None:
 
 
 def close(root: Path, kinds: dict[str, Kind], period: str) -> None:
-    sealed = seal(run_tally(load(root, kinds), kinds, date(2024, 12, 31)), "demo", period)
+    sealed = seal(run_tally(load(root, kinds), kinds, date(2024, 12, 31)), "demo", period, None)
     record = {
         "id": f"demo-{period}",
         "basis": "local",

@@ -118,7 +118,7 @@ class Ledger:
         return law_tally(self.loaded(), self.kinds)
 
     def close(self, tally: Tally, period: str, closed_on: str, place: str = "hill") -> Record:
-        sealed = seal(tally, place, period)
+        sealed = seal(tally, place, period, None)
         totals = [
             {"measure": name, "amount": plain_amount(each)} for name, each in sealed.totals.items()
         ]

@@ -50,9 +50,9 @@ def test_relations_stand_on_both_pages(built: Repository) -> None:
 
 
 def test_nothing_closed_reaches_any_file(built: Repository) -> None:
-    for name, content in built.files().items():
+    for name, text in built.texts().items():
         for secret in built.secrets:
-            assert secret.encode() not in content, (name, secret)
+            assert secret not in text, (name, secret)
             assert secret not in name
 
 

@@ -22,17 +22,29 @@ def test_a_seal_is_made_again_by_hand(county: County) -> None:
         f"{one}#v-000001|points|service|10.00|2025-03-01|2025-03-01|p1|service",
         f"{gift}#|fen|money|25000.00|2025-03-02|2025-03-02||",
     ]
-    sealed = seal(county.tally(), "hill", "2025-03")
+    sealed = seal(county.tally(), "hill", "2025-03", None)
     text = "".join(f"{line}\n" for line in sorted(lines))
     assert sealed.lines == 3
     assert sealed.totals == {"fen": 25000, "minutes": 90, "points": 10}
     assert list(sealed.totals) == sorted(sealed.totals)
     assert sealed.digest == hashlib.sha256(text.encode()).hexdigest()
-    assert sealed == seal_of(sheet(county.tally(), "hill", "2025-03"))
+    assert sealed == seal_of(sheet(county.tally(), "hill", "2025-03"), None)
+
+
+def test_a_salt_stands_before_the_lines_and_changes_the_digest_alone(county: County) -> None:
+    county.activity("2025-03-01", {"v-000001": 90})
+    tally, salt = county.tally(), "0123456789abcdef" * 2
+    texts = [line.text for line in sheet(tally, "hill", "2025-03")]
+    plain, salted = (seal(tally, "hill", "2025-03", each) for each in (None, salt))
+    text = "".join(f"{each}\n" for each in (salt, *texts))
+    assert salted.digest == hashlib.sha256(text.encode()).hexdigest()
+    assert salted.digest != plain.digest
+    assert (salted.lines, salted.totals) == (plain.lines, plain.totals)
+    assert salted == seal_of(sheet(tally, "hill", "2025-03"), salt)
 
 
 def test_nothing_booked_has_a_seal_too(county: County) -> None:
-    sealed = seal(county.tally(), "hill", "2025-03")
+    sealed = seal(county.tally(), "hill", "2025-03", None)
     assert (sealed.lines, sealed.totals) == (0, {})
     assert sealed.digest == hashlib.sha256(b"").hexdigest()
 
@@ -69,12 +81,12 @@ def test_a_closed_month_stays_as_it_was(new_county: Callable[[], County]) -> Non
     first = county.activity("2024-12-01", {"v-000001": 90})
     county.activity("2024-12-03", {"v-000001": 90}, verified_on="2025-01-02")
     months = ("2024-12", "2025-01")
-    before = [seal(county.tally("2025-02-01"), "hill", month) for month in months]
+    before = [seal(county.tally("2025-02-01"), "hill", month, None) for month in months]
     county.activity("2024-12-02", {"v-000001": 90}, verified_on="2025-02-02")
     fields = {"recorded_by": "s-one", "verified_by": "s-two", "reason": "other", "entry": first}
     on = {"recorded_on": "2025-02-03", "verified_on": "2025-02-03"}
     county.add("correction", id="c-20250203-00001", **fields, **on)
-    assert [seal(county.tally("2026-06-30"), "hill", month) for month in months] == before
+    assert [seal(county.tally("2026-06-30"), "hill", month, None) for month in months] == before
 
 
 @pytest.mark.parametrize(

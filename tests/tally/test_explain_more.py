@@ -149,7 +149,7 @@ def test_punctuality_is_of_units_by_month_and_step(county: County) -> None:
 def test_a_closing_is_reckoned_again(county: County) -> None:
     county.activity("2025-03-01", {V: 60})
     county.activity("2025-04-01", {V: 60})
-    sealed = seal(county.tally(), "hill", "2025-03")
+    sealed = seal(county.tally(), "hill", "2025-03", None)
     closing = {"place": "hill", "period": "2025-03", "closed_on": "2025-04-05"}
     totals = [{"measure": m, "amount": str(a)} for m, a in sealed.totals.items()]
     seals = {"lines": sealed.lines, "totals": totals, "digest": sealed.digest}

@@ -27,7 +27,7 @@ from gongshi.words import Lang, say
 DIFFERS, ENTERED_AFTER, POLICY_AFTER = "L013", "L014", "L018"
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 
-_CLOSINGS = "SELECT file, place, period, lines, digest FROM closing ORDER BY file"
+_CLOSINGS = "SELECT file, place, period, lines, digest, salt FROM closing ORDER BY file"
 _TOTALS = "SELECT file, ord, measure, amount FROM closing__totals ORDER BY file, ord"
 # Where an entry was verified; what lapses by itself has no entry.
 _VERIFIED = "SELECT file FROM entry WHERE entry = ? ORDER BY file LIMIT 1"
@@ -57,6 +57,7 @@ class Closing:
     file: int
     place: str
     period: str
+    salt: str | None
     seal: Seal
 
 
@@ -66,8 +67,8 @@ def closings(connection: duckdb.DuckDBPyConnection) -> list[Closing]:
     for file, _, measure, amount in connection.execute(_TOTALS).fetchall():
         totals.setdefault(file, {})[measure] = Decimal(amount)
     return [
-        Closing(file, place, period, Seal(lines, totals.get(file, {}), digest))
-        for file, place, period, lines, digest in connection.execute(_CLOSINGS).fetchall()
+        Closing(file, place, period, salt, Seal(lines, totals.get(file, {}), digest))
+        for file, place, period, lines, digest, salt in connection.execute(_CLOSINGS).fetchall()
     ]
 
 
@@ -80,7 +81,7 @@ def broken_seals(
     """
     told: set[tuple[str, str]] = set()
     for closing in closings(tally.connection):
-        if _fits(closing, seal(tally, closing.place, closing.period)):
+        if _fits(closing, _now(closing, tally)):
             continue
         if closing.period in excused:
             yield None
@@ -89,7 +90,7 @@ def broken_seals(
         finding = (
             _entry_too_many(tally, closing, lines)
             or _policy_too_many(tally, closing, loaded, kinds)
-            or _differs(tally, closing, seal_of(lines), measure_words(kinds))
+            or _differs(tally, closing, _now(closing, tally), measure_words(kinds))
         )
         cause = (finding.file, finding.code)
         yield None if cause in told else finding
@@ -128,6 +129,11 @@ def measure_words(kinds: Mapping[str, Kind]) -> Mapping[str, Mapping[str, str]]:
     return fields["/totals/*/measure"].enum
 
 
+def _now(closing: Closing, tally: Tally) -> Seal:
+    """What the seal of the closing would be by this tally."""
+    return seal(tally, closing.place, closing.period, closing.salt)
+
+
 def _fits(closing: Closing, now: Seal) -> bool:
     """Whether the closing has this seal; a sum of nothing may be left out."""
     sealed = closing.seal
@@ -140,12 +146,13 @@ def _entry_too_many(tally: Tally, closing: Closing, lines: Sequence[SheetLine]) 
     by_entry: dict[str, list[SheetLine]] = {}
     for line in lines:
         by_entry.setdefault(line.entry, []).append(line)
-    surplus = _difference(seal_of(lines).totals, closing.seal.totals)
+    surplus = _difference(seal_of(lines, closing.salt).totals, closing.seal.totals)
     for entry, own in by_entry.items():
-        alone = _difference(seal_of(own).totals, {})
+        alone = _difference(seal_of(own, closing.salt).totals, {})
         if len(lines) - len(own) != closing.seal.lines or alone != surplus:
             continue
-        if _fits(closing, seal_of([line for line in lines if line.entry != entry])):
+        rest = [line for line in lines if line.entry != entry]
+        if _fits(closing, seal_of(rest, closing.salt)):
             row = tally.connection.execute(_VERIFIED, [entry]).fetchone()
             if row is not None:
                 return _entered(tally.paths[row[0]], closing.period, tally.paths[closing.file])
@@ -161,7 +168,7 @@ def _policy_too_many(
         if begins[:7] != closing.period:
             continue
         without = law_tally(_without_policy(loaded, file), kinds)
-        if _fits(closing, seal(without, closing.place, closing.period)):
+        if _fits(closing, _now(closing, without)):
             return _begun(tally.paths[file], closing.period, tally.paths[closing.file])
     return None
 

@@ -11,7 +11,7 @@ from gongshi.kinds import Kind
 from gongshi.records.canonical import to_yaml, write_atomic
 from gongshi.records.load import Loaded
 from gongshi.tally import Tally
-from gongshi.tally.closing import months_booked, plain_amount, seal
+from gongshi.tally.closing import months_booked, new_salt, plain_amount, seal
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 
@@ -53,7 +53,8 @@ def close_period(
     for month in months_booked(tally, place):
         if month < period and month not in closed:
             return Refusal("open_before", {"place": place, "earlier": month})
-    sealed = seal(tally, place, period)
+    salt = new_salt()
+    sealed = seal(tally, place, period, salt)
     totals = [
         {"measure": measure, "amount": plain_amount(amount)}
         for measure, amount in sealed.totals.items()
@@ -66,6 +67,7 @@ def close_period(
         "lines": sealed.lines,
         **({"totals": totals} if totals else {}),
         "digest": sealed.digest,
+        "salt": salt,
         "closed_by": by,
         "closed_on": day,
     }

@@ -7,12 +7,18 @@ the lines in canonical form: each line of the ledger as
     entry#number|measure|event|amount|served_on|booked_on|policy|rule
 
 with nothing where a part is absent and the amount with two decimals (`-2.50`); the lines sorted
-by their bytes, each ended by a line feed, together in UTF-8; of that the SHA-256 in hexadecimal.
+by their bytes, before them the closing's salt where it has one, each ended by a line feed, together
+in UTF-8; of that the SHA-256 in hexadecimal.
+
+The digest is published, numbers and the salt are not. Without salt, whoever knows all lines of a
+month but one could try the number of that one: there are not many. With it nobody can who has but
+the digest, which yet binds those who keep the records.
 """
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -57,10 +63,15 @@ class Seal:
     digest: str
 
 
-def seal(tally: Tally, place: str, period: str) -> Seal:
+def new_salt() -> str:
+    """A salt that nobody can guess: 128 bits, hexadecimal."""
+    return secrets.token_hex(16)
+
+
+def seal(tally: Tally, place: str, period: str, salt: str | None) -> Seal:
     """The seal of the month `period` of `place`, as of the tally's day.
 
-    The same as `seal_of(sheet(…))`, without a Python object for every line.
+    The same as `seal_of(sheet(…), salt)`, without a Python object for every line.
     """
     asked = {"place": place, "period": period}
     texts = tally.connection.execute(
@@ -71,7 +82,7 @@ def seal(tally: Tally, place: str, period: str) -> Seal:
         f" {_OF_PLACE} {_OF_PERIOD} GROUP BY measure ORDER BY measure",
         asked,
     ).fetchall()
-    return Seal(len(texts), dict(totals), _digest(text for (text,) in texts))
+    return Seal(len(texts), dict(totals), _digest((text for (text,) in texts), salt))
 
 
 def sheet(tally: Tally, place: str, period: str) -> list[SheetLine]:
@@ -84,17 +95,18 @@ def sheet(tally: Tally, place: str, period: str) -> list[SheetLine]:
     return [SheetLine(*row) for row in rows]
 
 
-def seal_of(lines: Sequence[SheetLine]) -> Seal:
+def seal_of(lines: Sequence[SheetLine], salt: str | None) -> Seal:
     """The seal of these lines, which stand in the order of `sheet`."""
     totals: dict[str, Decimal] = {}
     for line in lines:
         totals[line.measure] = totals.get(line.measure, Decimal(0)) + line.amount
-    digest = _digest(line.text for line in lines)
+    digest = _digest((line.text for line in lines), salt)
     return Seal(len(lines), dict(sorted(totals.items())), digest)
 
 
-def _digest(texts: Iterable[str]) -> str:
-    return hashlib.sha256("".join(f"{text}\n" for text in texts).encode()).hexdigest()
+def _digest(texts: Iterable[str], salt: str | None) -> str:
+    salted = [salt, *texts] if salt else texts
+    return hashlib.sha256("".join(f"{text}\n" for text in salted).encode()).hexdigest()
 
 
 def plain_amount(amount: Decimal) -> str:

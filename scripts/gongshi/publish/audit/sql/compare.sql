@@ -5,7 +5,7 @@
 --           total    what the pages show of each team, unit, place and fund: by all, year and month
 --           passbook, star, badge   of each volunteer who publishes the number
 --           unit     the indicators of a unit's star, and how punctual its records are
---           closing  the lines and sums of a sealed month (its digest needs every number)
+--           closing  the lines and sums of a sealed month (its digest needs every number, and the salt)
 --   beyond  why the published records do not suffice for it, else NULL
 -- Who belongs to which cohort, who joined when, how many volunteers a unit has, and who gave time to
 -- whom without publishing it, is not published.
