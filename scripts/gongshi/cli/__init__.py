@@ -32,6 +32,7 @@ from gongshi.cli.common import (
     tally_of,
     today,
 )
+from gongshi.cli.paper import commands as paper_commands
 from gongshi.words import say
 
 app = typer.Typer(
@@ -41,6 +42,7 @@ schema_app = typer.Typer(help=help_of("schema"), no_args_is_help=True)
 app.add_typer(schema_app, name="schema")
 export_app = typer.Typer(help=help_of("export"), no_args_is_help=True)
 app.add_typer(export_app, name="export")
+app.add_typer(paper_commands)
 
 
 @app.command(help=help_of("check"))
@@ -111,14 +113,28 @@ def build(
     lang: LangOption = None,
     as_of: AsOfOption = None,
     out: Annotated[Path, typer.Option("--out", help=help_of("out"))] = Path("build/site"),
+    names: Annotated[
+        Path | None, typer.Option("--names", metavar="FILE", help=help_of("names"))
+    ] = None,
 ) -> None:
     """Check, tally, and write the website; the last good site stays if anything fails."""
     from gongshi.publish.build import build as build_site
+    from gongshi.publish.names import not_shown, read_names
 
     kinds = kinds_of(root, lang)
+    known = read_names(names, root / out, lang_of(lang)) if names else None
+    if isinstance(known, list):
+        for problem in known:
+            typer.echo(problem, err=True)
+        fail("build_failed", lang, USAGE, out=out)
     result = good_records(root, kinds, lang)
     sums = tally_of(result, root, kinds, lang, as_of)
-    problems = build_site(root, kinds, result, sums, root / out)
+    if known:
+        rosters = list(result.loaded.records["roster"].values())
+        for note in not_shown(known, rosters, lang_of(lang)):
+            typer.echo(note, err=True)
+    given = known.names if known else None
+    problems = build_site(root, kinds, result, sums, root / out, names=given)
     for problem in problems:
         typer.echo(problem, err=True)
     if problems:
@@ -191,6 +207,26 @@ def correct(
         fail(path.word, lang, USAGE, **path.slots)
     typer.echo(say("cli.written", lang_of(lang), path=path))
     typer.echo(say("cli.corrected", lang_of(lang)))
+
+
+@app.command(help=help_of("withdraw"))
+def withdraw(
+    number: Annotated[str, typer.Argument(metavar="V-…", help=help_of("withdraw_number"))],
+    by: Annotated[str, typer.Option("--by", metavar="STAFF", help=help_of("by"))],
+    root: RootOption = Path(),
+    lang: LangOption = None,
+) -> None:
+    """Close a volunteer's publication everywhere, and say what is left to do."""
+    from gongshi.intake.refusal import Refusal
+    from gongshi.intake.withdrawing import withdraw as withdraw_person
+    from gongshi.records.load import load
+
+    kinds = kinds_of(root, lang)
+    done = withdraw_person(root, kinds, load(root, kinds), number, by, today())
+    if isinstance(done, Refusal):
+        fail(done.word, lang, USAGE, **done.slots)
+    for line in done.in_words(lang_of(lang)):
+        typer.echo(line)
 
 
 @schema_app.command("docs", help=help_of("schema_docs"))

@@ -20,10 +20,12 @@ from gongshi.publish.coverage import read_coverage
 from gongshi.publish.data import write_data
 from gongshi.publish.derived import derive
 from gongshi.publish.gate import consenting
-from gongshi.publish.library import Key, build_library
+from gongshi.publish.library import library_of
 from gongshi.publish.links import BadLink, bad_links
+from gongshi.publish.names import nameable
 from gongshi.publish.pages import Pages, Site, title_of
-from gongshi.publish.stamp import LEDGERS, PASSBOOKS, Stamper, stamp
+from gongshi.publish.report import reports
+from gongshi.publish.stamp import LEDGERS, PASSBOOKS, REPORTS, Stamper, stamp
 from gongshi.publish.written import generated_pages
 from gongshi.records.history import last_changes
 from gongshi.records.load import Loaded
@@ -41,13 +43,17 @@ def build(
     out: Path,
     lang: Lang = "zh",
     workers: int | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Build the site of the repository at `root` into `out`; gives what forbids it, in words.
 
     Refuses records whose check has errors. Everything is written beside `out` and put in its
     place only when it is whole and its links hold, so that a failed build leaves the last good
-    site. The same commit gives the same bytes.
+    site. The same commit and map give the same bytes. Of `names` (by number) only those are shown
+    that a roster line consents to; nothing of them is kept anywhere but in the pages.
     """
+    allowed = nameable(checked.loaded.records.get("roster", {}).values())
+    named = {number: name for number, name in (names or {}).items() if number in allowed}
     if checked.has_errors:
         return [say("pages.problem.errors", lang)]
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -55,7 +61,16 @@ def build(
         scratch = Path(folder)
         fresh = scratch / "site"
         try:
-            _write(root, kinds, checked.loaded, tally, fresh, lang, workers or os.cpu_count() or 1)
+            _write(
+                root,
+                kinds,
+                checked.loaded,
+                tally,
+                fresh,
+                lang,
+                workers or os.cpu_count() or 1,
+                named,
+            )
         except shell.SourceError as error:
             return [say("pages.problem.source", lang, reason=error)]
         bad = bad_links(fresh)
@@ -77,14 +92,16 @@ def _write(
     out: Path,
     lang: Lang,
     workers: int,
+    names: Mapping[str, str],
 ) -> None:
     history = last_changes(root)
-    library = build_library(kinds, loaded.records, _files(loaded))
-    sections = [*(kind.folder for kind in kinds.values()), PASSBOOKS, LEDGERS]
+    library = library_of(kinds, loaded, tally.as_of.isoformat(), lang)
+    sections = [*(kind.folder for kind in kinds.values()), PASSBOOKS, LEDGERS, REPORTS]
     pages = {f"{kind.folder}/index.md": _section(kind, lang) for kind in kinds.values()}
     pages |= generated_pages(root, lang)
     epoch = history.head.epoch if history.head else 1
     extra = shell.render(root, out, pages, sections, epoch, lang)
+    derived = derive(tally, loaded.records, lang)
     site = Site(
         library=library,
         templates=root / "site" / "templates",
@@ -92,8 +109,10 @@ def _write(
         changes=history.by_path,
         head=history.head,
         lang=lang,
-        derived=derive(tally, loaded.records, lang),
+        derived=derived,
+        reports=reports(tally, library, derived, lang),
         coverage=read_coverage(root / "site"),
+        names=names,
     )
     _fill_written(out, site)
     shells = shell.take_shells(out, sections)
@@ -102,11 +121,6 @@ def _write(
     write_recompute(out / "data", tally, library, agreed)
     stamp(Stamper(site, shells, out), workers)
     write_manifest(out, tally)
-
-
-def _files(loaded: Loaded) -> dict[Key, str]:
-    rows = loaded.tables["record"].to_pylist()
-    return {(row["kind"], row["id"]): row["path"] for row in rows}
 
 
 def _section(kind: Kind, lang: Lang) -> str:
@@ -118,7 +132,7 @@ def _fill_written(out: Path, site: Site) -> None:
     """Put the version, and what the written pages ask for, into every page the generator made."""
     pages = Pages(site)
     by_folder = {kind.folder: kind for kind in site.library.kinds.values()}
-    version = escape(_version(site))
+    version = escape(_version(site) + _naming(site))
     for path in sorted(out.rglob("*.html")):
         relative = path.relative_to(out)
         kind = by_folder.get(relative.parent.as_posix())
@@ -140,6 +154,11 @@ def _version(site: Site) -> str:
         return say("pages.record.unchanged", site.lang)
     date = formats.date(site.head.date, site.lang)
     return say("pages.record.changed_line", site.lang, date=date, sha=site.head.sha[:10])
+
+
+def _naming(site: Site) -> str:
+    """That this copy of the site shows names, where it does."""
+    return f" · {say('pages.naming.footer', site.lang)}" if site.names else ""
 
 
 def _put_in_place(fresh: Path, out: Path, old: Path) -> None:

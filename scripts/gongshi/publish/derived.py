@@ -32,6 +32,7 @@ from gongshi.tally import (
     unit_stars,
     worked_example,
 )
+from gongshi.tally.certified import Standing, standings
 from gongshi.words import Lang
 
 MEASURES = ("minutes", "points")
@@ -79,10 +80,10 @@ class Turnout:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
 STEPS = ("record", "verify", "sum", "post")  # of H1, in their order
 
 
+@dataclass(frozen=True, slots=True)
 class Punctual:
     """For how many of a unit's activities of a month each step of H1 was done in time.
 
@@ -101,8 +102,9 @@ class Derived:
     """The derived figures of a site, as of a day (`2026-03-15`); passbooks by number.
 
     `ledgers` say what stands behind the sums of each holder, down to entries that name nobody;
-    `costs` are the points that each entry of a redemption took; `examples` what the rules of each
-    local policy make of made-up entries; `people` the volunteers of a featured place as counts.
+    `costs` are the points that each entry of a redemption took; `certificates` how each stands;
+    `examples` what the rules of each local policy make of made-up entries; `people` the volunteers
+    of a featured place as counts.
     """
 
     as_of: str
@@ -115,6 +117,7 @@ class Derived:
     turnouts: Mapping[str, Turnout]
     stocks: Mapping[str, Stock]
     costs: Mapping[str, Decimal]
+    certificates: Mapping[str, Standing]
     examples: Mapping[str, Sequence[Example]]
     people: Mapping[str, Composition]
 
@@ -152,6 +155,7 @@ def derive(
                 "SELECT entry, -amount AS points FROM ledger WHERE event = 'redemption'"
             )
         },
+        certificates=standings(tally, records.get("certificate", {})),
         examples={
             id: made
             for id, policy in sorted(records.get("policy", {}).items())

@@ -8,8 +8,13 @@ from typing import Any
 
 from gongshi.kinds import Field, Kind
 from gongshi.publish.gate import PERSON, consenting, published
+from gongshi.records.load import Loaded
+from gongshi.words import Lang, say
 
 Key = tuple[str, str]  # kind, id
+
+WITHDRAWN = "withdrawn_on"  # the field of a record that was taken down at somebody's wish
+NAMED_UNTIL = "names_until"  # the last day on which a notice shows whom it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,11 @@ class Entry:
         """Kind and id."""
         return (self.kind, self.id)
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether nothing is left of it but that somebody wished it gone."""
+        return WITHDRAWN in self.record
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -47,6 +57,7 @@ class Mention:
 class Library:
     """All published records of the repository, by kind and id.
 
+    One that was withdrawn keeps its page, for whoever follows an old link, and is in no list.
     `mentions` are the references to each; `chains` lead from a place to those above it; `holders`
     are the records in which items with ids of their own stand, such as one gift of a donation.
     """
@@ -91,23 +102,41 @@ class Library:
         """The entries of `kind` that belong to `place` or to a place below it."""
         return [e for e in self.all(kind) if place.id in self.chains.get(e.place, ())]
 
+    def inside(self, place: Entry) -> frozenset[str]:
+        """The ids of everything that belongs to `place` or to a place below it."""
+        return frozenset(
+            e.id for e in self.entries.values() if place.id in self.chains.get(e.place, ())
+        )
+
     def place_path(self, place: str) -> list[Entry]:
         """The places from the highest down to `place`; none for an unknown one."""
         return [self.entries["place", id] for id in reversed(self.chains.get(place, ()))]
+
+
+def library_of(kinds: Mapping[str, Kind], loaded: Loaded, as_of: str, lang: Lang) -> Library:
+    """The library of the records read, as `build_library` makes it."""
+    rows = loaded.tables["record"].to_pylist()
+    files = {(row["kind"], row["id"]): row["path"] for row in rows}
+    return build_library(kinds, loaded.records, files, as_of, lang)
 
 
 def build_library(
     kinds: Mapping[str, Kind],
     records: Mapping[str, Mapping[str, Mapping[str, Any]]],
     files: Mapping[Key, str],
+    as_of: str = "",
+    lang: Lang = "zh",
 ) -> Library:
     """The library of `records` (kind → id → record), each passed through the gate.
 
-    `files` gives each record's path in the repository.
+    `files` gives each record's path in the repository. A notice whose day for names lies before
+    `as_of` names nobody any more, by number neither.
     """
     agreed = consenting(records.get("roster", {}).values())
     shown: dict[Key, dict[str, Any]] = {
-        (kind, id): published(kinds[kind], record, agreed)
+        (kind, id): published(
+            kinds[kind], record, frozenset() if record.get(NAMED_UNTIL, as_of) < as_of else agreed
+        )
         for kind in sorted(records)
         for id, record in sorted(records[kind].items())
     }
@@ -122,7 +151,9 @@ def build_library(
         entries[key] = Entry(
             kind=key[0],
             id=key[1],
-            label=_label(key, kinds, shown, homes),
+            label=say("pages.profile.withdrawn", lang)
+            if WITHDRAWN in record
+            else _label(key, kinds, shown, homes),
             record=record,
             address=f"{kind.folder}/{key[1]}/",
             file=files.get(key, ""),
@@ -130,7 +161,8 @@ def build_library(
             demo=any(places[id].get("fictitious", False) for id in chains.get(place, ())),
         )
     by_kind = {
-        kind: [entry for key, entry in entries.items() if key[0] == kind] for kind in sorted(kinds)
+        kind: [e for key, e in entries.items() if key[0] == kind and not e.withdrawn]
+        for kind in sorted(kinds)
     }
     holders = {id: entries[key] for id, key in homes.items()}
     mentions: dict[Key, list[Mention]] = {}
@@ -138,7 +170,7 @@ def build_library(
     for key, found in links.items():
         for wanted, id, role in found:
             target = library.target(wanted, id)
-            if target is not None and target.key != key:
+            if target is not None and target.key != key and not entries[key].withdrawn:
                 mentions.setdefault(target.key, []).append(Mention(entries[key], role))
     return library
 

@@ -11,14 +11,17 @@ from pathlib import Path
 
 from gongshi.publish.library import Entry, Key
 from gongshi.publish.pages import Pages, Site, title_of
+from gongshi.publish.report import Report
 from gongshi.publish.shell import Shell
 from gongshi.records.canonical import to_yaml
 from gongshi.tally import Passbook
 from gongshi.words import say
 
-# Sections of pages that are no records: volunteers' passbooks, and the entries behind a figure.
+# Sections of pages that are no records: volunteers' passbooks, the entries behind a figure, and
+# annual reports.
 PASSBOOKS = "passbooks"
 LEDGERS = "ledgers"
+REPORTS = "reports"
 CHUNK = 250
 MANY = 2000  # below this a second process costs more than it saves
 
@@ -53,6 +56,13 @@ class Stamper:
         folder = self.out / LEDGERS / "-".join(key)
         self._write(folder, LEDGERS, title, title, pages.ledger(holder))
 
+    def report(self, pages: Pages, report: Report) -> None:
+        """The page of a place's annual report."""
+        lang = self.site.lang
+        title = say("pages.report.title", lang, place=report.label, year=report.year)
+        folder = self.out / REPORTS / report.name
+        self._write(folder, REPORTS, title, title, pages.report(report))
+
     def names(self, pages: Pages, folder: str) -> None:
         """The page that lists a kind by name."""
         kind = next(k for k in self.site.library.kinds.values() if k.folder == folder)
@@ -76,6 +86,8 @@ def stamp(stamper: Stamper, workers: int) -> None:
         stamper.passbook(pages, passbook)
     for key in stamper.site.derived.ledgers:
         stamper.ledger(pages, key)
+    for report in stamper.site.reports.values():
+        stamper.report(pages, report)
     keys = list(library.entries)
     if len(keys) < MANY or workers < 2:
         for key in keys:

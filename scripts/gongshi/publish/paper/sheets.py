@@ -1,0 +1,217 @@
+"""What stands on each sheet of paper, as HTML; closed fields only where the holder is handed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow.compute as pc
+import yaml
+
+from gongshi.publish import formats
+from gongshi.publish.library import Entry, Library
+from gongshi.publish.paper.output import qr, render
+from gongshi.publish.passbooks import rows
+from gongshi.publish.report import Report
+from gongshi.records.workdays import workdays
+from gongshi.tally import Line, Passbook, sum_in_words
+from gongshi.tally.amounts import number_in_words
+from gongshi.tally.certified import Service
+from gongshi.words import Lang, say
+
+_A_PAGE, _SPARE = 16, 6  # lines of a sign sheet; blank ones that a prepared sheet has at least
+_MEASURES = ("minutes", "points", "credit_minutes")
+
+Record = Mapping[str, Any]
+
+
+def site_address(root: Path) -> str:
+    """Where the site is published, by `extra.address` of mkdocs.yml; "" where it does not say."""
+    try:
+        text = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    settings: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader) or {}
+    address = str((settings.get("extra") or {}).get("address") or "")
+    return f"{address.rstrip('/')}/" if address else ""
+
+
+def certificate(
+    library: Library,
+    record: Record,
+    services: Sequence[Service],
+    code: str,
+    address: str,
+    name: str | None,
+    lang: Lang,
+) -> str:
+    """A certificate of service; `address` is that of the site, "" if none, `name` to be printed.
+
+    Without an address the QR code holds the path of the check page and the digest.
+    """
+    unit = library.entries["unit", record["unit"]]
+    path = f"certificates/{record['id']}/"
+    return render(
+        "certificate.html",
+        lang,
+        sheet="certificate",
+        title=say("paper.certificate.title", lang),
+        fictitious=unit.demo,
+        record=record,
+        services=[{"service": each, **_activity_named(library, each.entry)} for each in services],
+        unit=unit.label,
+        name=name,
+        code=code,
+        address=f"{address or '/'}{path}",
+        qr=qr(f"{address}{path}" if address else f"{path} {record['digest']}"),
+    )
+
+
+def _activity_named(library: Library, id: str) -> dict[str, str]:
+    entry = library.entries["activity", id]
+    team = library.find(["team"], str(entry.record.get("team", "")))
+    return {"what": entry.label, "team": team.label if team else ""}
+
+
+def sign_sheet(library: Library, activity: Record | None, lang: Lang) -> str:
+    """A sign sheet for an activity (as recorded, with its numbers), or a blank one for None.
+
+    For one's own office: it holds every participant's number, whether published or not.
+    """
+    head: dict[str, Any] = {}
+    numbers: list[str] = []
+    if activity is not None:
+        team = library.find(["team"], activity["team"])
+        place = library.find(["place"], activity["place"])
+        head = {
+            **activity,
+            "team": team.label if team else "",
+            "place": place.label if place else "",
+        }
+        numbers = [each["number"] for each in activity["participants"]]
+    lines = max(_A_PAGE, len(numbers) + _SPARE) if numbers else _A_PAGE
+    return render(
+        "sheet.html",
+        lang,
+        sheet="sheet",
+        title=say("paper.sheet.title", lang),
+        fictitious=activity is not None and library.entries["activity", activity["id"]].demo,
+        activity={name: head.get(name) for name in _HEAD},
+        rows=numbers + [""] * (lines - len(numbers)),
+    )
+
+
+_HEAD = ("id", "name", "team", "place", "date", "start", "content")
+
+
+def passbook(library: Library, book: Passbook, as_of: str, lang: Lang) -> str:
+    """A page of somebody's passbook, to be handed to them: for looking up, no certificate."""
+    team = library.entries["team", book.team]
+    by_file = {entry.file: entry for entry in library.entries.values()}
+
+    def what(line: Line) -> str:
+        entry = by_file.get(line.path)
+        named = entry is not None and entry.kind == "activity"
+        return entry.label if entry and named else say(f"pages.event.{line.event}", lang)
+
+    shown = []
+    for row in rows(book.lines):
+        shown.append(_shown(row.first.served_on, what(row.first), row.lines))
+        for fix in row.fixes:
+            text = say("paper.passbook.correction", lang, what=what(row.first))
+            shown.append(_shown(fix.first.booked_on, text, fix.lines))
+    return render(
+        "passbook.html",
+        lang,
+        sheet="passbook",
+        title=say("paper.passbook.title", lang),
+        fictitious=team.demo,
+        book=book,
+        team=team.label,
+        as_of=as_of,
+        rows=shown,
+    )
+
+
+def _shown(day: str, what: str, lines: Sequence[Line]) -> dict[str, Any]:
+    amounts = {
+        measure: number_in_words(sum(of, Decimal(0)))
+        for measure in _MEASURES
+        if (of := [line.amount for line in lines if line.measure == measure])
+    }
+    return {"day": day, "what": what, "amounts": amounts, "entry": lines[0].entry}
+
+
+def notice(library: Library, id: str, lang: Lang) -> str:
+    """A notice to post: what the site publishes of it, the numbers that consent allows included."""
+    entry = library.entries["notice", id]
+    record, kind = entry.record, library.kinds["notice"]
+    issuer = library.find(["body", "unit"], str(record["issued_by"]))
+    wanted = kind.field("about")
+    kinds = wanted.item.refers_to if wanted and wanted.item else ()
+    about = [library.target(kinds, each) for each in record.get("about", ())]
+    named = [each for each in about if each is not None]
+    days = workdays([record["from"], record["to"]])
+    within = pc.and_(
+        pc.and_(
+            pc.greater_equal(days["day"], record["from"]), pc.less_equal(days["day"], record["to"])
+        ),
+        days["works"],
+    )
+    return render(
+        "notice.html",
+        lang,
+        sheet="notice",
+        title=entry.label,
+        fictitious=entry.demo,
+        record={name: record.get(name) for name in (*record, "subject", "numbers", "posted_at")},
+        about=[each.label for each in named],
+        tables=[table for each in named if (table := _listed(library, each, lang))],
+        issuer=issuer.label if issuer else "",
+        days=pc.sum(within).as_py() or 0,
+    )
+
+
+def _listed(library: Library, entry: Entry, lang: Lang) -> tuple[list[str], list[list[str]]] | None:
+    """What a notice tells of a record in full: an award's results, the sums of a closing."""
+    fields = {each.name: each for each in library.kinds[entry.kind].fields}
+    if entry.kind == "award" and "results" in entry.record:
+        classes = {each["id"]: each["name"] for each in entry.record.get("classes", ())}
+        winner = fields["results"].child("winner")
+        rows = []
+        for each in entry.record["results"]:
+            found = library.target(winner.refers_to if winner else (), str(each.get("winner", "")))
+            won = found.label if found else each.get("number", say("paper.notice.closed", lang))
+            rows.append([classes.get(each["class"], each["class"]), won, each.get("category", "")])
+        head = [fields["classes"].title[lang], say("paper.notice.winner", lang)]
+        if any(row[2] for row in rows):
+            return [*head, say("paper.notice.category", lang)], rows
+        return head, [row[:2] for row in rows]
+    if entry.kind == "closing":
+        measures = fields["totals"].child("measure")
+        words = measures.enum if measures else {}
+        sums = [
+            [
+                words[each["measure"]][lang],
+                sum_in_words(each["measure"], Decimal(each["amount"]), lang),
+            ]
+            for each in entry.record.get("totals", ())
+        ]
+        month = formats.date(str(entry.record["period"]), lang)
+        return [month, say("pages.report.sum", lang)], sums
+    return None
+
+
+def annual_report(made: Report, lang: Lang) -> str:
+    """An annual report on paper; the site's page has the same sections with their links."""
+    return render(
+        "report.html",
+        lang,
+        sheet="report",
+        title=say("paper.report.title", lang, place=made.label, year=made.year),
+        fictitious=made.demo,
+        as_of=made.as_of,
+        sections=made.sections,
+    )

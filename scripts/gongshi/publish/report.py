@@ -1,0 +1,363 @@
+"""The annual report of a place with a local ledger, as sections that site and paper print alike.
+
+Order 67, article 18: the year's report truthfully states the work of recording and certifying, and
+is published. Every figure is as of the tally's day, and each row leads to what stands behind it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from gongshi.kinds import walk
+from gongshi.publish import formats
+from gongshi.publish.derived import STEPS, Derived
+from gongshi.publish.letters import by_letter
+from gongshi.publish.library import Entry, Library
+from gongshi.tally import Tally, amount_in_words, quota_in_words, sum_in_words, totals
+from gongshi.tally.results import FEWEST
+from gongshi.words import Lang, say
+
+_FIGURES = (
+    ("minutes", "minutes"),
+    ("service_points", "points"),
+    ("gift_points", "points"),
+    ("redeemed", "points"),
+    ("saved", "minutes"),
+    ("used", "minutes"),
+    ("fen", "fen"),
+)
+_OUTCOMES = ("agrees", "wrong", "no_evidence", "pending")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; `address` is the page below the site's root that it leads to, if any."""
+
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Sentences, a table, how it was made; columns after the first `words` are figures."""
+
+    title: str
+    texts: tuple[str, ...] = ()
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    how: str = ""
+    words: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The report of one place, with all below it, for one year."""
+
+    place: str
+    label: str
+    year: str
+    as_of: str
+    demo: bool
+    sections: tuple[Section, ...]
+
+    @property
+    def name(self) -> str:
+        """What its page is called, below `reports/`."""
+        return f"{self.place}-{self.year}"
+
+
+def reports(tally: Tally, library: Library, derived: Derived, lang: Lang) -> dict[str, Report]:
+    """The reports of every local place and year with a ledger, by name, the newest first."""
+    made = (
+        report(tally, library, derived, place, each.period, lang)
+        for place in library.all("place")
+        if place.record.get("basis") == "local" and place.key in derived.ledgers
+        for each in derived.years(place.key)
+    )
+    return {each.name: each for each in made}
+
+
+def report(
+    tally: Tally, library: Library, derived: Derived, place: Entry, year: str, lang: Lang
+) -> Report:
+    """The report of `place`, with all places below it, for `year`."""
+    writer = _Writer(tally, library, derived, place, year, lang)
+    return Report(
+        place=place.id,
+        label=place.label,
+        year=year,
+        as_of=derived.as_of,
+        demo=place.demo,
+        sections=tuple(writer.sections()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the sections of one report."""
+
+    tally: Tally
+    library: Library
+    derived: Derived
+    place: Entry
+    year: str
+    lang: Lang
+
+    def sections(self) -> Iterator[Section]:
+        yield self.figures()
+        yield self.months()
+        yield self.punctuality()
+        yield self.quotas()
+        yield self.checks()
+        yield self.objections()
+        yield self.records()
+        yield from self.funds()
+
+    def say(self, word: str, **slots: object) -> str:
+        return say(f"pages.report.{word}", self.lang, **slots)
+
+    def within(self, kind: str, field: str) -> list[Entry]:
+        """The local entries of a kind in the place whose date in `field` lies in the year."""
+        return [
+            each
+            for each in self.library.within(self.place, kind)
+            if each.record.get("basis") == "local"
+            and str(each.record.get(field, "")).startswith(self.year)
+        ]
+
+    def figures(self) -> Section:
+        of = next(x for x in self.derived.years(self.place.key) if x.period == self.year)
+        ledger = f"ledgers/{self.place.kind}-{self.place.id}/"
+        rows = [
+            (
+                Cell(say(f"pages.derived.{name}", self.lang), ledger),
+                Cell(sum_in_words(measure, getattr(of, name), self.lang)),
+            )
+            for name, measure in _FIGURES
+            if getattr(of, name)
+        ]
+        for name in ("activities", "gifts"):
+            if count := getattr(of, name):
+                label = Cell(say(f"pages.derived.{name}", self.lang), ledger)
+                rows.append((label, Cell(f"{count:,}")))
+        people = self.served()
+        told = f"{people:,}" if people >= FEWEST else self.say("few", fewest=FEWEST)
+        rows.append((Cell(self.say("people")), Cell(told)))
+        texts = []
+        if self.derived.as_of < f"{self.year}-12-31":
+            day = formats.date(self.derived.as_of, self.lang)
+            texts.append(self.say("not_over", year=self.year, day=day))
+        return Section(
+            self.say("figures"),
+            tuple(texts),
+            (self.say("what"), self.say("sum")),
+            tuple(rows),
+            self.say("figures_how", id=self.place.id),
+        )
+
+    def served(self) -> int:
+        """How many volunteers served in the year, net of corrections."""
+        below = "SELECT id FROM scope WHERE kind = 'place' AND above_kind = 'place' AND above = ?"
+        rows = self.tally.rows(
+            "SELECT number FROM ledger WHERE measure = 'minutes' AND origin = 'service'"
+            f" AND SUBSTR(served_on, 1, 4) = ? AND place IN ({below})"
+            " GROUP BY number HAVING SUM(amount) > 0",
+            self.year,
+            self.place.id,
+        )
+        return len(rows)
+
+    def months(self) -> Section:
+        found: dict[str, tuple[Decimal, int]] = {
+            each.period: (each.amount, each.entries)
+            for each in totals(self.tally, "place", self.place.id)
+            if (each.measure, each.event) == ("minutes", "service") and len(each.period) == 7
+        }
+        closed = {
+            str(each.record["period"]): each.address
+            for each in self.library.all("closing")
+            if each.place in self.library.chains[self.place.id]
+        }
+        return Section(
+            self.say("months"),
+            (),
+            (
+                self.say("month"),
+                self.say("closed"),
+                say("pages.derived.minutes", self.lang),
+                say("pages.derived.activities", self.lang),
+            ),
+            tuple(
+                (
+                    Cell(formats.date(month, self.lang)),
+                    Cell(self.say("seal" if month in closed else "open"), closed.get(month, "")),
+                    Cell(sum_in_words("minutes", amount, self.lang).split(" = ")[-1]),
+                    Cell(f"{entries:,}"),
+                )
+                for month, (amount, entries) in sorted(found.items())
+                if month.startswith(self.year)
+            ),
+            self.say("months_how"),
+            words=2,
+        )
+
+    def units(self, told: Mapping[str, Any]) -> list[Entry]:
+        """The units of the place that `told` speaks of, by name: never in an order of merit."""
+        inside = [each for each in self.library.within(self.place, "unit") if each.id in told]
+        return [unit for _, units in by_letter(inside) for unit in units]
+
+    def punctuality(self) -> Section:
+        rows = []
+        for unit in self.units(self.derived.punctuality):
+            months = [
+                each
+                for each in self.derived.punctuality[unit.id]
+                if each.month.startswith(self.year)
+            ]
+            if months:
+                kept = (self.kept([getattr(m, step) for m in months]) for step in STEPS)
+                rows.append((Cell(unit.label, unit.address), *kept))
+        head = (
+            self.library.kinds["unit"].title[self.lang],
+            *(say(f"pages.unit.in_time.{step}", self.lang) for step in STEPS),
+        )
+        title = say("pages.unit.punctual", self.lang)
+        how = say("pages.unit.punctual_how", self.lang)
+        return self.table(title, head, rows, how)
+
+    def kept(self, counts: Sequence[tuple[int, int] | None]) -> Cell:
+        done = [each for each in counts if each is not None]
+        in_time, of = sum(each[0] for each in done), sum(each[1] for each in done)
+        return Cell(say("pages.unit.kept", self.lang, in_time=in_time, of=of) if of else "")
+
+    def quotas(self) -> Section:
+        words = partial(quota_in_words, as_of=self.derived.as_of, lang=self.lang)
+        rows = [
+            (Cell(unit.label, unit.address), Cell(words(each, kinds=self.library.kinds)))
+            for unit in self.units(self.derived.quotas)
+            for each in self.derived.quotas[unit.id]
+            if str(each.year) == self.year
+        ]
+        head = (self.library.kinds["unit"].title[self.lang], self.say("reached"))
+        how = say("pages.derived.quota_how", self.lang)
+        return self.table(say("pages.derived.quota", self.lang), head, rows, how, 2)
+
+    def checks(self) -> Section:
+        rows = []
+        for each in self.within("inspection", "date"):
+            sample = each.record.get("sample")
+            name = Cell(each.label, each.address)
+            if sample is None:
+                rows.append((name, Cell(""), *(Cell("") for _ in _OUTCOMES)))
+                continue
+            found = Counter(entry["outcome"] for entry in sample["entries"])
+            of = self.say("drawn", size=found.total(), of=sample["drawn_from"])
+            rows.append((name, Cell(of), *(Cell(str(found[name])) for name in _OUTCOMES)))
+        fields = dict(walk(self.library.kinds["inspection"].fields))
+        sampled = fields["/sample/entries/*/outcome"].enum
+        head = (
+            self.say("check"),
+            self.say("drawn_of"),
+            *(sampled[name][self.lang] for name in _OUTCOMES),
+        )
+        return self.table(self.say("checks"), head, rows, self.say("checks_how"))
+
+    def objections(self) -> Section:
+        found = self.within("objection", "received")
+        answered = [each.record for each in found if "answered_on" in each.record]
+        title = self.say("objections")
+        if not found:
+            return Section(title, (self.say("no_objections"),))
+        in_time = sum(each["answered_on"] <= each["deadline"] for each in answered)
+        days = [_days(each["received"], each["answered_on"]) for each in answered]
+        texts = [
+            self.say("objections_text", count=len(found), answered=len(answered), in_time=in_time)
+        ]
+        if days:
+            texts.append(self.say("objections_days", longest=max(days)))
+        outcome = self.library.kinds["objection"].field("outcome")
+        counts = Counter(str(each["outcome"]) for each in answered)
+        words = outcome.enum if outcome else {}
+        rows = tuple(
+            (Cell(words[name][self.lang]), Cell(str(counts[name])))
+            for name in words
+            if counts[name]
+        )
+        head = (self.say("outcome"), self.say("count"))
+        return Section(title, tuple(texts), head, rows, self.say("objections_how"))
+
+    def records(self) -> Section:
+        issued = self.within("certificate", "issued_on")
+        stood = Counter(self.derived.certificates[each.id] for each in issued)
+        fixed = self.within("correction", "verified_on")
+        rows = (
+            (Cell(self.say("certificates"), "certificates/"), Cell(str(len(issued)))),
+            (Cell(self.say("revoked")), Cell(str(stood["revoked"]))),
+            (Cell(self.say("superseded")), Cell(str(stood["superseded"]))),
+            (Cell(self.say("corrections"), "corrections/"), Cell(str(len(fixed)))),
+        )
+        head = (self.say("what"), self.say("count"))
+        return Section(self.say("records"), (), head, rows, self.say("records_how"))
+
+    def funds(self) -> Iterator[Section]:
+        for fund in self.library.within(self.place, "fund"):
+            if fund.record.get("basis") != "local":
+                continue
+            ways = [("in", *each) for each in self.given(fund)]
+            for way in ("in", "out"):
+                ways.extend(
+                    (way, each["label"], each["fen"])
+                    for each in fund.record.get(f"money_{way}", ())
+                    if str(each.get("year")) == self.year and "fen" in each
+                )
+            rows = [
+                (Cell(self.say(way)), Cell(label), Cell(amount_in_words("fen", fen, self.lang)))
+                for way, label, fen in ways
+            ]
+            for way in ("in", "out"):
+                of = [fen for each, _, fen in ways if each == way]
+                if of:
+                    total = Cell(amount_in_words("fen", sum(of), self.lang))
+                    rows.append((Cell(self.say(way)), Cell(self.say("all")), total))
+            head = (self.say("way"), self.say("source"), self.say("money"))
+            title = self.say("fund", name=fund.label)
+            yield self.table(title, head, rows, self.say("fund_how", id=fund.id), 2)
+
+    def given(self, fund: Entry) -> Iterator[tuple[str, int]]:
+        """The money given to a fund in the year, by who gave, net of corrections; fen."""
+        rows = self.tally.rows(
+            "SELECT CASE WHEN gift.number IS NOT NULL THEN 'volunteers'"
+            " WHEN gift.body IS NOT NULL THEN 'bodies' ELSE 'partners' END AS giver,"
+            " CAST(SUM(ledger.amount) AS BIGINT) AS fen"
+            " FROM ledger JOIN donation__entries AS gift"
+            " ON gift.id = COALESCE(ledger.corrects, ledger.entry)"
+            " WHERE ledger.fund = ? AND ledger.measure = 'fen' AND ledger.origin = 'money'"
+            " AND SUBSTR(ledger.served_on, 1, 4) = ? GROUP BY giver HAVING SUM(ledger.amount) <> 0"
+            " ORDER BY giver DESC",
+            fund.id,
+            self.year,
+        )
+        yield from ((self.say(row["giver"]), row["fen"]) for row in rows)
+
+    def table(
+        self,
+        title: str,
+        head: tuple[str, ...],
+        rows: Sequence[tuple[Cell, ...]],
+        how: str,
+        words: int = 1,
+    ) -> Section:
+        """A section of one table; without rows it says that there is nothing."""
+        if not rows:
+            return Section(title, (self.say("nothing"),), how=how)
+        return Section(title, (), head, tuple(rows), how, words)
+
+
+def _days(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
