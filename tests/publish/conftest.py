@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from gongshi.checks import CheckResult, Counts
@@ -102,6 +106,20 @@ class Repository:
             for path in sorted(self.out.rglob("*"))
             if path.is_file()
         }
+
+    def texts(self) -> dict[str, str]:
+        """Every file of the site as one can read it: tables written out, archives unpacked."""
+        return {name: _readable(name, content) for name, content in self.files().items()}
+
+
+def _readable(name: str, content: bytes) -> str:
+    if name.endswith(".parquet"):
+        return json.dumps(
+            pq.read_table(BytesIO(content)).to_pylist(), ensure_ascii=False, default=str
+        )
+    if name.endswith(".gz"):
+        content = gzip.decompress(content)
+    return content.decode("utf-8", errors="replace")
 
 
 def make_repository(root: Path, top: Path) -> Repository:
