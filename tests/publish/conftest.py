@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -60,8 +60,8 @@ RECORDS = {
     "  - id: points\n    event: service\n    measure: points\n    amount: '10'\n"
     "    at_least: 60\n    assumed: true\n    why: 原文没有写\n",
     "profiles/lezhi-someone.yaml": "id: lezhi-someone\nbasis: reported\nname: 某某\nplace: lezhi\n"
-    "standing: reported\ndeeds:\n  - text: 教邻居写字。\nconsent:\n  given_on: 2024-01-01\n  means: written\n"
-    "  scope: 凭证保密\nsources:\n  - text\n",
+    "standing: reported\ndeeds:\n  - text: 教邻居写字。\nconsent:\n  given_on: 2024-01-01\n"
+    "  means: written\n  scope: 凭证保密\nsources:\n  - text\n",
 }
 
 
@@ -86,14 +86,20 @@ class Repository:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
 
-    def build(self, *, has_errors: bool = False) -> list[str]:
+    def build(
+        self,
+        *,
+        has_errors: bool = False,
+        as_of: str = "2024-12-31",
+        names: Mapping[str, str] | None = None,
+    ) -> list[str]:
         """Build the site; gives the problems."""
         loaded = load(self.root, self.kinds)
         assert loaded.findings == []
-        tally = run_tally(loaded, self.kinds, date(2024, 12, 31))
+        tally = run_tally(loaded, self.kinds, date.fromisoformat(as_of))
         counts = Counts(0, int(has_errors), 0, 0, 0, 0)
         checked = CheckResult([], counts, loaded)
-        return build(self.root, self.kinds, checked, tally, self.out)
+        return build(self.root, self.kinds, checked, tally, self.out, names=names)
 
     def page(self, address: str) -> str:
         """A written page or file of the site."""

@@ -221,6 +221,9 @@ def _forms(spec: Schema, today: date, nth: int) -> Iterator[str]:
         "X003",
         "/name",
         "0" * 64,
+        "0" * 32,
+        f"{today.isoformat()}T09:00",
+        f"{today:%Y}-Q1",
         "ssh-ed25519 AAAA",
     )
 

@@ -71,7 +71,8 @@ def scalar(field: Field, value: Any, lang: Lang) -> str:
 
 
 def is_date(field: Field) -> bool:
-    """Whether the field holds a year, month or day."""
-    return str(field.schema.get("pattern", "")).startswith("^[0-9]{4}(-") or (
-        field.schema.get("format") == "date"
+    """Whether the field holds a year, month or day; not where it may be a quarter."""
+    pattern = str(field.schema.get("pattern", ""))
+    return field.schema.get("format") == "date" or (
+        pattern.startswith("^[0-9]{4}(-") and re.search(pattern, "2026-03-15") is not None
     )

@@ -16,19 +16,30 @@ from typing import Any
 import jinja2
 
 from gongshi.kinds import Field, Kind
-from gongshi.publish import formats, passbooks
+from gongshi.publish import coverage, formats, network, passbooks
 from gongshi.publish.derived import Derived, entries_of
 from gongshi.publish.letters import by_letter
-from gongshi.publish.library import Entry, Library
+from gongshi.publish.library import NAMED_UNTIL, Entry, Library
+from gongshi.publish.report import Report
 from gongshi.records.history import Commit
-from gongshi.tally import Line, Passbook, amount_in_words, in_words, sum_in_words
+from gongshi.tally import (
+    Line,
+    Passbook,
+    amount_in_words,
+    days_between,
+    in_words,
+    sum_in_words,
+)
 from gongshi.tally.rules_in_words import RULES
 from gongshi.words import Lang, room, say
 
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that pages are made from; plain values, so that worker processes can have it."""
+    """Everything that pages are made from; plain values, so that worker processes can have it.
+
+    `names` are those of volunteers who agreed to be named, by number, where a map was given.
+    """
 
     library: Library
     templates: Path
@@ -37,8 +48,12 @@ class Site:
     head: Commit | None
     lang: Lang
     derived: Derived
+    reports: Mapping[str, Report]
+    coverage: coverage.Coverage
+    names: Mapping[str, str]
 
 
+_NAMING = ("activity", "award")  # kinds whose pages show names beside numbers
 # What of a policy is told in sentences, and so stands in no table.
 TOLD = (*RULES, "overlap_minutes", "cohort")
 _DAYS = ("date", "granted_on", "issued_on", "recorded_on", "published")  # what dates an event
@@ -93,11 +108,14 @@ class Pages:
             price=lambda reward, day: _price(reward, day),
             by_letter=by_letter,
             by_place=lambda entries: _by_place(library, entries),
+            names={},
+            shown_names=site.names,
             featured=lambda: [e for e in library.all("place") if e.record.get("featured")],
             changed=lambda entry: site.changes.get(entry.file),
             title_of=lambda kind: title_of(kind, lang),
             basis=lambda entry: _basis(library, entry, lang),
             derived=site.derived,
+            reports=site.reports,
             rule=lambda policy, each: in_words.rule_in_words(policy, each, lang, library.kinds),
             rules=lambda policy: _in_words(policy, lang, library.kinds),
             told_rules=TOLD,
@@ -107,6 +125,8 @@ class Pages:
             working=lambda line: in_words.working_in_words(line, lang),
             star=lambda standing: in_words.star_in_words(standing, lang),
             unit_star=lambda standing: in_words.unit_star_in_words(standing, lang),
+            granted=lambda star: in_words.granted_in_words(star, lang),
+            days=days_between,
             star_name=lambda star: in_words.star_name(star, lang),
             in_passbook=lambda book: in_words.passbook_in_words(book, lang),
             quota=lambda each: in_words.quota_in_words(
@@ -114,6 +134,14 @@ class Pages:
             ),
             entries_of=entries_of,
             entry_at=lambda path: by_file.get(path),
+            levels=lambda policy: network.levels(library, policy),
+            units_of=lambda policy: network.units_of(library, policy),
+            below=network.below,
+            share=lambda statistic: network.share(library, statistic),
+            outcomes=lambda entry: network.outcomes(library, entry),
+            coverage=site.coverage,
+            named=lambda names: coverage.entries(library, names),
+            page_title=lambda page: _page_title(site, page),
             example_figure=lambda: _example(library),
         )
 
@@ -124,17 +152,34 @@ class Pages:
             kind=self.site.library.kinds[entry.kind],
             entry=entry,
             record=entry.record,
+            names=self._names(entry),
             root="../../",
         )
 
+    def _names(self, entry: Entry) -> Mapping[str, str]:
+        """The names that a record's page may show beside numbers.
+
+        What somebody did and was given is told with the name; what they gave, took out or redeemed
+        is not. A notice tells it as long as it runs, or until the day that it sets.
+        """
+        if entry.kind == "notice":
+            last = entry.record.get(NAMED_UNTIL) or entry.record.get("to", "")
+            return self.site.names if self.site.derived.as_of <= last else {}
+        return self.site.names if entry.kind in _NAMING else {}
+
     def passbook(self, passbook: Passbook) -> str:
         """The body of a volunteer's passbook, for one whose consent allows it."""
-        return self._render(["passbook.html"], passbook=passbook, root="../../")
+        names = self.site.names
+        return self._render(["passbook.html"], passbook=passbook, names=names, root="../../")
 
     def ledger(self, holder: Entry) -> str:
         """The body of the page with every entry behind a holder's derived figures."""
         ledger = self.site.derived.ledgers[holder.key]
         return self._render(["ledger.html"], ledger=ledger, entry=holder, root="../../")
+
+    def report(self, report: Report) -> str:
+        """The body of a place's annual report."""
+        return self._render(["report.html"], report=report, root="../../")
 
     def names(self, kind: Kind) -> str:
         """The body of the page that lists a kind by name."""
@@ -160,6 +205,16 @@ def title_of(kind: Kind, lang: Lang) -> str:
     """The name of a kind's section: the channel's label, else the kind's title."""
     phrase = room("pages")["channel"].get(kind.folder)
     return str(phrase[lang]) if phrase else kind.title[lang]
+
+
+def _page_title(site: Site, page: str) -> str:
+    """What the page at an address such as `units/` is called: its section, or its heading."""
+    folder = page.strip("/")
+    kind = next((k for k in site.library.kinds.values() if k.folder == folder), None)
+    if kind:
+        return title_of(kind, site.lang)
+    text = (site.templates.parent / folder / "index.md").read_text(encoding="utf-8")
+    return next(line[2:] for line in text.splitlines() if line.startswith("# "))
 
 
 def when(entry: Entry) -> str:
