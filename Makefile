@@ -42,19 +42,23 @@ test: .venv/test.installed programs
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 	@$(have-browser) || echo '注意：本机没有 Chromium，浏览器测试已跳过 / Note: no Chromium here, the browser tests were skipped'
 	@$(have-hledger) || echo '注意：本机没有 hledger，用它核对账本的测试已跳过 / Note: no hledger here, the audit by hledger was skipped'
+	@$(have-pango) || echo '注意：本机没有 Pango，生成 PDF 的测试已跳过 / Note: no Pango here, the tests of PDF were skipped'
 
 have-browser = command -v chromium >/dev/null && command -v chromedriver >/dev/null
 have-hledger = command -v hledger >/dev/null
+# What makes PDF of paper loads it.
+have-pango = $(BIN)/python -c 'import weasyprint' >/dev/null 2>&1
 have-font = command -v fc-list >/dev/null && fc-list :lang=zh | grep -q .
 
 # Debian's own packages, where they are missing and this user may install them.
 programs:
-	@$(have-browser) && $(have-font) && $(have-hledger) && exit 0; \
+	@$(have-browser) && $(have-font) && $(have-hledger) && $(have-pango) && exit 0; \
 	command -v apt-get >/dev/null || exit 0; \
 	if [ "$$(id -u)" = 0 ]; then may=; elif sudo -n true 2>/dev/null; then may='sudo -n'; else exit 0; fi; \
-	echo '正在安装 Chromium、中文字体与 hledger / installing Chromium, a Chinese font and hledger'; \
+	echo '正在安装 Chromium、中文字体、hledger 与 Pango / installing Chromium, a Chinese font, hledger and Pango'; \
 	{ $$may apt-get update -qq && $$may env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
-		--no-install-recommends chromium chromium-driver fontconfig fonts-noto-cjk hledger >/dev/null; } || \
+		--no-install-recommends chromium chromium-driver fontconfig fonts-noto-cjk hledger \
+		libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; } || \
 	echo '安装未成功 / they could not be installed'
 
 # A second make does no work: the stamp is newer than the lock file. A larger set holds the smaller.

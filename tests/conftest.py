@@ -1,7 +1,7 @@
 """What tests share: where the repository is, its kinds, a saboteur, the rule about skipping.
 
-Tests marked `browser` need Debian's Chromium, those marked `hledger` Debian's hledger. Without
-them they are skipped and `make test` says so in its last lines; where GONGSHI_NO_SKIP is set, as
+Tests marked `browser` need Debian's Chromium, those marked `hledger` Debian's hledger, those marked
+`pdf` Pango. Without them they are skipped and `make test` says so in its last lines; where GONGSHI_NO_SKIP is set, as
 in `.ci/run`, whatever would be skipped fails instead, so that a green run there has run all.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Generator
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,10 @@ from gongshi.kinds import Kind, load_kinds
 from gongshi.records.walk import Source
 
 # What the tests of a marker need on this machine.
-PROGRAMS = {"browser": ("chromium", "chromedriver"), "hledger": ("hledger",)}
+PROGRAMS = {"browser": ("chromium", "chromedriver"), "hledger": ("hledger",), "pdf": ()}
+LIBRARIES = {"pdf": ("pango-1.0", "pangoft2-1.0")}
+# Folders whose modules share what is dear to make, such as a whole site: each runs in one process.
+TOGETHER = ("intake", "publish")
 NO_SKIP = bool(os.environ.get("GONGSHI_NO_SKIP"))
 
 
@@ -52,11 +56,19 @@ def sabotage() -> type[Source]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the tests whose programs are not here."""
+    """Skip the tests whose programs are not here; keep together those that share much."""
+    for item in items:
+        inside = item.path.relative_to(Path(__file__).parent)
+        if inside.parts[0] == "browser":  # all of it shares one site and one Chromium
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif inside.parts[0] in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(inside.as_posix()))
     for marker, programs in PROGRAMS.items():
-        if all(shutil.which(program) for program in programs):
+        missing = [name for name in programs if not shutil.which(name)]
+        missing += [name for name in LIBRARIES.get(marker, ()) if not find_library(name)]
+        if not missing:
             continue
-        absent = pytest.mark.skip(reason=f"no {' or '.join(programs)} on this machine")
+        absent = pytest.mark.skip(reason=f"no {' or '.join(missing)} on this machine")
         for item in items:
             if item.get_closest_marker(marker):
                 item.add_marker(absent)

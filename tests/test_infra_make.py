@@ -17,7 +17,10 @@ SKIPPED = [
     "注意：本机没有 hledger，用它核对账本的测试已跳过"
     " / Note: no hledger here, the audit by hledger was skipped",
 ]
-PACKAGES = "chromium chromium-driver fontconfig fonts-noto-cjk hledger"
+PACKAGES = (
+    "chromium chromium-driver fontconfig fonts-noto-cjk hledger"
+    " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+)
 
 
 class Machine:
@@ -78,6 +81,19 @@ def test_with_all_programs_nothing_is_installed_and_nothing_said(machine: Machin
     done = machine.make("test")
     assert done.stdout.splitlines()[-1] == "python ran"
     assert machine.called("apt-get") == []
+
+
+def test_without_pango_the_last_line_says_so(machine: Machine) -> None:
+    for program in ("chromium", "chromedriver", "hledger"):
+        machine.has(program)
+    machine.has("fc-list", "echo a font")
+    machine.has("python", 'case "$*" in *weasyprint*) exit 1;; esac')
+    done = machine.make("test")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == (
+        "注意：本机没有 Pango，生成 PDF 的测试已跳过"
+        " / Note: no Pango here, the tests of PDF were skipped"
+    )
 
 
 @pytest.mark.parametrize("user", ["0", "1000"])
