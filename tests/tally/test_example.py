@@ -81,6 +81,32 @@ CAP = {"id": "r", "measure": "minutes", "per": "day", "amount": "480", "beyond":
             {"id": "r", "step": "verify", "by": "week"},
             "例：2025-01-01 的服务，最迟 2025-01-05 核实。",
         ),
+        (
+            "cadence",
+            {"id": "r", "step": "sum", "by": "month", "grace_days": 10},
+            "例：2025-01-01 的服务，最迟 2025-02-10 汇总。",
+        ),
+        (
+            "cadence",
+            {"id": "r", "step": "post", "by": "quarter", "grace_days": 20},
+            "例：2025-01-01 的服务，最迟 2025-04-20 公示。",
+        ),
+        (
+            "windows",
+            {"id": "r", "every": "month", "from_day": 1, "to_day": 5},
+            "例：2025-01-01 可以兑换；2025-01-06 不可以。",
+        ),
+        (
+            "windows",
+            {"id": "r", "every": "quarter", "month": 2, "from_day": 30, "to_day": 31}
+            | {"at_least": "50.5"},
+            "例：2025-05-30 可以兑换，余额须不少于 50.5 积分；2025-05-29 不可以。",
+        ),
+        (
+            "windows",
+            {"id": "r", "every": "year", "month": 12, "from_day": 1, "to_day": 31},
+            "例：2025-12-01 可以兑换。",
+        ),
     ],
 )
 def test_what_comes_out(kinds: Kinds, array: str, rule: dict[str, Any], text: str) -> None:
@@ -92,8 +118,7 @@ def test_what_comes_out(kinds: Kinds, array: str, rule: dict[str, Any], text: st
 @pytest.mark.parametrize(
     ("array", "rule"),
     [
-        ("windows", {"id": "r", "every": "month", "from_day": 1, "to_day": 5}),
-        ("cadence", {"id": "r", "step": "post", "by": "quarter"}),
+        ("windows", {"id": "r", "every": "year", "month": 2, "from_day": 30, "to_day": 31}),
         ("badges", {"id": "r", "name": "徽章", "activities": 10000, "per": "all"}),
     ],
 )
@@ -101,6 +126,20 @@ def test_what_the_tally_does_not_compute_has_none(
     kinds: Kinds, array: str, rule: dict[str, Any]
 ) -> None:
     assert worked_example(LOCAL | {array: [rule]}, "zh", kinds) == []
+
+
+@pytest.mark.parametrize(
+    ("tolerated", "text"),
+    [
+        (30, "例：两次重叠 30 分钟，可以；重叠 31 分钟，检查会报错。"),
+        (0, "例：重叠 1 分钟，检查会报错。"),
+        (1440, "例：两次重叠 1,440 分钟，可以；重叠 1,441 分钟，检查会报错。"),
+    ],
+)
+def test_the_overlap_tolerated_has_one_too(kinds: Kinds, tolerated: int, text: str) -> None:
+    policy = LOCAL | {"earning": [SERVICE], "overlap_minutes": tolerated}
+    *_, example = worked_example(policy, "zh", kinds)
+    assert (example.array, example.rule, example.text) == ("overlap_minutes", "", text)
 
 
 def test_a_reported_policy_computes_nothing(kinds: Kinds) -> None:

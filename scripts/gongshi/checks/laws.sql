@@ -76,36 +76,3 @@ UNION ALL
 SELECT file, '/entries/' || CAST(ord AS STRING) || '/dispatched_by', dispatched_by, ord
 FROM withdrawal__entries
 WHERE dispatched_by IS NOT NULL;
-
--- Every verified redemption under a policy that opens the counter on certain days: `asked` is the
--- least balance that a window of that day asks for, 0 for none; NULL where no window is open.
-CREATE VIEW counter AS
-WITH bought AS (
-    SELECT
-        recorded.file, recorded.pointer, recorded.day, recorded.number, in_force.policy,
-        in_force.policy_file, CAST(substr(recorded.day, 6, 2) AS BIGINT) AS month,
-        CAST(substr(recorded.day, 9, 2) AS BIGINT) AS date
-    FROM recorded
-    JOIN share
-        ON share.file = recorded.file AND share.pointer = recorded.pointer
-        AND share.event = 'redemption'
-    JOIN in_force
-        ON in_force.family = 'windows' AND in_force.kind = share.ruled_kind
-        AND in_force.id = share.ruled_by AND in_force.cohort = share.cohort
-        AND in_force.day = share.served_on
-)
-SELECT
-    bought.file, bought.pointer, bought.day, bought.number, bought.policy, bought.policy_file,
-    MIN(CASE WHEN rule.id IS NOT NULL THEN CAST(COALESCE(rule.at_least, '0') AS DECIMAL(18, 2)) END)
-        AS asked
-FROM bought
-LEFT JOIN policy__windows AS rule
-    ON rule.file = bought.policy_file AND bought.date BETWEEN rule.from_day AND rule.to_day
-    AND CASE rule.every
-        WHEN 'year' THEN COALESCE(rule.month, bought.month) = bought.month
-        WHEN 'quarter'
-        THEN COALESCE(rule.month, (bought.month - 1) % 3 + 1) = (bought.month - 1) % 3 + 1
-        ELSE TRUE
-    END
-GROUP BY
-    bought.file, bought.pointer, bought.day, bought.number, bought.policy, bought.policy_file;

@@ -36,10 +36,10 @@ class MadeUp:
         """A local record of any kind."""
         self._records[kind].append({"basis": "local"} | record)
 
-    def room(self, array: str, rule: Mapping[str, Any]) -> Room:
-        """A unit and team of its own under this rule alone."""
+    def room(self, cohort: str | None = None, **rules: Any) -> Room:
+        """A unit and team of its own under these rules alone; `cohort` is whom they are for."""
         self._rooms += 1
-        return Room(self, f"room-{self._rooms:03}", array, rule)
+        return Room(self, f"room-{self._rooms:03}", cohort or self.policy.get("cohort"), rules)
 
     def tally(self) -> Tally:
         """The tally of all that was made up, as of when the last of it has lapsed."""
@@ -58,15 +58,15 @@ class MadeUp:
 class Room:
     """One rule's unit and team; each method makes up something that counts."""
 
-    def __init__(self, county: MadeUp, id: str, array: str, rule: Mapping[str, Any]) -> None:
+    def __init__(self, county: MadeUp, id: str, cohort: str | None, rules: Record) -> None:
         self.county = county
         self.id = id
         self.first_day = self.day("01-01")
-        self._cohort = rule.get("cohort") or county.policy.get("cohort")
+        self._cohort = cohort
         self._count = 0
         county.add("unit", id=id, name=id, place="place")
         county.add("team", id=id, name=id, place="place", unit=id)
-        self._policy(id, array, dict(rule))
+        self._policy(id, rules)
 
     def day(self, month_day: str) -> str:
         """A day of the year in which everything happens."""
@@ -75,7 +75,7 @@ class Room:
     def counts_minutes_as(self, measure: str) -> None:
         """A plain rule beside the one in question: one for each minute served."""
         rule = {"id": "plain", "event": "service", "measure": measure, "amount": "1", "step": 1}
-        self._policy(f"{self.id}-plain", "earning", rule)
+        self._policy(f"{self.id}-plain", {"earning": [rule]})
 
     def volunteer(self) -> str:
         """The number of a volunteer who joined long ago, of the cohort that the rule is for."""
@@ -109,13 +109,13 @@ class Room:
         self.county.add("reward", id=reward, name=reward, place="place", prices=[price])
         self._batch("redemption", on, number=number, reward=reward, quantity=1, redeemed_on=on)
 
-    def _policy(self, id: str, array: str, rule: Record) -> None:
+    def _policy(self, id: str, rules: Record) -> None:
         kept = {
             name: self.county.policy[name]
             for name in ("from", "cohort")
             if name in self.county.policy
         }
-        self.county.add("policy", id=id, name=id, scope=self.id, **kept, **{array: [rule]})
+        self.county.add("policy", id=id, name=id, scope=self.id, **kept, **rules)
 
     def _batch(self, kind: str, on: str, **entry: Any) -> None:
         id = self._next(kind)
