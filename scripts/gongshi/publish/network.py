@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -91,12 +91,17 @@ class Outcome:
     times: int
 
 
-def outcomes(library: Library, of: Entry, void: Container[str]) -> list[Outcome]:
+def outcomes(library: Library, of: Entry) -> list[Outcome]:
     """The results recorded with the verified activities of a campaign, team or project, added up.
 
-    `void` are the activities that were corrected as a whole; they are left out, and so are results
-    that are no exact figures. Unlike results are never mixed (domain.md T27, O13).
+    Activities corrected as a whole are left out, and so are results that are no exact figures.
+    Unlike results are never mixed (domain.md T27, O13).
     """
+    void = {
+        each.record["entry"]
+        for each in library.all("correction")
+        if "verified_on" in each.record and "number" not in each.record
+    }
     sums: dict[tuple[str, str], list[Decimal]] = {}
     for activity in library.mentioning(of, "activity"):
         if "verified_on" in activity.record and activity.id not in void:
