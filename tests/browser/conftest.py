@@ -68,13 +68,16 @@ class Reader:
         """What the console has said since the last call."""
         return [entry["message"] for entry in self.driver.get_log("browser")]
 
-    def violations(self) -> list[dict[str, Any]]:
-        """What axe finds against WCAG 2.1 A and AA, and its own best practice."""
+    def violations(self, *rules: str) -> list[dict[str, Any]]:
+        """What axe finds against WCAG 2.1 A and AA and its own best practice, or these rules."""
         axe = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
         self.driver.execute_script(axe)
         found = self.driver.execute_async_script(
             "const done = arguments[arguments.length - 1];"
-            "axe.run(document, {resultTypes: ['violations']}).then(done, e => done(String(e)));"
+            "const only = arguments[0].length ? {runOnly: arguments[0]} : {};"
+            "axe.run(document, {resultTypes: ['violations'], ...only})"
+            ".then(done, e => done(String(e)));",
+            rules,
         )
         return [
             {"rule": each["id"], "where": [node["target"] for node in each["nodes"][:3]]}

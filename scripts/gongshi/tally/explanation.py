@@ -79,10 +79,15 @@ class EntrySum:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A ledger line with how its amount came about, in words."""
+    """A ledger line with how its amount came about, put into words when asked."""
 
     line: Line
-    working: str
+    lang: Lang
+
+    @property
+    def working(self) -> str:
+        """How the amount came about."""
+        return working_in_words(self.line, self.lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,7 @@ def explanation_of(
         rules=_rules(tally, used, lang),
         parts=(),
         entries=by_entry(held, entry_names(tally, lang, *{line.entry for line in held}), lang),
-        lines=tuple(Explained(line, working_in_words(line, lang)) for line in held),
+        lines=tuple(Explained(line, lang) for line in held),
     )
 
 
@@ -299,9 +304,12 @@ def _rules(tally: Tally, used: set[Used], lang: Lang) -> tuple[Rule, ...]:
             " ORDER BY policy.from, policy.id, rule.ord",
             *policies,
         )
+        within = _within(tally) if array == "earning" else {}
         rules.extend(
             Rule(
-                text=rule_in_words(row, row | _within(tally, array, row), lang, tally.kinds),
+                text=rule_in_words(
+                    row, row | within.get((row["file"], row["ord"]), {}), lang, tally.kinds
+                ),
                 **{each: row[each] for each in Rule.__dataclass_fields__ if each != "text"},
             )
             for row in rows
@@ -310,15 +318,14 @@ def _rules(tally: Tally, used: set[Used], lang: Lang) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def _within(tally: Tally, array: str, rule: dict[str, Any]) -> dict[str, Any]:
-    """The lists that an earning rule holds: ways of recording, coefficients."""
-    if array != "earning":
-        return {}
-    of = "WHERE file = ? AND parent = ? ORDER BY ord"
-    key = (rule["file"], rule["ord"])
-    ways = tally.rows(f"SELECT value FROM policy__earning__recorded {of}", *key)
-    times = tally.rows(f"SELECT * FROM policy__earning__coefficients {of}", *key)
-    return {"recorded": [way["value"] for way in ways], "coefficients": times}
+def _within(tally: Tally) -> dict[tuple[int, int], dict[str, list[Any]]]:
+    """The lists that earning rules hold (ways of recording, coefficients), by file and `ord`."""
+    found: dict[tuple[int, int], dict[str, list[Any]]] = {}
+    for name in ("recorded", "coefficients"):
+        for row in tally.rows(f"SELECT * FROM policy__earning__{name} ORDER BY file, parent, ord"):
+            lists = found.setdefault((row["file"], row["parent"]), {})
+            lists.setdefault(name, []).append(row["value"] if name == "recorded" else row)
+    return found
 
 
 def _amount(of: Iterable[Line]) -> Decimal:
