@@ -11,11 +11,14 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from gongshi.publish.library import Key
+from gongshi.publish.orders import Orders, orders_of
 from gongshi.tally import (
     Composition,
     EntrySum,
     Example,
     Explanation,
+    NoticeRun,
+    ObjectionYear,
     Passbook,
     Punctuality,
     Quota,
@@ -24,6 +27,8 @@ from gongshi.tally import (
     UnitStar,
     composition,
     explain,
+    notice_runs,
+    objection_years,
     public_passbooks,
     published,
     punctuality,
@@ -102,6 +107,7 @@ class Derived:
     """The derived figures of a site, as of a day (`2026-03-15`); passbooks by number.
 
     `ledgers` say what stands behind the sums of each holder, down to entries that name nobody;
+    `notices` say how each notice ran, `objections` what came of them by year;
     `costs` are the points that each entry of a redemption took; `certificates` how each stands;
     `examples` what the rules of each local policy make of made-up entries; `people` the volunteers
     of a featured place as counts.
@@ -119,7 +125,10 @@ class Derived:
     costs: Mapping[str, Decimal]
     certificates: Mapping[str, Standing]
     examples: Mapping[str, Sequence[Example]]
+    notices: Mapping[str, NoticeRun]
+    objections: Sequence[ObjectionYear]
     people: Mapping[str, Composition]
+    orders: Orders
 
     def whole(self, key: Key) -> Sum | None:
         """The sum over all time of the holder `key`; None for one without a ledger."""
@@ -155,12 +164,15 @@ def derive(
                 "SELECT entry, -amount AS points FROM ledger WHERE event = 'redemption'"
             )
         },
+        notices={each.notice: each for each in notice_runs(tally)},
+        objections=objection_years(tally),
         certificates=standings(tally, records.get("certificate", {})),
         examples={
             id: made
             for id, policy in sorted(records.get("policy", {}).items())
             if (made := worked_example(policy, lang, tally.kinds))
         },
+        orders=orders_of(tally, lang),
         people={
             id: found
             for id, place in sorted(records.get("place", {}).items())
