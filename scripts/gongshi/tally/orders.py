@@ -101,12 +101,19 @@ def responses(tally: Tally) -> list[Response]:
     return [Response(**row) for row in tally.rows("SELECT * FROM response ORDER BY kind, id, year")]
 
 
-def steps(tally: Tally, need: str) -> list[Step]:
-    """The steps of a need in order."""
-    rows = tally.rows(
-        "SELECT s.step, s.at, s.minute FROM order_step AS s WHERE s.need = ? ORDER BY s.ord", need
-    )
-    return [Step(row["step"], row["at"], row["minute"] - rows[0]["minute"]) for row in rows]
+def steps(tally: Tally, need: str | None = None) -> dict[str, list[Step]]:
+    """The steps of every need, or of one, by the need's id and in order."""
+    found: dict[str, list[Step]] = {}
+    first: dict[str, int] = {}
+    for row in tally.rows(
+        "SELECT s.need, s.step, s.at, s.minute FROM order_step AS s"
+        " WHERE COALESCE(s.need = ?, TRUE) ORDER BY s.need, s.ord",
+        need,
+    ):
+        since = first.setdefault(row["need"], row["minute"])
+        step = Step(row["step"], row["at"], row["minute"] - since)
+        found.setdefault(row["need"], []).append(step)
+    return found
 
 
 def price_tiers(tally: Tally) -> list[Prices]:

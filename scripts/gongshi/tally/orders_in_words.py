@@ -44,7 +44,7 @@ def orders_in_words(tally: Tally, kind: str, id: str, lang: Lang) -> list[str]:
 def need_in_words(tally: Tally, need: str, lang: Lang) -> Iterator[str]:
     """Each step of a need as a sentence, with the time since the request."""
     words = _step_words(tally.kinds["need"])
-    for each in steps(tally, need):
+    for each in steps(tally, need).get(need, ()):
         yield say(
             "rules.order.step" if each.minutes else "rules.order.first",
             lang,
