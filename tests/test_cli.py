@@ -161,3 +161,36 @@ def test_a_bug_of_ours_is_called_one(
     error = capsys.readouterr().err
     assert "ZeroDivisionError" in error
     assert "This is a bug of ours" in error
+
+
+def test_a_volunteer_is_withdrawn(run: Run, top: Path) -> None:
+    done = run("withdraw", "v-0a1b2c", "--by", "s-demo-01")
+    assert done.exit_code == CLEAN
+    assert "records/rosters/demo-lamp-2024.yaml: consent set to nothing" in done.stdout
+    assert "Remove the line from the map of names" in done.stdout
+    assert "consent: nothing" in (top / "records/rosters/demo-lamp-2024.yaml").read_text("utf-8")
+    again = run("withdraw", "v-0a1b2c", "--by", "s-demo-01", lang="zh")
+    assert again.exit_code == CLEAN
+    assert "早已不公开" in again.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("v-9z9z9z", "--by", "s-demo-01"), "No roster holds v-9z9z9z"),
+        (("v-0a1b2c", "--by", "s-x"), "There is no member of staff s-x"),
+    ],
+)
+def test_a_withdrawal_that_cannot_be(run: Run, words: tuple[str, ...], told: str) -> None:
+    done = run("withdraw", *words)
+    assert (done.exit_code, done.stdout) == (USAGE, "")
+    assert told in done.stderr
+
+
+def test_a_bad_map_of_names_ends_the_build_before_it_begins(run: Run, top: Path) -> None:
+    (top / "names.csv").write_text("v-0a1b2c,张三\nv-3d4e5f\n", encoding="utf-8")
+    done = run("build", "--names", str(top / "names.csv"))
+    assert (done.exit_code, done.stdout) == (USAGE, "")
+    assert "names.csv, line 2: A line has two columns" in done.stderr
+    assert "张三" not in done.stderr
+    assert not (top / "build").exists()

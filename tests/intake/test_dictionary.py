@@ -85,3 +85,10 @@ def test_links_lead_to_pages() -> None:
     pages = dictionary(KINDS)
     linked = {name for page in pages.values() for name in re.findall(r"\]\((\w+\.md)\)", page)}
     assert linked == set(pages)
+
+
+def test_a_choice_between_groups_names_the_groups() -> None:
+    (line,) = [
+        each for each in dictionary(KINDS)["profile.md"].split("\n") if "`means`" in each[:20]
+    ]
+    assert "`given_on`、`means`、`scope`或者`legal_basis`，至少写全一组" in line

@@ -15,6 +15,7 @@ from gongshi.intake import withdrawing
 from gongshi.intake.refusal import Refusal
 from gongshi.intake.withdrawing import Withdrawal
 from gongshi.kinds import Kind
+from gongshi.records.canonical import write_atomic
 from gongshi.records.load import load
 from gongshi.records.parse import parse
 
@@ -203,12 +204,11 @@ def test_faults_elsewhere_do_not_stand_in_the_way(withdraw: Withdraw, world: Pat
 
 def test_all_or_nothing(withdraw: Withdraw, world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = contents(world)
-    write = withdrawing.write_atomic
 
     def fails(path: Path, text: str) -> None:
         if path.name == "demo-feng-shili.yaml":
             raise OSError(28, "No space left on device")
-        write(path, text)
+        write_atomic(path, text)
 
     monkeypatch.setattr(withdrawing, "write_atomic", fails)
     refused = withdraw()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import html
+import shutil
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.publish.conftest import make_repository
 
+from gongshi.publish.audit.verify import verify
 from gongshi.publish.names import NameMap, not_shown, read_names
+from gongshi.records.parse import parse
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.publish.conftest import Repository
 
 NAMED, NUMBERED, SILENT, MINOR, UNKNOWN = (
@@ -119,6 +121,13 @@ def test_a_site_with_names_says_so(plain: dict[str, str], named: dict[str, str])
             assert "含经本人同意公开的姓名" not in plain[name], name
     assert "显示 1 位志愿者的姓名" in named["privacy/index.html"]
     assert "一律只显示编号" in plain["privacy/index.html"]
+
+
+def test_a_site_with_names_is_computed_again_like_any_other(
+    repository: Repository, named: dict[str, str]
+) -> None:
+    assert named
+    assert list(verify(repository.out).differences) == []
 
 
 def test_the_same_map_gives_the_same_bytes(
@@ -260,3 +269,19 @@ def test_whom_the_site_will_not_name_is_told_by_line(
         "n.csv 第 5 行不显示姓名：名册上没有这个编号。",
         "另有 1 位同意公开姓名的志愿者不在姓名表里，网站上只有编号。",
     ]
+
+
+def test_the_example_map_names_all_who_agreed_in_the_fictitious_county(
+    root: Path, tmp_path: Path
+) -> None:
+    """Its names are made up as its people are; numbers alone stand in the records."""
+    example = Path(__file__).with_name("demo-names.csv")
+    known = read_names(Path(shutil.copy(example, tmp_path / "names.csv")), tmp_path / "out", "zh")
+    assert isinstance(known, NameMap)
+    rosters = [
+        record
+        for path in sorted((root / "records/rosters").glob("demo-*.yaml"))
+        if (record := parse(path.name, path.read_bytes())[0])
+    ]
+    assert len(rosters) > 20
+    assert not_shown(known, rosters, "zh") == []

@@ -40,7 +40,7 @@ THERE = {
 }  # fmt: skip
 MADE_OTHERWISE = ("roster", "policy", "profile")  # made below; rules would be nonsense
 # What cannot stand beside a volunteer's number, or in the award that is made.
-ONE_OF = {
+ONE_OF: dict[str, dict[str, tuple[str, ...]]] = {
     "award": {"results": ("winner", "star", "badge")},
     "donation": {"entries": ("body", "partner")},
 }

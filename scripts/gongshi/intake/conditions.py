@@ -13,8 +13,12 @@ def conditions(name: str, holder: Schema, lang: Lang) -> Iterator[str]:
     if name in holder.get("required", ()):
         yield _say("always", lang)
     for rule, key in (("one_of", "oneOf"), ("any_of", "anyOf")):
-        names = [each for branch in holder.get(key, ()) for each in branch["required"]]
-        if name in names:
+        groups = [branch["required"] for branch in holder.get(key, ())]
+        names = [each for group in groups for each in group]
+        if name in names and len(names) > len(groups):
+            whole = _say("or", lang).join(_listed(group, lang) for group in groups)
+            yield _say("groups", lang, groups=whole)
+        elif name in names:
             yield _say(rule, lang, names=_listed([each for each in names if each != name], lang))
     for rule in holder.get("allOf", ()):
         for branch, holds in (("then", True), ("else", False)):
