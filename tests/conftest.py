@@ -1,8 +1,9 @@
 """What tests share: where the repository is, its kinds, a saboteur, the rule about skipping.
 
 Tests marked `browser` need Debian's Chromium, those marked `hledger` Debian's hledger, those marked
-`pdf` Pango. Without them they are skipped and `make test` says so in its last lines; where GONGSHI_NO_SKIP is set, as
-in `.ci/run`, whatever would be skipped fails instead, so that a green run there has run all.
+`pdf` Pango. Without them they are skipped and `make test` says so in its last lines; where
+GONGSHI_NO_SKIP is set, as in `.ci/run`, whatever would be skipped fails instead, so that a green
+run there has run all.
 """
 
 from __future__ import annotations
