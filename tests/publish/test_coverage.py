@@ -18,6 +18,7 @@ from gongshi.words import finding_words
 
 NUMBERED = {"T": 28, "O": 16, "H": 7, "P": 8, "B": 9, "E": 7, "A": 13, "N": 9}
 NAMED = 20  # projects and services that the texts name, without a number of their own
+RULE_IDS = ("id", "star", "subject", "level")
 LISTS = ("records", "rules", "pages", "commands", "checks")
 SYSTEMS = (
     *("yunhe", "luohe", "decheng", "xincheng", "gulou", "yanjiang"),
@@ -60,11 +61,11 @@ def _file(root: Path, kind: Kind, id: str) -> Path:
 
 
 def _rules(path: Path) -> set[str]:
-    """The ids of a policy's rules; a star's is its number."""
+    """What names a policy's rules: an id, a star's number, what is put under notice, a level."""
     policy = yaml.safe_load(path.read_text(encoding="utf-8"))
     arrays = (value for value in policy.values() if isinstance(value, list))
     rows = (row for array in arrays for row in array if isinstance(row, dict))
-    return {str(row[name]) for row in rows for name in ("id", "star", "step") if name in row}
+    return {str(row[name]) for row in rows for name in RULE_IDS if name in row}
 
 
 def _commands(group: Any, before: str = "") -> set[str]:

@@ -22,9 +22,13 @@ WITH part AS (
     UNION ALL
     SELECT DISTINCT file, 'cadence', '' FROM policy__cadence
     UNION ALL
+    SELECT DISTINCT file, 'order_flow', '' FROM policy__order_flow
+    UNION ALL
     SELECT DISTINCT file, 'under_notice', subject FROM policy__under_notice
     UNION ALL
     SELECT DISTINCT file, 'approvals', level FROM policy__approvals
+    UNION ALL
+    SELECT DISTINCT file, 'matching', category FROM policy__matching
     UNION ALL
     SELECT file, 'overlap', '' FROM policy WHERE overlap_minutes IS NOT NULL
 ),
