@@ -57,9 +57,26 @@ def certify(
     days = [each for each in (first, last) if each is not None]
     if not all(map(_is_day, days)) or sorted([*days, day]) != [*days, day]:
         return Refusal("bad_span", {"first": first or "", "last": last or "", "day": day})
+    made = made_out(tally, unit, number, by, first, last, id=id, code=code, day=day)
+    return made or Refusal("no_service", {"number": number, "unit": unit})
+
+
+def made_out(
+    tally: Tally,
+    unit: str,
+    number: str,
+    by: str,
+    first: str | None,
+    last: str | None,
+    *,
+    id: str,
+    code: str,
+    day: str,
+) -> Certificate | None:
+    """What a certificate issued on `day` says; None where there is no service to certify."""
     services = tuple(services_of(tally, number, unit, first or _FIRST, last or day, day))
     if not services:
-        return Refusal("no_service", {"number": number, "unit": unit})
+        return None
     record: dict[str, Any] = {
         "id": id,
         "basis": "local",

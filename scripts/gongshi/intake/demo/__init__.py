@@ -20,6 +20,7 @@ from gongshi.intake.demo.exchange import Purses, redemptions, withdrawals
 from gongshi.intake.demo.giving import donations
 from gongshi.intake.demo.mistakes import Mistakes
 from gongshi.intake.demo.orders import Orders
+from gongshi.intake.demo.paper import certificates, samples
 from gongshi.intake.demo.people import Volunteer, draw_volunteers, reported_in, rosters
 from gongshi.intake.demo.recognition import Recognition, asks_for_stars
 from gongshi.intake.demo.services import Services, with_lateness_accepted
@@ -32,7 +33,7 @@ from gongshi.tally.closing import plain_amount, seal
 
 SEED = 11
 # How the names of the county's files begin, and no others' do.
-PREFIXES = ("demo", "s-demo", "a-", "c-", "d-", "n-", "o-", "r-", "w-")
+PREFIXES = ("demo", "s-demo", "a-", "c-", "d-", "n-", "o-", "r-", "w-", "z-")
 
 Kinds = Mapping[str, Kind]
 County = dict[str, list[Record]]
@@ -94,6 +95,8 @@ def county(kinds: Kinds, seed: int = SEED) -> County:
     _add(drawn, {"award": recognition.awards()})
     drawn["notice"] = recognition.with_numbers(drawn["notice"], drawn["award"])
     drawn["objection"] = recognition.objections(drawn["correction"])
+    drawn["certificate"] = list(certificates(Draw(seed + 47), plan, tally))
+    _add(drawn, {"inspection": list(samples(plan, tally, drawn["correction"]))})
     return drawn
 
 
