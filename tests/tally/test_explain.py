@@ -135,6 +135,24 @@ def test_an_activity_that_does_not_count_says_why(
     assert (said.sums, said.rules, said.lines) == ((), (), ())
 
 
+def test_a_batch_is_all_its_entries(county: County) -> None:
+    gifts = [
+        {"id": "g-1", "number": V, "form": "money", "fen": 25000, "given_on": "2025-05-01"},
+        {"id": "g-2", "body": "office", "form": "goods", "fen": 500, "given_on": "2025-05-01"},
+    ]
+    verified = {"verified_by": "s", "verified_on": "2025-05-02", "recorded_on": "2025-05-01"}
+    county.add("donation", id="d-1", unit="counter", entries=gifts, **verified)
+    said = explained(county, "d-1")
+    assert (said.kind, said.id) == ("batch", "d-1")
+    assert said.statements == (
+        "g-1 已核实，按下列规则计算。",
+        "g-2 已核实，是单位或伙伴的捐赠，只计入捐赠总额，不记积分。",
+    )
+    assert {each.line.entry for each in said.lines} == {"g-1", "g-2"}
+    assert [each.rule for each in said.rules] == ["money"]
+    assert "255 元" in {each.text for each in said.sums}
+
+
 def test_an_activity_later_than_the_day_asked_for(county: County) -> None:
     entry = county.activity("2026-05-01", {V: 60})
     assert explained(county, entry).statements == (f"{entry} 在统计截止日之后，不计。",)

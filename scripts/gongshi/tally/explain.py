@@ -46,8 +46,8 @@ def explain(tally: Tally, id: str, lang: Lang) -> Explanation | None:
     """What stands behind the figures of `id`, for staff; None where the ledger knows no such id.
 
     `id` is a volunteer's number, a team's, unit's, place's or fund's id, that of an activity, of
-    one gift, withdrawal or redemption, of a correction, of a closing, or of a need. Publish only
-    what `published` makes of it.
+    one gift, withdrawal or redemption, of a batch of these, of a correction, of a closing, or of a
+    need. Publish only what `published` makes of it.
     """
     if tally.rows("SELECT number FROM member WHERE number = ?", id):
         return _volunteer(tally, id, lang)
@@ -56,6 +56,9 @@ def explain(tally: Tally, id: str, lang: Lang) -> Explanation | None:
             return _holder(tally, kind, id, lang)
     if entry := tally.rows("SELECT * FROM entry WHERE entry = ?", id):
         return _entry(tally, entry[0], lang)
+    for batch in ("donation", "withdrawal", "redemption"):
+        if files := tally.rows(f"SELECT file FROM {batch} WHERE id = ?", id):
+            return _batch(tally, id, files[0]["file"], lang)
     if closing := tally.rows("SELECT * FROM closing WHERE id = ?", id):
         return _closing(tally, closing[0], lang)
     if need := tally.rows("SELECT id, summary, unit FROM need WHERE id = ?", id):
@@ -151,7 +154,33 @@ _KINDS = {
 
 
 def _entry(tally: Tally, entry: Mapping[str, Any], lang: Lang) -> Explanation:
-    """One entry, what it gave and what of that was corrected.
+    """One entry, what it gave and what of that was corrected."""
+    id = entry["entry"]
+    held, used, said = _gave(tally, entry, lang)
+    what = (_KINDS.get(entry["event"], "withdrawal"), id, entry_names(tally, lang, id)[id])
+    plain = explanation_of(tally, what, held, used, lang)
+    return replace(plain, years=(), statements=tuple(said))
+
+
+def _batch(tally: Tally, id: str, file: int, lang: Lang) -> Explanation:
+    """All entries of one submission, as they stand in it."""
+    held: list[Line] = []
+    used: set[Used] = set()
+    said: list[str] = []
+    for entry in tally.rows("SELECT * FROM entry WHERE file = ? ORDER BY ord", file):
+        lines_of_it, used_by_it, said_of_it = _gave(tally, entry, lang)
+        held += lines_of_it
+        used |= used_by_it
+        said += said_of_it
+    held.sort(key=lambda line: line.booked_on)
+    plain = explanation_of(tally, ("batch", id, id), held, used, lang)
+    return replace(plain, years=(), statements=tuple(said))
+
+
+def _gave(
+    tally: Tally, entry: Mapping[str, Any], lang: Lang
+) -> tuple[list[Line], set[Used], list[str]]:
+    """The lines that an entry gave, the rules they came by, and how it stands, in words.
 
     Of an activity or gift all rules in force for it are told, those too that gave nothing.
     """
@@ -168,12 +197,10 @@ def _entry(tally: Tally, entry: Mapping[str, Any], lang: Lang) -> Explanation:
                 standing, used = "organisation", set()
         elif not held and kind in ("redemption", "correction"):
             standing = "no_price" if kind == "redemption" else "nothing_undone"
-    name = entry_names(tally, lang, id)[id]
-    plain = explanation_of(tally, (kind, id, name), held, used, lang)
     said = [say(f"rules.standing.{standing}", lang, entry=id)]
     if kind != "correction":
         said += _corrected(held, lang)
-    return replace(plain, years=(), statements=tuple(said))
+    return held, used, said
 
 
 def _in_force(tally: Tally, entry: Mapping[str, Any]) -> set[Used]:

@@ -148,7 +148,7 @@ def _window(rule: Row, to: _Told) -> str:
     least = rule.get("at_least")
     amount = amount_in_words("points", Decimal(least or 0), to.lang)
     sentence = say(
-        f"rules.window.{rule['every']}",
+        f"rules.window.{rule['every'] if rule.get('month') else 'month'}",
         to.lang,
         month=rule.get("month"),
         from_day=rule["from_day"],
