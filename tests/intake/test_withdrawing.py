@@ -233,7 +233,7 @@ def test_it_tells_what_is_left_to_do(withdraw: Withdraw, world: Path) -> None:
     text = "\n".join(told)
     assert "records/honors/demo-best.yaml：荣誉仍在" in text
     assert "records/honors/demo-best.yaml 的“简介”里还写着" in text
-    assert "编号拼出了姓名" in text
+    assert f"{PROFILE}：编号和网址还在" in text
     assert "姓名表里删去这一行" in text
     assert f"{ROSTER}、{PROFILE} 的旧内容（1 个提交）" in text
     assert "旧网页还在线上" in text

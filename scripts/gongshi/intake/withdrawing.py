@@ -33,9 +33,9 @@ _KEPT = ("id", "basis", "place")  # of a profile
 class Withdrawal:
     """What was done, and what is left; paths are below the repository's top.
 
-    `mentions` are records whose free text still holds the name or number, with the field;
-    `spelled` are profiles whose id is the name in letters; `commits` counts those in which the
-    files in `history` stood before.
+    `honors` are those whose recipient is a profile taken down; `mentions` records whose free text
+    still holds the name or number, with the field; `commits` counts those in which the files in
+    `history` stood before.
     """
 
     number: str
@@ -43,7 +43,6 @@ class Withdrawal:
     rosters: Sequence[str]
     profiles: Sequence[str]
     honors: Sequence[str]
-    spelled: Sequence[str]
     mentions: Sequence[tuple[str, Mapping[str, str]]]
     history: Sequence[str]
     commits: int
@@ -60,7 +59,7 @@ class Withdrawal:
             yield told("nothing", number=self.number)
         yield told("by_gate")
         yield from (told("honor", path=path) for path in self.honors)
-        yield from (told("id", path=path) for path in self.spelled)
+        yield from (told("id", path=path) for path in self.profiles)
         yield from (told("mentions", path=path, field=field[lang]) for path, field in self.mentions)
         yield told("names")
         if self.commits:
@@ -130,7 +129,6 @@ def withdraw(
             for id, honor in loaded.records["honor"].items()
             if honor["recipient"] in ids
         ],
-        spelled=[path for path, profile in profiles.items() if _is_spelled(profile)],
         mentions=[
             (path, title)
             for (kind, id), path in sorted(paths.items())
@@ -218,14 +216,6 @@ def _mentions(
             texts = held if isinstance(held, list) else [held]
             if any(word in text for word in words for text in texts):
                 yield field.title
-
-
-def _is_spelled(profile: Record) -> bool:
-    """Whether the id is the name in pinyin."""
-    from pypinyin import lazy_pinyin
-
-    spelled = "".join(lazy_pinyin(str(profile["name"]))).lower()
-    return spelled in str(profile["id"]).replace("-", "")
 
 
 def _commits(root: Path, paths: Iterable[str]) -> int:
