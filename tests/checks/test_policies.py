@@ -27,7 +27,7 @@ PARTS = {
     "order_flow": "id: r, step: verified, after: requested, within_hours: 1{n}",
     "under_notice": "subject: badges, working_days: 1{n}",
     "approvals": "level: county",
-    "matching": "category: hard, skills: [理发{n}]",
+    "matching": "category: elders, skills: [理发{n}]",
 }
 ONE = {name: f"{name}:\n  - {{{{{rule}}}}}\n" for name, rule in PARTS.items()}
 ONE["overlap_minutes"] = "overlap_minutes: 3{n}\n"
