@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -214,11 +215,14 @@ def test_a_bad_map_is_told_by_line_and_never_quoted(
     assert not any(name in each for each in problems for name in ("张三", "李四", "13800138000"))
 
 
-def test_what_is_not_there_is_told(tmp_path: Path) -> None:
-    for name in ("none.csv", "folder.csv"):
-        (tmp_path / "folder.csv").mkdir(exist_ok=True)
-        (problem,) = read_names(tmp_path / name, tmp_path / "out", "en")  # type: ignore[misc]
-        assert f"{name} cannot be opened" in str(problem)
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "loop.csv").symlink_to(tmp_path / "loop.csv")
+    for name in ("none.csv", "folder.csv", "pipe.csv", "loop.csv"):
+        problems = read_names(tmp_path / name, tmp_path / "out", "en")
+        assert isinstance(problems, list)
+        assert f"{name} cannot be opened" in problems[0]
 
 
 def test_a_map_that_git_could_take_is_refused(tmp_path: Path) -> None:

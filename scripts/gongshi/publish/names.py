@@ -12,6 +12,8 @@ Messages never repeat what the map holds, since a build's output may be read by 
 from __future__ import annotations
 
 import csv
+import errno
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,16 +64,21 @@ def read_names(path: Path, out: Path, lang: Lang) -> NameMap | list[str]:
     folder. CSV (`number,name`, a heading or none) and YAML (`number: name`) are read.
     """
     file = path.name
-    real = path.resolve()
+    try:
+        real = path.resolve()
+    except (OSError, RuntimeError):  # links that lead to one another
+        return [_unreadable(file, errno.ELOOP, lang)]
     if refusal := _misplaced(real, out.resolve()):
         return [say(f"names.{refusal}", lang, file=file)]
     if real.suffix.lower() not in (".csv", ".yaml", ".yml"):
         return [say("names.form", lang, file=file)]
+    if not real.is_file():  # a pipe would be waited on for ever
+        return [_unreadable(file, errno.EISDIR if real.is_dir() else errno.ENOENT, lang)]
     try:
         with real.open("rb") as opened:
             raw = opened.read(MOST_BYTES + 1)
     except OSError as error:
-        return [say("names.unreadable", lang, file=file, reason=error.strerror)]
+        return [_unreadable(file, error.errno or 0, lang)]
     if len(raw) > MOST_BYTES:
         size = real.stat().st_size
         return [say("names.too_big", lang, file=file, size=size, most=MOST_BYTES)]
@@ -109,6 +116,10 @@ def not_shown(read: NameMap, rosters: Sequence[Mapping[str, Any]], lang: Lang) -
     return [*told, say("names.missing", lang, count=missing)] if missing else told
 
 
+def _unreadable(file: str, code: int, lang: Lang) -> str:
+    return say("names.unreadable", lang, file=file, reason=os.strerror(code))
+
+
 def _members(rosters: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for roster in rosters:
         yield from roster.get("members", ())
@@ -130,12 +141,13 @@ def _misplaced(path: Path, out: Path) -> str | None:
     except (InvalidGitRepositoryError, NoSuchPathError):
         return None
     try:
-        repo.git.ls_files("--error-unmatch", "--", str(path))
+        if repo.git.ls_files("--", str(path)):
+            return "tracked"
+        return None if repo.ignored(str(path)) else "would_be_tracked"
     except GitCommandError:
-        return None if repo.bare or repo.ignored(str(path)) else "would_be_tracked"
+        return "would_be_tracked"  # Git will not say, so it is not known to be safe
     finally:
         repo.close()
-    return "tracked"
 
 
 def _yaml(raw: bytes, problems: list[tuple[int, str, dict[str, Any]]]) -> Iterator[Row]:
