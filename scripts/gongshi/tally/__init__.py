@@ -14,25 +14,20 @@
     rules_in_words(policy, lang, kinds)   the rules of a policy as sentences
     worked_example(policy, lang, kinds)   and what each makes of made-up entries
 
-`stars`, `badges`, `passbooks`, `lines` and an explanation that has not been through `published`
+`stars`, `passbooks`, `lines` and an explanation that has not been through `published`
 hold what is not for publication: they are for staff who have the repository.
 """
 
 from gongshi.tally.example import Example, worked_example
 from gongshi.tally.explain import explain, published
-from gongshi.tally.explanation import EntrySum, Explained, Explanation, Part, Rule, Sum
+from gongshi.tally.explanation import EntrySum, Explanation
 from gongshi.tally.in_words import (
     amount_in_words,
-    badge_in_words,
     granted_in_words,
-    passbook_in_words,
     quota_in_words,
     rule_in_words,
     rules_in_words,
-    star_in_words,
     sum_in_words,
-    unit_star_in_words,
-    working_in_words,
 )
 from gongshi.tally.notices import (
     NoticeRun,
@@ -52,12 +47,9 @@ from gongshi.tally.people import (
     wanted,
 )
 from gongshi.tally.recognition import (
-    Badge,
     GrantedStar,
     Punctuality,
-    Star,
     UnitStar,
-    badges,
     granted_stars,
     punctuality,
     stars,
@@ -77,30 +69,22 @@ from gongshi.tally.results import (
 from gongshi.tally.run import Tally, run_tally
 
 __all__ = [
-    "Badge",
     "Composition",
     "EntrySum",
     "Example",
-    "Explained",
     "Explanation",
     "GrantedStar",
     "Line",
     "NoticeRun",
     "ObjectionYear",
-    "Part",
     "Passbook",
     "Punctuality",
     "Quota",
-    "Rule",
     "Skilled",
-    "Star",
-    "Sum",
     "Tally",
     "Total",
     "UnitStar",
     "amount_in_words",
-    "badge_in_words",
-    "badges",
     "categories",
     "category_of",
     "composition",
@@ -112,7 +96,6 @@ __all__ = [
     "match",
     "notice_runs",
     "objection_years",
-    "passbook_in_words",
     "passbooks",
     "public_passbooks",
     "published",
@@ -123,13 +106,10 @@ __all__ = [
     "rule_in_words",
     "rules_in_words",
     "run_tally",
-    "star_in_words",
     "stars",
     "sum_in_words",
     "totals",
-    "unit_star_in_words",
     "unit_stars",
     "wanted",
     "worked_example",
-    "working_in_words",
 ]
