@@ -225,8 +225,9 @@ def _cadence(rule: Row, to: _Told) -> str:
 
 
 def _under_notice(rule: Row, to: _Told) -> str:
+    what = "posting" if rule["subject"] == "postings" else "rule"
     sentence = say(
-        "rules.under_notice.rule",
+        f"rules.under_notice.{what}",
         to.lang,
         subject=_choice(to.kinds, to.lang, rule["subject"], "under_notice", "subject"),
         days=rule["working_days"],

@@ -149,7 +149,8 @@ class Recognition:
                 plan["each"],
             )
             results += [
-                {"class": "people", "number": row["number"], "category": category} for row in rows
+                {"class": "people", "number": number, "category": category}
+                for number in sorted(row["number"] for row in rows)
             ]
         for category, winners in plan["organisations"].items():
             results += [
