@@ -4,7 +4,8 @@ Git history cannot forget, so no volunteer's name stands in a record. Whoever bu
 give a map (`gongshi build --names FILE`), and the pages show the names of those who agreed to just
 that. Names are put into pages by the templates and into nothing else: the data files, the
 downloads and all that is computed again hold numbers only and are the same with and without a map,
-so that nobody who keeps a copy of the data keeps names that were withdrawn since.
+so that nobody who keeps a copy of the data keeps names that were withdrawn since. Only the digests
+of pages in the manifest differ: they confirm a name that somebody guesses, and tell none.
 
 Messages never repeat what the map holds, since a build's output may be read by others.
 """
