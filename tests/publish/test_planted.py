@@ -45,6 +45,10 @@ ONE_OF: dict[str, dict[str, tuple[str, ...]]] = {
     "donation": {"entries": ("body", "partner")},
 }
 CHARGED = {"price_tier": "market", "charge": 1, "cost": 1}
+HONOR = (
+    "id: best\nbasis: local\nname: 优秀志愿者\nrecipient: demo-reader\nlevel: organisation\n"
+    "granted_by:\n  - demo-body\ngranted_on: 2024-05-01\n"
+)
 READABLE = {
     *(".html", ".csv", ".json", ".yaml", ".parquet", ".sql", ".journal"),
     *(".css", ".js", ".svg", ".txt", ".xml", ".gz", ".md"),
@@ -151,6 +155,7 @@ def site(
     profile["deeds"] = [{"text": planting.text()}]
     planting.planted[profile["deeds"][0]["text"]] = "profile:/deeds"
     repository.write("records/profiles/demo-reader.yaml", to_yaml(profile, kinds["profile"]))
+    repository.write("records/honors/best.yaml", HONOR)
     loaded = load(repository.root, kinds)
     done = withdraw(repository.root, kinds, loaded, planting.withdrawn, "s-one", DAY)
     assert isinstance(done, Withdrawal)
@@ -200,3 +205,15 @@ def test_what_may_be_seen_is_seen(site: Repository, planting: Planting) -> None:
     assert "看得见的姓名" in site.page(f"passbooks/{planting.named}/index.html")
     assert "已按本人意愿撤下" in site.page("profiles/demo-reader/index.html")
     assert "demo-reader" not in site.page("profiles/index.html") + site.page("data/profile.json")
+
+
+def test_an_honor_leads_to_the_page_that_was_taken_down_and_that_leads_nowhere(
+    site: Repository,
+) -> None:
+    honor = site.page("honors/best/index.html")
+    assert '<a href="../../profiles/demo-reader/">已按本人意愿撤下</a>' in honor
+    assert "honors/best" not in site.page("profiles/demo-reader/index.html")
+    kept = [
+        line.partition(":")[0] for line in site.page("profiles/demo-reader/record.yaml").split()
+    ]
+    assert [each for each in kept if each in ("name", "deeds", "honors", "number", "consent")] == []
