@@ -103,3 +103,37 @@ def test_what_a_text_says_of_one_person_is_one_finding(checked: Checked) -> None
 def test_no_guise_of_a_character_hides_anything(checked: Checked, text: str) -> None:
     result = checked({"campaigns/demo-spring": CAMPAIGN.format(id="demo-spring", summary=text)})
     assert len(result.findings) == 1
+
+
+NEED = (
+    "id: n-20240314-3mt8w\nbasis: local\nsummary: {summary}\nplace: demo\nunit: demo-station\n"
+    "category: repair\nchannel: counter\nevents:\n"
+    "  - step: requested\n    at: 2024-03-14T15:20\n    by: s-demo-01\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("summary", "codes"),
+    [
+        ("修厨房水龙头", set()),
+        ("想要一副老花镜", set()),
+        ("放学后有人陪写作业", set()),
+        ("给低保户修灯", {"P005"}),
+        ("给独居老人送午饭", {"P005"}),
+        ("代买降压药", {"P005"}),
+        ("80岁老人理发", {"P005"}),
+        ("帮张阿姨修水龙头", {"O019"}),
+        ("帮李桂兰家送药", {"O019"}),
+        ("老王家换纱窗", {"O019"}),
+        ("3栋2单元换楼道灯", {"O019"}),
+        ("５０１室换灯泡", {"O019"}),
+    ],
+)
+def test_a_need_says_what_is_to_be_done_and_nothing_of_whose_it_is(
+    checked: Checked, summary: str, codes: set[str]
+) -> None:
+    """Even words for people in general, which a campaign may use, are of one household here."""
+    result = checked({"needs/n-20240314-3mt8w": NEED.format(summary=summary)})
+    assert {code for code, pointer in found(result) if pointer == "/summary"} == codes
+    campaign = CAMPAIGN.format(id="spring", summary="关爱独居老人和低保户")
+    assert found(checked({"campaigns/spring": campaign, "needs/n-20240314-3mt8w": None})) == []
