@@ -62,7 +62,7 @@ def test_it_holds_what_was_promised(demo: County) -> None:
     assert len(volunteers) == len({m["number"] for m in volunteers}) == 300
     assert {m["consent"] for m in volunteers} == {"nothing", "number", "name"}
     assert {m["consent"] for m in volunteers if m.get("minor")} == {"nothing"}
-    assert len(demo["unit"]) == 20
+    assert len(demo["unit"]) == 22
     types = Counter(unit["type"] for unit in demo["unit"])
     assert types >= Counter(
         {"points_office": 1, "points_branch": 3, "points_counter": 6}
