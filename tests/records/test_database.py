@@ -1,0 +1,36 @@
+"""Databases of records: fixed SQL serves every one of them, and each takes the threads it needs."""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from gongshi.records.database import MANY, open_tables, rows_of, run
+
+
+def _of(count: int) -> duckdb.DuckDBPyConnection:
+    return open_tables({"number": pa.table({"n": pa.array(range(count), pa.int64())})})
+
+
+def test_one_text_runs_in_many_databases_and_sees_each_ones_own_records() -> None:
+    text = "CREATE TABLE sum AS SELECT SUM(n) AS of FROM number; SELECT of + 1 AS more FROM sum"
+    for count, more in ((3, 4), (5, 11), (3, 4)):
+        connection = _of(count)
+        assert run(connection, text).fetchall() == [(more,)]
+        assert rows_of(connection, "SELECT COUNT(*) AS n FROM number") == [{"n": count}]
+        above = "SELECT n FROM number WHERE n > ? ORDER BY n"
+        assert rows_of(connection, above, [count - 2]) == [{"n": count - 1}]
+
+
+def test_only_many_records_take_more_than_one_thread() -> None:
+    asked = "SELECT current_setting('threads') AS threads"
+    usual = duckdb.connect().execute(asked).fetchone()
+    assert usual is not None
+    assert rows_of(_of(10), asked) == [{"threads": 1}]
+    assert rows_of(_of(MANY), asked) == [{"threads": usual[0]}]
+
+
+def test_a_database_reaches_no_file() -> None:
+    with pytest.raises(duckdb.Error):
+        run(_of(1), "SELECT * FROM read_text('/etc/hostname')")
