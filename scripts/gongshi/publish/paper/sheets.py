@@ -16,7 +16,7 @@ from gongshi.publish.paper.output import qr, render
 from gongshi.publish.passbooks import rows
 from gongshi.publish.report import Report
 from gongshi.records.workdays import workdays
-from gongshi.tally import Line, Passbook, sum_in_words
+from gongshi.tally import Line, Passbook, amount_in_words
 from gongshi.tally.amounts import number_in_words
 from gongshi.tally.certified import Service
 from gongshi.words import Lang, say
@@ -153,6 +153,11 @@ def notice(library: Library, id: str, lang: Lang) -> str:
     kinds = wanted.item.refers_to if wanted and wanted.item else ()
     about = [library.target(kinds, each) for each in record.get("about", ())]
     named = [each for each in about if each is not None]
+    awards = [each for each in named if each.kind == "award" and "results" in each.record]
+    closings = [each for each in named if each.kind == "closing"]
+    tables = [_results(library, each, lang) for each in awards]
+    if closings:
+        tables.append(_sums(closings, lang))
     days = workdays([record["from"], record["to"]])
     within = pc.and_(
         pc.and_(
@@ -167,41 +172,47 @@ def notice(library: Library, id: str, lang: Lang) -> str:
         title=entry.label,
         fictitious=entry.demo,
         record={name: record.get(name) for name in (*record, "subject", "numbers", "posted_at")},
-        about=[each.label for each in named],
-        tables=[table for each in named if (table := _listed(library, each, lang))],
+        about=[each.label for each in named if each not in closings],
+        tables=tables,
         issuer=issuer.label if issuer else "",
         days=pc.sum(within).as_py() or 0,
     )
 
 
-def _listed(library: Library, entry: Entry, lang: Lang) -> tuple[list[str], list[list[str]]] | None:
-    """What a notice tells of a record in full: an award's results, the sums of a closing."""
-    fields = {each.name: each for each in library.kinds[entry.kind].fields}
-    if entry.kind == "award" and "results" in entry.record:
-        classes = {each["id"]: each["name"] for each in entry.record.get("classes", ())}
-        winner = fields["results"].child("winner")
-        rows = []
-        for each in entry.record["results"]:
-            found = library.target(winner.refers_to if winner else (), str(each.get("winner", "")))
-            won = found.label if found else each.get("number", say("paper.notice.closed", lang))
-            rows.append([classes.get(each["class"], each["class"]), won, each.get("category", "")])
-        head = [fields["classes"].title[lang], say("paper.notice.winner", lang)]
-        if any(row[2] for row in rows):
-            return [*head, say("paper.notice.category", lang)], rows
-        return head, [row[:2] for row in rows]
-    if entry.kind == "closing":
-        measures = fields["totals"].child("measure")
-        words = measures.enum if measures else {}
-        sums = [
-            [
-                words[each["measure"]][lang],
-                sum_in_words(each["measure"], Decimal(each["amount"]), lang),
-            ]
-            for each in entry.record.get("totals", ())
-        ]
-        month = formats.date(str(entry.record["period"]), lang)
-        return [month, say("pages.report.sum", lang)], sums
-    return None
+Table = tuple[list[str], list[list[str]]]  # its head, and its rows
+
+
+def _results(library: Library, award: Entry, lang: Lang) -> Table:
+    """The results of an award round; a number that is not published is not told here either."""
+    fields = {each.name: each for each in library.kinds["award"].fields}
+    classes = {each["id"]: each["name"] for each in award.record.get("classes", ())}
+    winner = fields["results"].child("winner")
+    rows = []
+    for each in award.record["results"]:
+        found = library.target(winner.refers_to if winner else (), str(each.get("winner", "")))
+        won = found.label if found else each.get("number", say("paper.notice.closed", lang))
+        rows.append([classes.get(each["class"], each["class"]), won, each.get("category", "")])
+    head = [fields["classes"].title[lang], say("paper.notice.winner", lang)]
+    if any(row[2] for row in rows):
+        return [*head, say("paper.notice.category", lang)], rows
+    return head, [row[:2] for row in rows]
+
+
+def _sums(closings: Sequence[Entry], lang: Lang) -> Table:
+    """The sums of closed months, a row each."""
+    by_month = {
+        str(closing.record["period"]): {
+            each["measure"]: amount_in_words(each["measure"], Decimal(each["amount"]), lang)
+            for each in closing.record.get("totals", ())
+        }
+        for closing in closings
+    }
+    shown = [each for each in (*_MEASURES, "fen") if any(each in of for of in by_month.values())]
+    head = [say("pages.report.month_booked", lang)]
+    return [*head, *(say(f"pages.derived.{each}", lang) for each in shown)], [
+        [formats.date(month, lang), *(of.get(each, "") for each in shown)]
+        for month, of in sorted(by_month.items())
+    ]
 
 
 def annual_report(made: Report, lang: Lang) -> str:
