@@ -140,6 +140,20 @@ def test_why_nothing_is_corrected(
     assert not (world / "records/corrections").exists()
 
 
+def test_of_a_batch_an_entry_is_to_be_named(correct: Correct, world: Path) -> None:
+    batch = world / "records" / "donations" / "d-20240320-2bc3d.yaml"
+    batch.parent.mkdir()
+    batch.write_text(
+        "id: d-20240320-2bc3d\nbasis: local\nunit: demo-station\nrecorded_by: s-demo-01\n"
+        "recorded_on: 2024-03-20\nentries:\n  - id: g-20240320-4ef5g\n    body: demo-office\n"
+        "    form: money\n    fen: 5000\n    given_on: 2024-03-20\n    evidence: 收据 0012\n",
+        encoding="utf-8",
+    )
+    answer = correct(entry="d-20240320-2bc3d", number=None)
+    slots = {"entry": "d-20240320-2bc3d", "entries": "g-20240320-4ef5g"}
+    assert answer == Refusal("whole_batch", slots)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "refused"),
     [

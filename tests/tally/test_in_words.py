@@ -131,6 +131,11 @@ Kinds = dict[str, Kind]
         ),
         (
             LOCAL,
+            {"id": "w", "every": "year", "from_day": 1, "to_day": 10},
+            "每月 1 日至 10 日可以兑换。",
+        ),
+        (
+            LOCAL,
             {"id": "w", "every": "quarter", "month": 3, "from_day": 20, "to_day": 31}
             | {"at_least": "500"},
             "每季第 3 个月的 20 日至 31 日可以兑换，限余额不少于 500 积分的。"

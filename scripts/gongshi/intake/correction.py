@@ -38,6 +38,12 @@ def write_correction(
         return Refusal("bad_reason", {"reason": reason, "reasons": " ".join(reasons)})
     if "recorder" not in loaded.records["staff"].get(by, {}).get("roles", ()):
         return Refusal("unknown_recorder", {"staff": by})
+    batch = next(
+        (held[entry] for kind in _BATCHES if entry in (held := loaded.records[kind])), None
+    )
+    if batch is not None:
+        entries = " ".join(each["id"] for each in batch["entries"])
+        return Refusal("whole_batch", {"entry": entry, "entries": entries})
     found = next(_lines(loaded, entry), None)
     if found is None:
         return Refusal("unknown_entry", {"entry": entry})
