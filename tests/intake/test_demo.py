@@ -12,7 +12,7 @@ from gongshi.checks import run_check
 from gongshi.intake.demo import PREFIXES, SEED, county, files_of, generate
 from gongshi.intake.demo.draw import LAST
 from gongshi.kinds import Kind, load_kinds
-from gongshi.tally import Tally, run_tally
+from gongshi.tally import Tally, granted_stars, notice_runs, run_tally
 
 County = dict[str, list[dict[str, Any]]]
 
@@ -139,3 +139,32 @@ def test_help_for_saved_time_is_given_by_others(demo: County) -> None:
         helpers = activities[entry["activity"]]["participants"]
         assert entry["number"] not in {each["number"] for each in helpers}
         assert entry["minutes"] == sum(each["minutes"] for each in helpers)
+
+
+def test_recognition_shows_every_ending(tally: Tally, demo: County) -> None:
+    assert {each["grants"] for each in demo["award"]} == {"title", "star", "appraisal"}
+    assert any("results" not in each for each in demo["award"])
+    results = [row for each in demo["award"] for row in each.get("results", ())]
+    assert {"number", "winner", "category", "rank", "score", "star", "recommended_to"} <= {
+        name for row in results for name in row
+    }
+    steps = [frozenset(n) for each in demo["award"] for n in each.get("nominations", ())]
+    assert len(set(steps)) >= 3
+    assert any("revoked_on" in each for each in demo["honor"])
+    assert {"upheld", "not_upheld", "explained", "not_ours", None} == {
+        each.get("outcome") for each in demo["objection"]
+    }
+    assert any(each.get("answered_on", "") > each["deadline"] for each in demo["objection"])
+    runs = notice_runs(tally)
+    assert {each.state for each in runs} == {"no_objection", "objections_answered"}
+    assert all(each.working_days >= 5 and each.known for each in runs)
+
+
+def test_stars_are_granted_to_those_eligible_and_no_others(tally: Tally) -> None:
+    granted = granted_stars(tally)
+    rows = tally.rows(
+        "SELECT number, star FROM star_standing WHERE day = '2025-12-31' AND star > 0"
+    )
+    eligible = {row["number"]: row["star"] for row in rows}
+    assert {each.number: each.star for each in granted}.items() <= eligible.items()
+    assert len(granted) == len(eligible) - 1  # an objection was upheld
