@@ -21,6 +21,11 @@ WITH signed AS (
     UNION ALL
     SELECT file, '/verified_by', verified_by, 'verifier' FROM correction
     UNION ALL
+    SELECT e.file, '/events/' || CAST(e.ord AS STRING) || '/by', e.by,
+        CASE e.step WHEN 'verified' THEN 'verifier' ELSE 'recorder' END
+    FROM need__events AS e
+    WHERE e.step IN ('requested', 'verified')
+    UNION ALL
     SELECT file, '/closed_by', closed_by, 'keeper' FROM closing
 )
 SELECT

@@ -84,6 +84,16 @@ FIGURES: Mapping[str, Figures] = {
     "punctuality": _figures(
         "punctuality.json", "unit month policy rule step", "activities in_time", "FROM punctuality"
     ),
+    "claim": _figures(
+        "claims.json", "kind id sort", "posted claimed done open ended", "FROM claim"
+    ),
+    "response": _figures(
+        "responses.json",
+        "kind id",
+        "year needs accepted accept_minutes served serve_minutes rated rating_sum declined"
+        " withdrawn due kept",
+        "FROM response",
+    ),
 }
 
 Rows = Sequence[Mapping[str, Any]]

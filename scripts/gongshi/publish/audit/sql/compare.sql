@@ -5,6 +5,7 @@
 --           total    what the pages show of each team, unit, place and fund: by all, year and month
 --           passbook, star, badge   of each volunteer who publishes the number
 --           unit     the indicators of a unit's star, and how punctual its records are
+--           order    claim rates of units and places, and how needs were answered
 --           closing  the lines and sums of a sealed month (its digest needs every number, and the salt)
 --   beyond  why the published records do not suffice for it, else NULL
 -- Who belongs to which cohort, who joined when, how many volunteers a unit has, and who gave time to
@@ -177,6 +178,38 @@ WITH
       unit || ' ' || month || ' ' || policy || ' ' || rule || ' punctuality',
       CAST(in_time AS STRING) || ' / ' || CAST(activities AS STRING)
     FROM punctuality
+    UNION ALL
+    SELECT 'order', 'published', CAST(NULL AS STRING), CAST(NULL AS STRING),
+      kind || ' ' || id || ' ' || sort || ' claims',
+      CAST(posted AS STRING) || ' / ' || CAST(claimed AS STRING) || ' / ' || CAST(done AS STRING)
+        || ' / ' || CAST(open AS STRING) || ' / ' || CAST(ended AS STRING)
+    FROM published_claim
+    UNION ALL
+    SELECT 'order', 'published', CAST(NULL AS STRING), CAST(NULL AS STRING),
+      kind || ' ' || id || ' ' || CAST(year AS STRING) || ' responses',
+      CAST(needs AS STRING) || ' / ' || CAST(accepted AS STRING) || ' / '
+        || CAST(accept_minutes AS STRING) || ' / ' || CAST(served AS STRING) || ' / '
+        || CAST(serve_minutes AS STRING) || ' / ' || CAST(rated AS STRING) || ' / '
+        || CAST(rating_sum AS STRING) || ' / ' || CAST(declined AS STRING) || ' / '
+        || CAST(withdrawn AS STRING) || ' / ' || CAST(due AS STRING) || ' / '
+        || CAST(kept AS STRING)
+    FROM published_response
+    UNION ALL
+    SELECT 'order', 'recomputed', CAST(NULL AS STRING), CAST(NULL AS STRING),
+      kind || ' ' || id || ' ' || sort || ' claims',
+      CAST(posted AS STRING) || ' / ' || CAST(claimed AS STRING) || ' / ' || CAST(done AS STRING)
+        || ' / ' || CAST(open AS STRING) || ' / ' || CAST(ended AS STRING)
+    FROM claim
+    UNION ALL
+    SELECT 'order', 'recomputed', CAST(NULL AS STRING), CAST(NULL AS STRING),
+      kind || ' ' || id || ' ' || CAST(year AS STRING) || ' responses',
+      CAST(needs AS STRING) || ' / ' || CAST(accepted AS STRING) || ' / '
+        || CAST(accept_minutes AS STRING) || ' / ' || CAST(served AS STRING) || ' / '
+        || CAST(serve_minutes AS STRING) || ' / ' || CAST(rated AS STRING) || ' / '
+        || CAST(rating_sum AS STRING) || ' / ' || CAST(declined AS STRING) || ' / '
+        || CAST(withdrawn AS STRING) || ' / ' || CAST(due AS STRING) || ' / '
+        || CAST(kept AS STRING)
+    FROM response
     UNION ALL
     SELECT 'closing', 'published', CAST(NULL AS STRING), CAST(NULL AS STRING), id || ' lines',
       CAST(lines AS STRING)
