@@ -20,6 +20,7 @@ from gongshi.publish.derived import STEPS, Derived
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.tally import Tally, amount_in_words, quota_in_words, sum_in_words, totals
+from gongshi.tally.orders import payments
 from gongshi.tally.results import FEWEST
 from gongshi.words import Lang, say
 
@@ -309,6 +310,7 @@ class _Writer:
         for fund in self.library.within(self.place, "fund"):
             if fund.record.get("basis") != "local":
                 continue
+            ways: list[tuple[str, str, int | None]]
             ways = [("in", *each) for each in self.given(fund)]
             for way in ("in", "out"):
                 ways.extend(
@@ -316,18 +318,32 @@ class _Writer:
                     for each in fund.record.get(f"money_{way}", ())
                     if str(each.get("year")) == self.year and "fen" in each
                 )
+            ways.extend(
+                ("out", self.say("paid"), each.fen)
+                for each in payments(self.tally)
+                if (each.fund, str(each.year)) == (fund.id, self.year)
+            )
             rows = [
-                (Cell(self.say(way)), Cell(label), Cell(amount_in_words("fen", fen, self.lang)))
+                (Cell(self.say(way)), Cell(label), Cell(self.money(fen)))
                 for way, label, fen in ways
             ]
             for way in ("in", "out"):
                 of = [fen for each, _, fen in ways if each == way]
+                shown = [fen for fen in of if fen is not None]
                 if of:
-                    total = Cell(amount_in_words("fen", sum(of), self.lang))
-                    rows.append((Cell(self.say(way)), Cell(self.say("all")), total))
+                    word = "all" if len(shown) == len(of) else "all_shown"
+                    rows.append(
+                        (Cell(self.say(way)), Cell(self.say(word)), Cell(self.money(sum(shown))))
+                    )
             head = (self.say("way"), self.say("source"), self.say("money"))
             title = self.say("fund", name=fund.label)
             yield self.table(title, head, rows, self.say("fund_how", id=fund.id), 2)
+
+    def money(self, fen: int | None) -> str:
+        """An amount, or that it is of too few to be shown."""
+        if fen is None:
+            return self.say("few_paid", fewest=FEWEST)
+        return amount_in_words("fen", fen, self.lang)
 
     def given(self, fund: Entry) -> Iterator[tuple[str, int]]:
         """The money given to a fund in the year, by who gave, net of corrections; fen."""

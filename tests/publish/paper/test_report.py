@@ -12,8 +12,10 @@ from tests.publish.paper.conftest import Office, make_office
 from gongshi.publish.derived import derive
 from gongshi.publish.paper import sheets
 from gongshi.publish.report import Report, reports
+from gongshi.tally.orders import Payments
 
 Rows = dict[str, list[str]]
+MONEY = "收支：互助金"
 
 
 def rows_of(report: Report, title: str) -> Rows:
@@ -66,7 +68,7 @@ def test_the_figures_are_net_of_corrections(made: dict[str, Report]) -> None:
 
 
 def test_money_in_by_source_and_out_by_use(made: dict[str, Report]) -> None:
-    rows = rows_of(made["demo-2024"], "收支：互助金")
+    rows = rows_of(made["demo-2024"], MONEY)
     assert rows == {
         "收入 志愿者捐款": ["123.45 元"],
         "收入 机关单位捐款": ["1,000 元"],
@@ -75,6 +77,23 @@ def test_money_in_by_source_and_out_by_use(made: dict[str, Report]) -> None:
         "收入 合计": ["1,128.45 元"],
         "支出 合计": ["860 元"],
     }
+
+
+def test_what_a_fund_paid_is_told_where_it_is_not_of_a_few(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rows(fen: int | None) -> Rows:
+        paid = [Payments("demo-fund", 2024, 7 if fen else None, fen)]
+        monkeypatch.setattr("gongshi.publish.report.payments", lambda _: paid)
+        derived = derive(office.tally, office.loaded.records, "zh")
+        return rows_of(reports(office.tally, office.library, derived, "zh")["demo-2024"], MONEY)
+
+    told = rows(4000)
+    assert told["支出 免费便民服务由基金支付"] == ["40 元"]
+    assert told["支出 合计"] == ["900 元"]
+    hidden = rows(None)
+    assert hidden["支出 免费便民服务由基金支付"] == ["少于 5 笔，不显示"]
+    assert hidden["支出 合计（不含没有显示的）"] == ["860 元"]
 
 
 def test_checks_objections_and_certificates(made: dict[str, Report]) -> None:
