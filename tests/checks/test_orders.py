@@ -93,7 +93,10 @@ def test_a_team_sends_back_and_the_office_ends(
 
 def test_the_first_wrong_step_is_told_and_no_others(checked: Checked) -> None:
     told = found(checked(need(("verified", "accepted", "rated", "requested"))))
-    assert [each for each in told if each[0][0] == "O"] == [("O002", "/events/0/step"), ("O001", "/events/1/step")]
+    assert [each for each in told if each[0][0] == "O"] == [
+        ("O002", "/events/0/step"),
+        ("O001", "/events/1/step"),
+    ]
 
 
 @pytest.mark.parametrize(
