@@ -68,6 +68,15 @@ def test_a_correction_of_one_person_never_reads_as_one_of_all() -> None:
     assert "number" not in published(KINDS["correction"], {"id": "c", "entry": "a"}, frozenset())
 
 
+def test_a_result_whose_number_is_withheld_stands_last() -> None:
+    results = [{"class": "star", "number": f"v-{n}", "star": 3 - n} for n in (1, 2)]
+    results.append({"class": "star", "winner": "helpers", "star": 3})
+    shown = published(KINDS["award"], {"id": "a", "results": results}, frozenset({"v-2"}))
+    first, second, last = shown["results"]
+    assert (first, second) == (results[1], results[2])
+    assert last == {"class": "star", "star": 2}
+
+
 def test_a_list_of_numbers_keeps_those_who_consent() -> None:
     record = {"id": "n", "numbers": ["v-1", "v-2"]}
     assert published(KINDS["notice"], record, frozenset({"v-2"})) == {"id": "n", "numbers": ["v-2"]}

@@ -76,8 +76,20 @@ def _value(field: Field, value: Any, agreed: frozenset[str], item_ids: Mapping[s
         return value
     if field.item.fields:
         own_id = item_ids.get(field.name)
-        rows = (_object(field.item.fields, row, agreed, {}, own_id) for row in value)
+        rows = [_object(field.item.fields, row, agreed, {}, own_id) for row in value]
+        if not any(each.name == "id" for each in field.item.fields):
+            # Where a list goes by numbers, the place of one withheld would tell what it is near.
+            lost = [_has_lost_person(field.item, *pair) for pair in zip(value, rows, strict=True)]
+            rows = [rows[at] for at in sorted(range(len(rows)), key=lost.__getitem__)]
         return [row for row in rows if row]
     if field.publish == "consent":
         return [each for each in value if each in agreed]
     return value
+
+
+def _has_lost_person(item: Field, row: Record, shown: Record) -> bool:
+    """Whether a row of a list named a person and, as shown, no longer does."""
+    return any(
+        PERSON in each.refers_to and each.name in row and each.name not in shown
+        for each in item.fields
+    )
