@@ -50,12 +50,18 @@ def edit_table(path: Path, change: Callable[[list[dict[str, Any]]], None]) -> No
     pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), path)
 
 
+def journal_lines(copy: Path) -> list[str]:
+    return (copy / "data" / "ledger.journal").read_text(encoding="utf-8").split("\n")
+
+
 def test_a_whole_copy_agrees_in_all(copy: Path) -> None:
     verdict = verify(copy)
     assert verdict.differences == []
     assert verdict.beyond == {}
     assert verdict.agreeing["file"] == len(list(copy.rglob("*.*"))) - 1
-    assert verdict.agreeing.keys() >= {"file", "sql", "line", "sum", "total", "passbook", "page"}
+    told = {"file", "sql", "line", "sum", "total", "passbook", "page", "journal"}
+    assert verdict.agreeing.keys() >= told
+    assert verdict.agreeing["journal"] == len(journal_lines(copy))
     assert verdict.manifest
     assert verdict.manifest.as_of == "2024-12-31"
 
@@ -83,7 +89,7 @@ def test_a_changed_ledger_line_is_found(copy: Path) -> None:
 
     edit_table(copy / "data" / "ledger.parquet", more)
     renew_manifest(copy)
-    assert {what for what, _ in found(copy)} == {"line", "sum", "passbook"}
+    assert {what for what, _ in found(copy)} == {"line", "sum", "passbook", "journal"}
 
 
 def test_a_ledger_line_left_out_everywhere_is_missed_by_the_records(copy: Path) -> None:
@@ -107,6 +113,49 @@ def test_a_changed_record_is_found(copy: Path) -> None:
     edit_table(copy / "data" / "tables" / "activity__participants.parquet", longer)
     renew_manifest(copy)
     assert {what for what, _ in found(copy)} == {"line"}
+
+
+def test_a_changed_line_of_the_journal_is_found(copy: Path) -> None:
+    lines = journal_lines(copy)
+    at = next(n for n, line in enumerate(lines) if "passbooks:v-000001" in line and "MIN" in line)
+    true, forged = lines[at], lines[at].replace(" MIN", "9 MIN", 1)
+    (copy / "data" / "ledger.journal").write_text(
+        "\n".join([*lines[:at], forged, *lines[at + 1 :]]), encoding="utf-8"
+    )
+    figure = f"data/ledger.journal:{at + 1}"
+    assert found(copy) == {("changed", "data/ledger.journal"), ("journal", figure)}
+    renew_manifest(copy)
+    verdict = verify(copy)
+    assert verdict.differences == [Difference("journal", figure, forged, true)]
+    assert "journal" not in verdict.agreeing
+    assert f"{figure}：公布 {forged}，重算 {true}" in in_words(verdict, "zh")
+    assert f"{figure}: published {forged}, computed {true}" in in_words(verdict, "en")
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (lambda lines: [lines[0] + "9", *lines[1:]], 1),
+        (lambda lines: lines[:-4], -3),
+        (lambda lines: [*lines, "2024-01-01 more"], 1_000_000),
+        (lambda lines: [line + "\r" for line in lines], 1),
+    ],
+    ids=["commit", "cut-off", "longer", "line-ends"],
+)
+def test_a_journal_that_says_less_more_or_otherwise_is_found(
+    copy: Path, change: Callable[[list[str]], list[str]], line: int
+) -> None:
+    lines = journal_lines(copy)
+    (copy / "data" / "ledger.journal").write_bytes("\n".join(change(lines)).encode())
+    renew_manifest(copy)
+    where = min(line, len(lines) + 1) if line > 0 else len(lines) + line
+    assert found(copy) == {("journal", f"data/ledger.journal:{where}")}
+
+
+def test_a_copy_without_its_journal_cannot_agree(copy: Path) -> None:
+    (copy / "data" / "ledger.journal").unlink()
+    renew_manifest(copy)
+    assert found(copy) == {("unreadable", "data")}
 
 
 def test_a_figure_stated_twice_is_found(copy: Path) -> None:

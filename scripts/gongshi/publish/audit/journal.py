@@ -25,6 +25,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+import duckdb
+
+from gongshi.records.database import rows_of
 from gongshi.tally import Tally
 
 COMMODITIES = {"minutes": "MIN", "points": "PT", "credit_minutes": "CREDIT", "fen": "CNY"}
@@ -38,29 +41,37 @@ _ORDER = ("served_on", "entry", "measure", "event", "number", "policy", "rule")
 
 def journal(tally: Tally) -> str:
     """The whole ledger, with the numbers of all volunteers: for staff, never for publication."""
-    return written(tally.rows("SELECT * FROM ledger"), chains(tally), tally)
+    rows = tally.rows("SELECT * FROM ledger")
+    return written(rows, chains(tally.connection), tally.as_of.isoformat(), tally.commit)
 
 
-def written(rows: Iterable[Row], above: Chains, tally: Tally) -> str:
-    """The journal of these lines of `tally`, sorted; `above` from `chains`."""
+def written(rows: Iterable[Row], above: Chains, as_of: str, commit: str | None) -> str:
+    """The journal of these lines, sorted; `above` from `chains`.
+
+    `as_of` and `commit` stand in its first line alone.
+    """
     ordered = sorted(rows, key=_key)
     transactions = [
         _transaction(list(of), above) for _, of in groupby(ordered, key=lambda row: _key(row)[:3])
     ]
     accounts = sorted({account for each in transactions for account, _, _ in each[1]})
-    commit = f", commit {tally.commit}" if tally.commit else ""
-    head = [f"; as of {tally.as_of.isoformat()}{commit}", "decimal-mark ."]
+    at = f", commit {commit}" if commit else ""
+    head = [f"; as of {as_of}{at}", "decimal-mark ."]
     head += [f"commodity 1000.00 {name}" for name in COMMODITIES.values()]
     head += [f"account {account}" for account in accounts]
     return "\n".join(head) + "\n" + "".join(_text(*each) for each in transactions)
 
 
-def chains(tally: Tally) -> dict[tuple[str, str], str]:
-    """Each team, unit and place with those above it of its kind, highest first: `hill:east`."""
+def chains(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    """Each team, unit and place with those above it of its kind, highest first: `hill:east`.
+
+    `connection` holds the tally's `scope`.
+    """
     above: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in tally.rows(
+    for row in rows_of(
+        connection,
         "SELECT kind, id, above FROM scope WHERE kind = above_kind"
-        " ORDER BY kind, id, nearness DESC, above"
+        " ORDER BY kind, id, nearness DESC, above",
     ):
         above[row["kind"], row["id"]].append(row["above"])
     return {key: ":".join(ids) for key, ids in above.items()}

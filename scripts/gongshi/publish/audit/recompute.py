@@ -32,6 +32,7 @@ from gongshi.tally.run import READ, statements
 RECORDS = tuple(dict.fromkeys((*READ, "closing", "closing__totals")))
 TABLES = ("as_of", *RECORDS)  # under data/tables
 LEDGER = ("ledger", "entry_sum")  # as published; `published_…` in SQL
+JOURNAL = "ledger.journal"
 TEXT, COUNT = pa.string(), pa.int64()
 
 
@@ -121,8 +122,10 @@ def write_recompute(
     for name, rows in figures.items():
         text = json.dumps(rows, ensure_ascii=False, indent=1, default=str)
         (folder / FIGURES[name].file).write_text(text + "\n", encoding="utf-8")
-    text = written(ledger["ledger"].to_pylist(), chains(tally), tally)
-    (folder / "ledger.journal").write_text(text, encoding="utf-8")
+    above = chains(tally.connection)
+    day, commit = tally.as_of.isoformat(), tally.commit
+    text = written(ledger["ledger"].to_pylist(), above, day, commit)
+    (folder / JOURNAL).write_text(text, encoding="utf-8")
 
 
 def sql_files() -> dict[str, str]:

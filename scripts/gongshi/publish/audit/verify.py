@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from html import escape
+from itertools import zip_longest
 from pathlib import Path
 
 import duckdb
@@ -17,8 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongshi import __version__
+from gongshi.publish.audit.journal import chains, written
 from gongshi.publish.audit.manifest import MANIFEST, Manifest, digests, read_manifest
-from gongshi.publish.audit.recompute import FIGURES, LEDGER, TABLES, sql_files
+from gongshi.publish.audit.recompute import FIGURES, JOURNAL, LEDGER, TABLES, sql_files
 from gongshi.tally.in_words import sum_in_words
 from gongshi.words import Lang, room, say
 
@@ -31,7 +33,8 @@ class Difference:
 
     `what` is `changed`, `missing` or `added` (a file, against the manifest), `manifest`, `sql` (a
     statement unlike ours), `unreadable` (the data cannot be computed with), `page` (it does not
-    show the sum), or a `what` of sql/compare.sql.
+    show the sum), `journal` (a line unlike the one the published ledger gives), or a `what` of
+    sql/compare.sql.
     """
 
     what: str
@@ -73,7 +76,8 @@ def verify(folder: Path) -> Verdict:
         else:
             differences.append(Difference("sql", f"data/sql/{name}"))
     try:
-        for what, figure, published, computed, agrees, reason in _compared(folder / "data"):
+        connection = _computed(folder / "data")
+        for what, figure, published, computed, agrees, reason in _compared(connection):
             if agrees:
                 agreeing[what] += 1
             elif reason:
@@ -85,6 +89,11 @@ def verify(folder: Path) -> Verdict:
                 agreeing["page"] += 1
             else:
                 differences.append(Difference("page", page, computed=words))
+        lines, unlike = _journal(connection, folder / "data", manifest)
+        if unlike:
+            differences.append(unlike)
+        else:
+            agreeing["journal"] = lines
     except _UNREADABLE as error:
         differences.append(Difference("unreadable", "data", computed=_first_line(error)))
     return Verdict(manifest, agreeing, beyond, differences)
@@ -114,8 +123,8 @@ def _files(listed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[Diff
 Compared = tuple[str, str, str | None, str | None, bool, str | None]
 
 
-def _compared(data: Path) -> list[Compared]:
-    """The rows of `comparison`, made by our statements over the copy's tables."""
+def _computed(data: Path) -> duckdb.DuckDBPyConnection:
+    """What our statements make of the copy's tables."""
     connection = duckdb.connect()
     connection.execute("SET enable_external_access = false")
     for name in TABLES:
@@ -129,10 +138,33 @@ def _compared(data: Path) -> list[Compared]:
     for name, text in sql_files().items():
         if name != "00_tables.sql":  # reads the same files by itself
             connection.execute(text)
+    return connection
+
+
+def _compared(connection: duckdb.DuckDBPyConnection) -> list[Compared]:
+    """The rows of `comparison`."""
     return connection.execute(
         "SELECT what, figure, published, recomputed, agrees, beyond FROM comparison"
         " ORDER BY what, figure"
     ).fetchall()
+
+
+def _journal(
+    connection: duckdb.DuckDBPyConnection, data: Path, manifest: Manifest | None
+) -> tuple[int, Difference | None]:
+    """How many lines the journal has, and the first that is not what the published ledger gives.
+
+    Its first line says the commit, which the manifest alone says too.
+    """
+    rows = pq.read_table(data / "ledger.parquet").to_pylist()
+    (as_of,) = pq.read_table(data / "tables" / "as_of.parquet")["day"].to_pylist()
+    commit = manifest.commit if manifest else None
+    computed = written(rows, chains(connection), as_of, commit).split("\n")
+    published = (data / JOURNAL).read_bytes().decode("utf-8").split("\n")
+    for number, (theirs, ours) in enumerate(zip_longest(published, computed), 1):
+        if theirs != ours and (number > 1 or manifest):
+            return 0, Difference("journal", f"data/{JOURNAL}:{number}", theirs, ours)
+    return len(computed), None
 
 
 def _pages(folder: Path, found: Collection[str]) -> Iterator[tuple[str, str, bool]]:
