@@ -25,6 +25,7 @@ from gongshi.records.load import Loaded
 from gongshi.records.tables import struct_of, tables_of
 from gongshi.tally import Tally
 from gongshi.tally.closing import plain_amount, seal
+from gongshi.words import finding_words
 
 Record = dict[str, Any]
 Place = tuple[str, str, str]  # code, `kind/id`, pointer
@@ -559,6 +560,57 @@ def closed_early(ledger: Ledger) -> set[Place]:
     return {("L027", f"closing/{closing['id']}", "/closed_on")}
 
 
+def given_later(ledger: Ledger) -> set[Place]:
+    """A gift in a month that is closed."""
+    day = date(2024, ledger.draw.randint(1, 6) * 2, 15)
+    gift = {"form": "money", "fen": 20000, "number": NUMBERS[0], "evidence": "1"}
+    given = ledger.batch("donation", day, gift)
+    given["unit"] = "office"
+    return {("L014", f"donation/{given['id']}", "/verified_on")}
+
+
+def corrected_inside(ledger: Ledger) -> set[Place]:
+    """A correction dated as verified in a month that is closed."""
+    wrong = next(a for a in ledger.records["activity"] if a["verified_on"] == "2024-05-02")
+    fixed = ledger.correction(date(2024, 12, 28), wrong["id"])
+    return {("L014", f"correction/{fixed['id']}", "/verified_on")}
+
+
+def said_twice(ledger: Ledger) -> set[Place]:
+    prices = ledger.records["reward"][0]["prices"]
+    prices.append(prices[0] | {"points": "6"})
+    return {("L028", "reward/soap", "/prices/1/from")}
+
+
+def never_open(ledger: Ledger) -> set[Place]:
+    day = ledger.draw.randint(9, 31)
+    window = {"id": "never", "every": "month", "from_day": day, "to_day": day - 8}
+    ledger.records["policy"][0]["windows"].append(window)
+    return {("L029", "policy/rules", "/windows/2/to_day")}
+
+
+def less_with_approval(ledger: Ledger) -> set[Place]:
+    cap = {"id": "a-year", "measure": "points", "per": "year", "amount": "90000"}
+    less = {"with_approval": str(ledger.draw.randint(80000, 89999)), "beyond": "drop"}
+    ledger.records["policy"][0]["caps"].append(cap | less)
+    return {("L030", "policy/rules", "/caps/1/with_approval")}
+
+
+def no_higher(ledger: Ledger) -> set[Place]:
+    minutes = ledger.draw.randint(1, 6000)
+    stars = [{"star": 1, "minutes": 6000}, {"star": 2, "minutes": minutes}]
+    ledger.records["policy"][0]["stars"] = stars
+    return {("L031", "policy/rules", "/stars/1/minutes")}
+
+
+def of_no_cohort(ledger: Ledger) -> set[Place]:
+    rhythm = [{"id": "record", "step": "record", "by": "day"}]
+    fields = {"from": "2025-01-01", "cohort": ledger.draw.choice(("party", "student"))}
+    more = fields | {"cadence": rhythm}
+    ledger.add("policy", id="some", name="节奏", family="cadence", scope="hill", **more)
+    return {("L032", "policy/some", "/cohort")}
+
+
 FAULTS = (
     own_service,
     own_goods,
@@ -583,6 +635,8 @@ FAULTS = (
     changed_inside,
     gone_inside,
     entered_later,
+    given_later,
+    corrected_inside,
     ruled_later,
     nobody_there,
     not_verified,
@@ -596,7 +650,14 @@ FAULTS = (
     rule_twice,
     dated_ahead,
     closed_early,
+    said_twice,
+    never_open,
+    less_with_approval,
+    no_higher,
+    of_no_cohort,
 )
+# About a commit and what became of it (test_base.py).
+OF_TWO_COMMITS = {"L001", "L002"}
 
 
 @pytest.fixture(scope="session")
@@ -622,3 +683,8 @@ def test_a_planted_fault_is_found_and_nothing_else(
     ledger = make(seed)
     expected = plant(ledger)
     assert ledger.found() == expected
+
+
+def test_every_law_has_a_fault_planted(make: Callable[[int], Ledger]) -> None:
+    planted = {code for plant in FAULTS for code, *_ in plant(make(0))}
+    assert planted == {code for code in finding_words() if code[0] == "L"} - OF_TWO_COMMITS

@@ -207,6 +207,36 @@ def test_what_stands_outside_the_arrays_is_said_last(kinds: Kinds) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "zh",
+            "统计口径（本库假定）：各级各看各的条件，达到这一级的，不必先评上低一级；"
+            "够得上几级的，按最高的一级。",
+        ),
+        (
+            "en",
+            "How it is counted (assumed here): each star is judged by its own conditions, whether"
+            " or not a lower one is held or reached; of several, the highest counts.",
+        ),
+    ],
+)
+def test_after_several_stars_it_is_said_how_they_go_together(
+    kinds: Kinds, lang: Lang, said: str
+) -> None:
+    one, two = {"star": 1, "minutes": 6000}, {"star": 2, "minutes": 12000}
+    five = {"accounts": 1, "projects": 1, "redeemed": "1", "partners": 1}
+    units = [one | five, two | five]
+    policy = LOCAL | {"stars": [one, two], "unit_stars": units, "cohort": "student"}
+    told = [(array, name) for array, name, _ in rules_in_words(policy, lang, kinds)]
+    assert told[:3] == [("stars", "1"), ("stars", "2"), ("stars", "")]
+    assert told[3:] == [("unit_stars", each) for each in ("1", "2", "")] + [("cohort", "")]
+    assert [s for _, name, s in rules_in_words(policy, lang, kinds) if not name][:2] == [said] * 2
+    for other in (LOCAL | {"stars": [one]}, TOLD | {"stars": [one, two]}):
+        assert said not in [sentence for *_, sentence in rules_in_words(other, lang, kinds)]
+
+
 def test_every_phrase_is_there_in_both_languages_with_the_same_slots() -> None:
     def phrases(node: Any, path: str) -> list[tuple[str, Any]]:
         if set(node) == {"zh", "en"}:

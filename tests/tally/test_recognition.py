@@ -77,6 +77,20 @@ def test_the_star_below_is_kept_where_a_gate_is_not_met(county: County) -> None:
     assert (row["next_min_rating"], row["rating_sum"], row["rated"]) == ("4", 3, 1)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "rating", "reached"),
+    [(1200, 5, 2), (1200, 3, 1), (1800, 3, 3), (1800, 5, 3), (1799, 3, 1)],
+)
+def test_each_star_is_judged_by_its_own_conditions(
+    county: County, minutes: int, rating: int, reached: int
+) -> None:
+    """Who misses a gate of the second may reach the third, and be eligible for it at once."""
+    second = {"star": 2, "minutes": 1200, "min_rating": "4"}
+    county.policy("e2", "stars", [STAR, second, {"star": 3, "minutes": 1800}])
+    county.activity("2025-03-01", {V: minutes}, rating=rating)
+    assert star(county) == reached
+
+
 def test_a_corrected_activity_no_longer_counts_for_quality(county: County) -> None:
     county.policy("e2", "stars", [STAR | {"min_rating": "4.5"}])
     wrong = county.activity("2025-03-01", {V: 600}, rating=1)

@@ -10,7 +10,8 @@ A check is a query that returns `code, file, pointer`, ordered by these, and wha
   and not shown, for its cause is shown already;
 - a column `…_kinds` holds names of kinds joined by `|`, and `…_field` a pointer into the record;
   their titles in both languages become the arguments `…_kinds_zh`, `…_field_en` and so on;
-- a column `…_number` holds a decimal, shown without trailing zeros;
+- a column `…_number` holds a decimal, shown without trailing zeros, and `…_amount` one of the
+  row's measure, shown with its unit in both languages;
 - a column `…_measure` holds a measure, and `…_choice` a value of the finding's own field, which are
   named in both languages;
 - every other column is an argument of the finding's words.
@@ -22,6 +23,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,7 @@ from gongshi.kinds import Kind
 from gongshi.records.database import queries_of, rows_of
 from gongshi.records.load import Loaded, load
 from gongshi.records.tables import Column, layout
+from gongshi.tally import amount_in_words
 from gongshi.words import Lang, finding_words
 
 _LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -168,6 +171,10 @@ def _finding(
         elif name.endswith("_choice") and kind is not None:
             words = _column_at(pointer, kind).field.enum[value]
             args |= {f"{name}_{lang}": words[lang] for lang in _LANGS}
+        elif name.endswith("_amount"):
+            measure = next(row[each] for each in row if each.endswith("_measure"))
+            for lang in _LANGS:
+                args[f"{name}_{lang}"] = amount_in_words(measure, Decimal(value), lang)
         elif name.endswith("_number"):
             args[name] = re.sub(r"\.?0+$", "", value) if "." in value else value
         else:
@@ -192,8 +199,8 @@ def _titles_of_kinds(name: str, value: str, kinds: Mapping[str, Kind]) -> dict[s
 
 
 def _titles_of_field(name: str, pointer: str, kind: Kind) -> dict[str, str]:
-    title = _column_at(pointer, kind).field.title
-    return {f"{name}_{lang}": each for lang, each in title.items()}
+    field = kind.field(pointer[1:]) or _column_at(pointer, kind).field
+    return {f"{name}_{lang}": each for lang, each in field.title.items()}
 
 
 def _column_at(pointer: str, kind: Kind) -> Column:

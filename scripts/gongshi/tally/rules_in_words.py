@@ -20,18 +20,22 @@ RULES = (
     *("quotas", "stars", "badges", "unit_stars", "cadence", "order_flow"),
     *("under_notice", "approvals"),
 )
+_LADDERS = ("stars", "unit_stars")
 _NAMES = ("id", "star", "subject", "level")  # what tells the rules of an array apart
 
 
 def rules_in_words(policy: Row, lang: Lang, kinds: Kinds) -> Iterator[tuple[str, str, str]]:
     """Every rule of a policy record: the array it stands in, its id, and the rule as a sentence.
 
-    A rule without an id goes by what it is about: star, subject or level. What a policy says
-    outside its arrays comes last, under the name of the property: cohort, overlap tolerated.
+    A rule without an id goes by what it is about: star, subject or level. After stars, how they go
+    together. What a policy says outside its arrays comes last, under the name of the property:
+    cohort, overlap tolerated.
     """
     for array in RULES:
         for rule in policy.get(array) or ():
             yield array, rule_name(rule), rule_in_words(policy, rule, lang, kinds)
+        if array in _LADDERS and policy["basis"] == "local" and len(policy.get(array) or ()) > 1:
+            yield array, "", say("rules.ladder", lang)
     if policy.get("overlap_minutes") is not None:
         minutes = amount_in_words("minutes", policy["overlap_minutes"], lang)
         yield "overlap_minutes", "", say("rules.overlap", lang, minutes=minutes)

@@ -1,7 +1,7 @@
 -- A cap that must not be exceeded is not: what it cuts off is named, not dropped in silence.
 SELECT
     'L006' AS code, c.file, c.pointer || '/minutes' AS pointer, c.number,
-    c.measure AS capped_measure, c.policy, CAST(sum(c.amount) AS STRING) AS excess_number,
+    c.measure AS capped_measure, c.policy, CAST(sum(c.amount) AS STRING) AS excess_amount,
     p.file AS related_file, '/caps/' || CAST(min(k.ord) AS STRING) || '/amount' AS related_pointer
 FROM cap_excess AS c
 JOIN recorded AS r ON r.file = c.file AND r.pointer = c.pointer

@@ -14,8 +14,8 @@ SELECT
         WHEN d.measure = 'points' THEN d.pointer || '/quantity'
         ELSE d.pointer || '/minutes'
     END AS pointer,
-    d.number, d.measure AS spent_measure, d.booked_on, CAST(-d.amount AS STRING) AS spent_number,
-    CAST(d.balance - d.amount AS STRING) AS before_number
+    d.number, d.measure AS spent_measure, d.booked_on, CAST(-d.amount AS STRING) AS spent_amount,
+    CAST(d.balance - d.amount AS STRING) AS before_amount
 FROM drawn AS d
 LEFT JOIN correction AS c ON c.id = d.entry AND d.event = 'correction'
 ORDER BY file, pointer, code
