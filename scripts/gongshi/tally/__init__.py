@@ -23,7 +23,6 @@ from gongshi.tally.explain import explain, published
 from gongshi.tally.explanation import EntrySum, Explanation
 from gongshi.tally.in_words import (
     amount_in_words,
-    granted_in_words,
     quota_in_words,
     rule_in_words,
     rules_in_words,
@@ -38,16 +37,13 @@ from gongshi.tally.notices import (
 )
 from gongshi.tally.people import (
     Composition,
-    Skilled,
     categories,
     category_of,
     composition,
     match,
     render_match,
-    wanted,
 )
 from gongshi.tally.recognition import (
-    GrantedStar,
     Punctuality,
     UnitStar,
     granted_stars,
@@ -73,14 +69,12 @@ __all__ = [
     "EntrySum",
     "Example",
     "Explanation",
-    "GrantedStar",
     "Line",
     "NoticeRun",
     "ObjectionYear",
     "Passbook",
     "Punctuality",
     "Quota",
-    "Skilled",
     "Tally",
     "Total",
     "UnitStar",
@@ -90,7 +84,6 @@ __all__ = [
     "composition",
     "days_between",
     "explain",
-    "granted_in_words",
     "granted_stars",
     "lines",
     "match",
@@ -110,6 +103,5 @@ __all__ = [
     "sum_in_words",
     "totals",
     "unit_stars",
-    "wanted",
     "worked_example",
 ]
