@@ -33,6 +33,7 @@ from gongshi.cli.common import (
     today,
 )
 from gongshi.cli.paper import commands as paper_commands
+from gongshi.cli.synth import commands as synth_commands
 from gongshi.words import say
 
 app = typer.Typer(
@@ -43,6 +44,7 @@ app.add_typer(schema_app, name="schema")
 export_app = typer.Typer(help=help_of("export"), no_args_is_help=True)
 app.add_typer(export_app, name="export")
 app.add_typer(paper_commands)
+app.add_typer(synth_commands)
 
 
 @app.command(help=help_of("check"))

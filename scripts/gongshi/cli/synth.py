@@ -1,0 +1,62 @@
+"""The command for made-up trees: synth."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gongshi.cli.common import USAGE, LangOption, RootOption, fail, help_of, kinds_of, lang_of
+from gongshi.words import say
+
+commands = typer.Typer()
+
+
+class Scale(StrEnum):
+    """How large a tree is; the sizes are the generator's."""
+
+    demo = "demo"
+    town = "town"
+    county = "county"
+    city = "city"
+    cities = "cities"
+
+
+@commands.command(help=help_of("synth"))
+def synth(
+    scale: Annotated[Scale, typer.Option("--scale", help=help_of("synth_scale"))],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=help_of("synth_out"))],
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", min=0, help=help_of("synth_seed"))
+    ] = 1,
+    faults: Annotated[
+        int, typer.Option("--faults", metavar="K", min=0, help=help_of("synth_faults"))
+    ] = 0,
+    of: Annotated[
+        list[str] | None, typer.Option("--codes", metavar="CODE", help=help_of("synth_codes"))
+    ] = None,
+    root: RootOption = Path(),
+    lang: LangOption = None,
+) -> None:
+    """Write a made-up tree of records."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from gongshi.intake.refusal import Refusal
+    from gongshi.intake.synth import SCALES, write_tree
+
+    kinds = kinds_of(root, lang)
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(say("cli.synth_progress", lang_of(lang)), total=SCALES[scale].towns)
+        written = write_tree(
+            *(kinds, root / "schemas", out, scale.value, seed, faults, of or ()),
+            progress=lambda towns: bar.update(task, completed=towns),
+        )
+    if isinstance(written, Refusal):
+        fail(written.word, lang, USAGE, **written.slots)
+    counts = {"files": written.files, "size": written.size, "faults": written.faults}
+    typer.echo(say("cli.synth_written", lang_of(lang), out=out, **counts))
