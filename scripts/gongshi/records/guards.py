@@ -8,7 +8,7 @@ regular expression); it may cry wolf, and then `language` looks closely, event b
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gongshi.findings import Finding, Span
 
@@ -40,7 +40,7 @@ _TOKENS = frozenset(
     . -. .: e e+ e- .e .e+ .e- -e -e+ -e- -.e -.e+ -.e- .inf -.inf .nan
     true: false: null: .: -.: e: e+: e-: .inf: .nan:""".split()
 )
-_NUMBERS = (b" 00", b" 01", b" 0x", b" 0o", b" 0b", b" -0", b" +")
+_NUMBERS = (b" 00", b" 01", b" 0x", b" 0o", b" 0b")
 _UNDERSCORES = (b"1_", b"0_", b"_1", b"_0")
 # Inside brackets, values that begin so are YAML to some parsers and not to others.
 _IN_BRACKETS = (b" ?", b" :", b" |", b" >", b" @", b" `", b" %", b" -")
@@ -67,7 +67,7 @@ def faults(file: str, raw: bytes) -> list[Finding]:
         return [*found, Finding(file, "B007", args=args, span=Span(line, column, line, column + 1))]
     if len(raw.translate(None, _CONTROLS)) != len(raw):
         found.extend(_control_characters(file, text))
-    if any(lead in raw for lead in _INVISIBLE_LEADS):
+    if any(lead[:1] in raw and lead in raw for lead in _INVISIBLE_LEADS):
         found.extend(_each(file, "B009", text, _INVISIBLE))
     if b"\xc2" in raw:
         found.extend(_each(file, "B009", text, "\x85"))
@@ -80,6 +80,19 @@ def faults(file: str, raw: bytes) -> list[Finding]:
     return found
 
 
+def are_plain(raws: Sequence[bytes]) -> bool:
+    """Whether none of these files has faults or is suspect, told from all of them at one look.
+
+    A newline between two files keeps them apart: no character, composition, token or bracket
+    reaches across it, so what the whole is free of, each file is free of. The other way round the
+    whole may cry wolf, and then each file must be asked alone.
+    """
+    whole = b"\n".join(raws)
+    return (
+        all(raw.endswith(b"\n") for raw in raws) and not faults("", whole) and not is_suspect(whole)
+    )
+
+
 def is_suspect(raw: bytes) -> bool:
     """Whether a closer look is needed: for anchors, tags, markers, odd scalars or depth."""
     folded = b" " + raw.translate(_FOLD)
@@ -90,7 +103,9 @@ def is_suspect(raw: bytes) -> bool:
         or b"!" in raw
         or b"\n%" in raw
         or raw.startswith(b"%")
-        or any(number in folded for number in _NUMBERS)
+        or (b" 0" in folded and any(number in folded for number in _NUMBERS))
+        or (b"+" in raw and b" +" in folded)
+        or b" -0" in folded
         or (b"_" in raw and any(number in folded for number in _UNDERSCORES))
         or not _TOKENS.isdisjoint(folded.translate(None, b"01").split())
         or _has_odd_brackets(raw, folded)

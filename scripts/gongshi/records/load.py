@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +18,10 @@ import pyarrow as pa
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
+from gongshi.records.cache import key_of, packed
 from gongshi.records.guards import faults, is_suspect
 from gongshi.records.reading import Chunk, Numbered, Reader, unpack
+from gongshi.records.remembered import Remembered, remember, remembered
 from gongshi.records.tables import plain, struct_of, tables_of
 from gongshi.records.walk import Source, read, walk
 from gongshi.records.workers import Share, read_shares
@@ -34,13 +42,15 @@ class Loaded:
     `tables` are those of every kind (`records.tables`), and two more of one shape: `record(file,
     kind, id, path)` lists the good records, `broken` the files that failed a ring, with the id
     their name claims. `paths[file]` is a file's POSIX path below the root. `findings` are those
-    of the rings, sorted by `Finding.order`.
+    of the rings, sorted by `Finding.order`. `state` is a digest that is another for all that might
+    make any of these (or what is asked of them) another; of few files there is none.
     """
 
     tables: Mapping[str, pa.Table]
     paths: Sequence[str]
     findings: Sequence[Finding]
     structs: Mapping[str, pa.StructArray]
+    state: str | None = None
 
     @cached_property
     def records(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
@@ -56,34 +66,80 @@ class Loaded:
         return {kind: len(structs) for kind, structs in self.structs.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What is known of the files, by their numbers, wherever it comes from.
+
+    `digests` are those of the contents that could be read; `broken` the findings of broken files.
+    `files` are by kind the good ones, and `structs` their records.
+    """
+
+    digests: Mapping[int, str]
+    broken: Mapping[int, Sequence[Finding]]
+    files: Mapping[str, Sequence[int]]
+    structs: Mapping[str, pa.StructArray]
+
+
 def load(root: Path, kinds: Mapping[str, Kind]) -> Loaded:
-    """Read `root`/records. Never raises for what a file holds: that is what findings are for."""
-    folders = {kind.folder: kind.name for kind in kinds.values()}
-    sources, findings = walk(root, folders)
-    chunks = _read(root, kinds, sources)
-    for chunk in chunks:
-        findings.extend(chunk.findings)
+    """Read `root`/records. Never raises for what a file holds: that is what findings are for.
+
+    Of many files, those that an earlier run has read are not read again.
+    """
+    with _no_search_for_cycles():
+        return _load(root, kinds)
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """There are none, and among so many objects the search takes longer than much else."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _load(root: Path, kinds: Mapping[str, Kind]) -> Loaded:
+    began_ns = time.time_ns()
+    sources, findings = walk(root, {kind.folder: kind.name for kind in kinds.values()})
+    key = key_of(root, kinds) if len(sources) >= FEW else None
+    before = Remembered() if key is None else remembered(root, kinds, key)
+    asked = [
+        (number, source._replace(known=before.digest(source)))
+        for number, source in enumerate(sources)
+        if not before.is_same(source)
+    ]
+    known = _gather(kinds, sources, before, asked, _read(root, kinds, asked))
+    findings.extend(finding for found in known.broken.values() for finding in found)
+    findings.sort(key=lambda finding: finding.order)
+    if key is not None and (asked or len(before.places) != len(sources)):
+        files = [
+            (sources[number], digest, known.broken.get(number, ()))
+            for number, digest in sorted(known.digests.items())
+        ]
+        remember(root, key, began_ns, files, known.structs)
     tables: dict[str, pa.Table] = {}
-    structs: dict[str, pa.StructArray] = {}
     for name, kind in sorted(kinds.items()):
-        files, structs[name] = _gather(kind, chunks)
-        tables.update(tables_of(kind, structs[name], files))
-    broken = {number for chunk in chunks for number in chunk.broken}
+        numbers = pa.array(known.files[name], pa.int64())
+        tables.update(tables_of(kind, known.structs[name], numbers))
     numbered = list(enumerate(sources))
-    tables["record"] = _register(each for each in numbered if each[0] not in broken)
-    tables["broken"] = _register(each for each in numbered if each[0] in broken)
+    tables["record"] = _register([each for each in numbered if each[0] not in known.broken])
+    tables["broken"] = _register([each for each in numbered if each[0] in known.broken])
     return Loaded(
         tables=tables,
         paths=[source.path for source in sources],
-        findings=sorted(findings, key=lambda finding: finding.order),
-        structs=structs,
+        findings=findings,
+        structs=known.structs,
+        state=None if key is None else _state(key, sources, known.digests, findings),
     )
 
 
-def _read(root: Path, kinds: Mapping[str, Kind], sources: Sequence[Source]) -> list[Chunk]:
-    if len(sources) < FEW and not any(_may_harm(root, source) for source in sources):
-        return [Reader(root, kinds).chunk(list(enumerate(sources)))]
-    return read_shares(root, kinds, list(_shares(sources)))
+def _read(root: Path, kinds: Mapping[str, Kind], asked: Sequence[Numbered]) -> list[Chunk]:
+    if len(asked) < FEW and not any(_may_harm(root, source) for _, source in asked):
+        return [Reader(root, kinds).chunk(asked)]
+    return read_shares(root, kinds, list(_shares(asked)))
 
 
 def _may_harm(root: Path, source: Source) -> bool:
@@ -92,10 +148,10 @@ def _may_harm(root: Path, source: Source) -> bool:
     return isinstance(raw, bytes) and not faults(source.path, raw) and is_suspect(raw)
 
 
-def _shares(sources: Sequence[Source]) -> Iterator[Share]:
+def _shares(asked: Sequence[Numbered]) -> Iterator[Share]:
     share: list[Numbered] = []
     size = 0
-    for each in enumerate(sources):
+    for each in asked:
         share.append(each)
         size += each[1].size
         if len(share) >= SHARE_FILES or size >= SHARE_BYTES:
@@ -104,20 +160,79 @@ def _shares(sources: Sequence[Source]) -> Iterator[Share]:
     yield tuple(share)
 
 
-def _gather(kind: Kind, chunks: Sequence[Chunk]) -> tuple[pa.Array, pa.StructArray]:
-    parts = [unpack(chunk.streams[kind.name]) for chunk in chunks if kind.name in chunk.streams]
-    if not parts:
-        return pa.array([], pa.int64()), pa.array([], struct_of(kind.fields))
-    files, records = zip(*parts, strict=True)
-    return pa.concat_arrays(files), pa.concat_arrays(records)
+def _gather(
+    kinds: Mapping[str, Kind],
+    sources: Sequence[Source],
+    before: Remembered,
+    asked: Sequence[Numbered],
+    chunks: Sequence[Chunk],
+) -> _Gathered:
+    digests: dict[int, str] = {}
+    broken: dict[int, Sequence[Finding]] = {}
+    # Of each kind the good files: number, which of the arrays holds the record, and where in it.
+    rows: dict[str, list[tuple[int, int, int]]] = {name: [] for name in kinds}
+    arrays = {name: [before.structs.get(name)] for name in kinds}
+    anew = {number for number, _ in asked}
+    for chunk in chunks:
+        anew.difference_update(chunk.same)
+        digests |= chunk.digests
+        broken |= chunk.broken
+        for name, stream in chunk.streams.items():
+            numbers, structs = unpack(stream)
+            at = len(arrays[name])
+            rows[name].extend((each, at, row) for row, each in enumerate(numbers.to_pylist()))
+            arrays[name].append(structs)
+    for number, source in enumerate(sources):
+        if number not in anew:
+            digests[number] = before.digest(source)
+            found = before.found(source)
+            if isinstance(found, int):
+                rows[source.kind].append((number, 0, found))
+            else:
+                broken[number] = found
+    return _Gathered(
+        digests,
+        broken,
+        {name: [number for number, *_ in sorted(of_kind)] for name, of_kind in rows.items()},
+        {
+            name: _in_order(sorted(of_kind), arrays[name], struct_of(kinds[name].fields))
+            for name, of_kind in rows.items()
+        },
+    )
 
 
-def _register(numbered: Iterator[Numbered]) -> pa.Table:
-    rows = [
-        {"file": number, "kind": source.kind, "id": source.id, "path": source.path}
-        for number, source in numbered
+def _in_order(
+    rows: Sequence[tuple[int, int, int]], arrays: Sequence[pa.StructArray], empty: pa.StructType
+) -> pa.StructArray:
+    """The records that `rows` speak of, in that order: stretches of `arrays`, one after another."""
+    stretches: list[pa.StructArray] = []
+    places = ((at, row, row - order) for order, (_, at, row) in enumerate(rows))
+    for (at, _), stretch in groupby(places, key=itemgetter(0, 2)):
+        first, *rest = stretch
+        stretches.append(arrays[at].slice(first[1], 1 + len(rest)))
+    if len(stretches) == 1:
+        return stretches[0]
+    return pa.concat_arrays(stretches) if stretches else pa.array([], empty)
+
+
+def _state(
+    key: str, sources: Sequence[Source], digests: Mapping[int, str], findings: Sequence[Finding]
+) -> str | None:
+    """The digest of everything; None where what is wrong with a file is not in its content."""
+    if len(digests) < len(sources):
+        return None
+    said = [f"{source.path} {digests[number]}" for number, source in enumerate(sources)]
+    return sha256("\n".join([key, *said, packed(findings)]).encode()).hexdigest()
+
+
+def _register(numbered: Sequence[Numbered]) -> pa.Table:
+    columns = [
+        [number for number, _ in numbered],
+        [source.kind for _, source in numbered],
+        [source.id for _, source in numbered],
+        [source.path for _, source in numbered],
     ]
-    return pa.Table.from_pylist(rows, schema=_REGISTER)
+    return pa.table(columns, schema=_REGISTER)
 
 
 def _by_id(structs: pa.StructArray) -> list[dict[str, Any]]:

@@ -19,14 +19,15 @@ from gongshi.records.syntax import wide_colon
 Record = dict[str, Any]
 
 
-def parse(file: str, raw: bytes) -> tuple[Record | None, list[Finding]]:
+def parse(file: str, raw: bytes, *, is_plain: bool = False) -> tuple[Record | None, list[Finding]]:
     """The record in `raw` (which has passed `guards.faults`), or the findings that refuse it.
 
+    `is_plain` says that `guards.are_plain` holds for it, so that it need not be asked again.
     Two faults are left to the shape, which meets every key and value anyway: a key that is no
     text, and an empty value.
     """
     text = raw.decode("utf-8")
-    is_unsure = is_suspect(raw)
+    is_unsure = not is_plain and is_suspect(raw)
     findings = judge(file, text) if is_unsure else []
     if findings:
         return None, findings

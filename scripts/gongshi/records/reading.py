@@ -6,7 +6,8 @@ The result is plain bytes and findings, so that it travels between processes che
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pyarrow as pa
 
 from gongshi.findings import Finding, Span
 from gongshi.kinds import Kind
-from gongshi.records.guards import MOST, faults
+from gongshi.records.guards import MOST, are_plain, faults
 from gongshi.records.language import judge
 from gongshi.records.parse import parse
 from gongshi.records.shape import Shape
@@ -24,13 +25,22 @@ from gongshi.records.walk import Source, read
 Numbered = tuple[int, Source]  # a source and its place in the list of paths
 
 
+_BLOCK = 32  # files that the guards look at together; more no longer fit the processor's cache
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What a share of the files holds: an Arrow IPC stream a kind, with `file` and `record`."""
+    """What a share of the files holds: an Arrow IPC stream a kind, with `file` and `record`.
+
+    `broken` are the findings of each file that failed a ring, `same` the files whose content is
+    known. `digests` are the SHA-256 (hex) of each file's content, but for files that could not be
+    read or were the end of a process: what is wrong with them is not in their content alone.
+    """
 
     streams: Mapping[str, bytes]
-    findings: tuple[Finding, ...]
-    broken: tuple[int, ...]
+    broken: Mapping[int, Sequence[Finding]]
+    same: Sequence[int] = ()
+    digests: Mapping[int, str] = field(default_factory=dict)
 
 
 class Reader:
@@ -44,39 +54,57 @@ class Reader:
     def chunk(self, sources: Sequence[Numbered]) -> Chunk:
         """The good records and the findings of these files."""
         good: dict[str, tuple[list[int], list[dict[str, Any]]]] = {}
-        findings: list[Finding] = []
-        broken: list[int] = []
-        for number, source in sources:
-            record, found = self.file(source)
-            findings.extend(found)
-            if record is None:
-                broken.append(number)
-                continue
-            numbers, records = good.setdefault(source.kind, ([], []))
-            numbers.append(number)
-            records.append(record)
+        broken: dict[int, Sequence[Finding]] = {}
+        same: list[int] = []
+        digests: dict[int, str] = {}
+        for start in range(0, len(sources), _BLOCK):
+            raws: dict[Numbered, bytes] = {}
+            for each in sources[start : start + _BLOCK]:
+                number, source = each
+                raw = read(self._root, source.path)
+                if isinstance(raw, Finding):
+                    broken[number] = [raw]
+                    continue
+                digests[number] = sha256(raw).hexdigest()
+                if digests[number] == source.known:
+                    same.append(number)
+                else:
+                    raws[each] = raw
+            is_plain = are_plain(list(raws.values()))
+            for (number, source), raw in raws.items():
+                record, found = self.file(source, raw, is_plain=is_plain)
+                if record is None:
+                    broken[number] = found
+                    continue
+                numbers, records = good.setdefault(source.kind, ([], []))
+                numbers.append(number)
+                records.append(record)
         streams = {
             kind: _stream(self._kinds[kind], numbers, records)
             for kind, (numbers, records) in good.items()
         }
-        return Chunk(streams, tuple(findings), tuple(broken))
+        return Chunk(streams, broken, same, digests)
 
-    def file(self, source: Source) -> tuple[dict[str, Any] | None, list[Finding]]:
-        """The record of one file, or what is wrong with it: the first `MOST` faults."""
-        record, found = self._judged(source)
+    def file(
+        self, source: Source, raw: bytes, *, is_plain: bool = False
+    ) -> tuple[dict[str, Any] | None, list[Finding]]:
+        """The record that a file's bytes hold, or what is wrong with them: the first `MOST` faults.
+
+        `is_plain` says that `guards.are_plain` holds for it.
+        """
+        record, found = self._judged(source, raw, is_plain=is_plain)
         if len(found) > MOST:
             more = Finding(source.path, "S036", args={"most": str(MOST)}, span=Span(1, 1, 1, 1))
             found = [*found[:MOST], more]
         return record, found
 
-    def _judged(self, source: Source) -> tuple[dict[str, Any] | None, list[Finding]]:
-        raw = read(self._root, source.path)
-        if isinstance(raw, Finding):
-            return None, [raw]
-        found = faults(source.path, raw)
+    def _judged(
+        self, source: Source, raw: bytes, *, is_plain: bool
+    ) -> tuple[dict[str, Any] | None, list[Finding]]:
+        found = [] if is_plain else faults(source.path, raw)
         if found:
             return None, found
-        record, found = parse(source.path, raw)
+        record, found = parse(source.path, raw, is_plain=is_plain)
         if record is None:
             return None, found
         try:

@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from pathlib import PurePosixPath
 from typing import Any
 
 import jsonschema_rs
@@ -76,7 +75,7 @@ class Shape:
             for error in errors:
                 if not self._is_consequence(error, blamed):
                     found.extend(self._of(file, error))
-        stem = PurePosixPath(file).stem
+        stem = file.rpartition("/")[2].removesuffix(".yaml")
         if isinstance(record.get("id"), str) and record["id"] != stem:
             args = {"id": record["id"], "stem": stem}
             found.append(Finding(file, "S032", "/id", args=args))

@@ -9,24 +9,36 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from gongshi.findings import Finding, Span
 from gongshi.records.guards import MAX_BYTES
 
 FOLDER = "records"
-_STEM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_STEM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_NAME = re.compile(rf"{_STEM.pattern}\.yaml", re.ASCII)
+Stamp = tuple[int, int, int, int]
+NO_STAMP: Stamp = (0, 0, 0, 0)  # equal to that of no file
 _TOP = Span(1, 1, 1, 1)
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_PIECE = 16 * 1024  # bytes; nearly every file is one
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file that is to be read as a record of the kind named `kind`; `size` in bytes."""
+class Source(NamedTuple):
+    """A file that is to be read as a record of the kind named `kind`; `size` in bytes.
+
+    `stamp` tells by the file's entry in its folder whether it may have changed: size, times of the
+    last change of content and of the entry (nanoseconds), and inode. `known` is the digest of the
+    content that an earlier run read, if any.
+    """
 
     path: str
     kind: str
     size: int
+    stamp: Stamp = NO_STAMP
+    known: str = ""
 
     @property
     def id(self) -> str:
@@ -48,10 +60,11 @@ def walk(root: Path, folders: Mapping[str, str]) -> tuple[list[Source], list[Fin
     if not top.is_dir():
         return [], []
     for entry, path in _entries(top, FOLDER, folders, findings):
-        folder, _, rest = path.removeprefix(f"{FOLDER}/").partition("/")
+        _, folder, *rest = path.split("/", 2)
         kind = folders.get(folder) if rest else None
         code = _refusal(entry) if kind else "B003" if entry.is_symlink() else "B002"
-        size = 0 if code else entry.stat(follow_symlinks=False).st_size
+        stamp = NO_STAMP if code else _stamp(entry)
+        size = stamp[0]
         if size > MAX_BYTES:
             code = "B005"
         if code is not None:
@@ -59,17 +72,21 @@ def walk(root: Path, folders: Mapping[str, str]) -> tuple[list[Source], list[Fin
             args |= {"size": str(size), "most": str(MAX_BYTES)} if code == "B005" else {}
             findings.append(Finding(path, code, args=args, span=_TOP))
         elif kind is not None:
-            sources.append(Source(path, kind, size))
-    return sorted(sources, key=lambda each: each.path), findings
+            sources.append(Source(path, kind, size, stamp))
+    return sorted(sources, key=itemgetter(0)), findings
 
 
 def read(root: Path, path: str) -> bytes | Finding:
     """The bytes of a file that `walk` found; a finding if it has become unreadable since."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    data = b""
     try:
-        descriptor = os.open(root / path, flags)
-        with os.fdopen(descriptor, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        # Plain calls of the system: a city has many small files.
+        descriptor = os.open(f"{root}/{path}", _OPEN)
+        try:
+            while len(data) <= MAX_BYTES and (piece := os.read(descriptor, _PIECE)):
+                data += piece
+        finally:
+            os.close(descriptor)
     except OSError as error:
         return Finding(path, "B015", args={"reason": os.strerror(error.errno or 0)}, span=_TOP)
     if len(data) > MAX_BYTES:
@@ -92,16 +109,17 @@ def _entries(
     """
     try:
         with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda each: each.name)
+            entries = sorted(listing, key=attrgetter("name"))
     except OSError as error:
         args = {"reason": os.strerror(error.errno or 0)}
         findings.append(Finding(at, "B015", args=args, span=_TOP))
         return
     for entry in entries:
-        path = f"{at}/{entry_name(entry)}"
-        if entry.name.startswith(".") and not entry.name.endswith((".yaml", ".yml")):
+        name = entry.name
+        if name.startswith(".") and not name.endswith((".yaml", ".yml")):
             continue
-        may_enter = entry.name in known if at == FOLDER else _STEM.fullmatch(entry.name)
+        path = f"{at}/{name if name.isascii() else entry_name(entry)}"
+        may_enter = name in known if at == FOLDER else "." not in name and _STEM.fullmatch(name)
         if may_enter and entry.is_dir(follow_symlinks=False):
             yield from _entries(entry.path, path, known, findings)
         else:
@@ -109,12 +127,17 @@ def _entries(
 
 
 def _refusal(entry: os.DirEntry[str]) -> str | None:
-    if entry.is_symlink():
-        return "B003"
-    if entry.is_dir(follow_symlinks=False):
-        return "B001"
     if not entry.is_file(follow_symlinks=False):
-        return "B004"
-    stem, dot, extension = entry.name.rpartition(".")
-    named_well = dot and extension == "yaml" and _STEM.fullmatch(stem)
-    return None if named_well else "B001"
+        if entry.is_symlink():
+            return "B003"
+        return "B001" if entry.is_dir(follow_symlinks=False) else "B004"
+    return None if _NAME.fullmatch(entry.name) else "B001"
+
+
+def _stamp(entry: os.DirEntry[str]) -> Stamp:
+    """The stamp of a file; one that has vanished since its folder was listed has none."""
+    try:
+        found = entry.stat(follow_symlinks=False)
+    except OSError:
+        return NO_STAMP
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino

@@ -8,6 +8,7 @@ nothing had happened.
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -146,11 +147,13 @@ class _Pool:
         else:
             number, source = share[0]
             finding = Finding(source.path, code, span=Span(1, 1, 1, 1))
-            self._done[number] = Chunk({}, (finding,), (number,))
+            self._done[number] = Chunk({}, {number: [finding]})
 
 
 def serve(descriptor: int) -> None:
     """A worker's life: ready; then a share in, a chunk out, until nobody asks any more."""
+    # Records hold no cycles, and to look for some among so many objects takes a fifth of the time.
+    gc.disable()
     connection = Connection(descriptor)
     root, kinds = connection.recv()
     reader = Reader(root, kinds)
