@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from gongshi.checks.database import kind_of, open_database
 from gongshi.checks.laws import law_tally
 from gongshi.checks.leaks import leaks
 from gongshi.checks.samples import wrong_samples
+from gongshi.checks.verdict import keep_verdict, verdict
 from gongshi.checks.waivers import waive
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
@@ -78,10 +79,20 @@ class CheckResult:
 
 
 def run_check(root: Path, kinds: Mapping[str, Kind], base: Base | None = None) -> CheckResult:
-    """Read `root`/records and check everything; with a base, also what has changed since."""
+    """Read `root`/records and check everything; with a base, also what has changed since.
+
+    Without one, a state that has been checked before is not checked again.
+    """
     loaded = load(root, kinds)
-    since = [] if base is None else list(changes(base, root, loaded, kinds))
-    return check(loaded, kinds, base, since)
+    if base is not None:
+        return check(loaded, kinds, base, list(changes(base, root, loaded, kinds)))
+    known = None if loaded.state is None else verdict(root, loaded.state)
+    if known is not None:
+        return CheckResult(known[0], Counts(**known[1]), loaded)
+    result = check(loaded, kinds)
+    if loaded.state is not None:
+        keep_verdict(root, loaded.state, result.findings, asdict(result.counts))
+    return result
 
 
 def check(

@@ -96,7 +96,7 @@ def packed(findings: Sequence[Finding]) -> str:
     return json.dumps([asdict(each) for each in findings], ensure_ascii=False)
 
 
-def unpacked(text: str) -> tuple[Finding, ...]:
+def unpacked(text: str | bytes) -> tuple[Finding, ...]:
     """The findings that `packed` wrote."""
     return tuple(
         Finding(**{**each, "span": Span(**each["span"]) if each["span"] else None})

@@ -27,6 +27,7 @@ from gongshi.records.walk import Source, read, walk
 from gongshi.records.workers import Share, read_shares
 
 FEW = 200  # files that one process reads sooner than others could be started
+MANY = 200  # files of which it pays to keep what was read
 SHARE_FILES = 1000
 SHARE_BYTES = 4 * 1024 * 1024
 
@@ -104,7 +105,7 @@ def _no_search_for_cycles() -> Iterator[None]:
 def _load(root: Path, kinds: Mapping[str, Kind]) -> Loaded:
     began_ns = time.time_ns()
     sources, findings = walk(root, {kind.folder: kind.name for kind in kinds.values()})
-    key = key_of(root, kinds) if len(sources) >= FEW else None
+    key = key_of(root, kinds) if len(sources) >= MANY else None
     before = Remembered() if key is None else remembered(root, kinds, key)
     asked = [
         (number, source._replace(known=before.digest(source)))
