@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from gongshi.records.walk import FOLDER
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 Kinds = dict[str, Kind]
+TICK_NS = 10_000_000
 LONG_AGO = -(10**15)  # a slack that has every file settled before it is read
 
 PATHS = [f"clubs/{name}.yaml" for name in ("a", "b", "deep/a", "deep/c", "No")]
@@ -83,8 +85,8 @@ class Edits(RuleBasedStateMachine):
         self.patch.setattr(loading, "MANY", 1)
         # Whatever the files hold, this process reads them: to start others takes its time.
         self.patch.setattr(loading, "_may_harm", lambda *_: False)
-        # Ten ticks of a coarse clock, so that files come to be trusted while the test runs.
-        self.patch.setattr(remembering, "SLACK_NS", 40_000_000)
+        # A tick of a coarse clock, so that files come to be trusted while the test runs.
+        self.patch.setattr(remembering, "SLACK_NS", TICK_NS)
         for path, text in zip(PATHS, TEXTS, strict=False):
             self.write(path, text)
 
@@ -106,11 +108,12 @@ class Edits(RuleBasedStateMachine):
         self.file("new").write_text(text)
         self.file("new").replace(self.file(path))
 
-    @rule(path=st.sampled_from(PATHS), text=st.sampled_from(TEXTS))
-    def write_and_feign_the_old_time(self, path: str, text: str) -> None:
+    @rule(path=st.sampled_from(PATHS), data=st.data())
+    def write_as_much_and_feign_the_old_time(self, path: str, data: st.DataObject) -> None:
         if (file := self.file(path)).exists():
             before = file.stat()
-            file.write_text(text)
+            as_much = [text for text in TEXTS if len(text.encode()) == before.st_size]
+            file.write_text(data.draw(st.sampled_from(as_much)))
             os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
 
     @rule(path=st.sampled_from(PATHS))
@@ -152,8 +155,10 @@ class Edits(RuleBasedStateMachine):
             file.write_bytes(content)
 
     @rule()
-    def do_nothing(self) -> None:
-        pass
+    def let_files_settle(self) -> None:
+        began = time.time_ns()
+        while time.time_ns() <= began + 2 * TICK_NS:
+            pass
 
     @invariant()
     def a_warm_run_gives_what_a_cold_one_gives(self) -> None:
