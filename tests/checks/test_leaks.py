@@ -17,7 +17,8 @@ NOTICE = (
 )
 PROFILE = (
     "id: demo-person\nbasis: local\nname: 冯某良\nplace: demo\nstanding: reported\n"
-    "deeds:\n  - text: {text}\nconsent:\n  given_on: 2024-02-01\n  means: written\n  scope: {scope}\n"
+    "deeds:\n  - text: {text}\nconsent:\n  given_on: 2024-02-01\n  means: written\n"
+    "  scope: {scope}\n"
 )
 HONOR = (
     "id: demo-best\nbasis: local\nname: 优秀志愿者\nrecipient: {recipient}\nlevel: county\n"
@@ -127,6 +128,28 @@ NEED = (
         ("老王家换纱窗", {"O019"}),
         ("3栋2单元换楼道灯", {"O019"}),
         ("５０１室换灯泡", {"O019"}),
+        ("明珠花园8－2－301换锁", {"O019"}),
+        ("阳光里丙座修门锁", {"O019"}),
+        ("解放路25号修水管", {"O019"}),
+        ("二楼东户修锁", {"O019"}),
+        ("刘家修水管", {"O019"}),
+        ("张某家修灯", {"O019"}),
+        ("小明想要书包", {"O019"}),
+        ("加微信 laoli8866 联系", {"O019"}),
+        ("联系0578-5523359", {"O019"}),
+        ("请打一三八一二三四五六七八", {"O019"}),
+        ("联系13812345678", {"P002"}),
+        ("给一位九旬邻居理发", {"P005"}),
+        ("孕妇要人陪同", {"P005"}),
+        ("想要500元买冬衣", {"O021"}),
+        ("交不起学费，求捐款", {"O021"}),
+        ("想要红包", {"O021"}),
+        ("讲元宵故事", set()),
+        ("学防网络转账骗局", set()),
+        ("问清学费减免怎样申请", set()),
+        ("做小明信片", set()),
+        ("想要一本2024年日历", set()),
+        ("给大家送凉茶", set()),
     ],
 )
 def test_a_need_says_what_is_to_be_done_and_nothing_of_whose_it_is(
@@ -135,5 +158,17 @@ def test_a_need_says_what_is_to_be_done_and_nothing_of_whose_it_is(
     """Even words for people in general, which a campaign may use, are of one household here."""
     result = checked({"needs/n-20240314-3mt8w": NEED.format(summary=summary)})
     assert {code for code, pointer in found(result) if pointer == "/summary"} == codes
-    campaign = CAMPAIGN.format(id="spring", summary="关爱独居老人和低保户")
+    campaign = CAMPAIGN.format(id="spring", summary="关爱独居老人和低保户，募捐500元")
     assert found(checked({"campaigns/spring": campaign, "needs/n-20240314-3mt8w": None})) == []
+
+
+def test_a_phone_is_told_once_and_never_whole(checked: Checked) -> None:
+    for number, code in (("13812345678", "P002"), ("0578-5523359", "O019")):
+        text = NEED.format(summary=f"修水管 {number}")
+        (finding,) = [
+            each
+            for each in checked({"needs/n-20240314-3mt8w": text}).findings
+            if each.pointer == "/summary"
+        ]
+        assert finding.code == code
+        assert number not in str(finding.args)

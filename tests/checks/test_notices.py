@@ -22,6 +22,7 @@ COUNTY: list[tuple[str, Record]] = [
     ("place", {"id": "hill", "name": "小山县", "level": "county"}),
     ("place", {"id": "hill-east", "name": "小山东街道", "level": "town", "parent": "hill"}),
     ("body", {"id": "bureau", "name": "小山县服务办", "level": "county", "place": "hill"}),
+    ("body", {"id": "society", "name": "小山东街道志愿者协会", "level": "town", "place": "hill"}),
     ("body", {"id": "street", "name": "小山东街道办", "level": "town", "place": "hill-east"}),
     ("unit", {"id": "office", "name": "总站", "place": "hill", "type": "points_office"}),
     ("staff", {"id": "s-key", "unit": "office", "roles": ["keeper"]}),
@@ -86,7 +87,7 @@ def objection(letters: str, received: str, about: str, answered: str | None) -> 
 
 def honor(name: str, day: str, **more: Any) -> tuple[str, Record]:
     fields: Record = {"id": f"{name}-honor", "name": "优秀队伍", "recipient": "helpers"}
-    fields |= {"level": "town", "granted_by": ["bureau"], "granted_on": day}
+    fields |= {"level": "town", "granted_by": ["society"], "granted_on": day}
     return "honor", fields | more
 
 
@@ -138,8 +139,13 @@ def made() -> Made:
     yield from (award("inherited", "2024-05-20"), notice("inherited", *WEEK, "2024-05-20"))
     yield honor("inherited", "2024-05-20", award="inherited-award")
     yield honor("foreign", "2024-06-20", notice="national-enough-notice")
-    yield honor("unapproved", "2023-06-20", level="county")
-    yield honor("unapproved-now", "2024-06-20", level="county", notice="long-notice")
+    county = {"level": "county", "granted_by": ["bureau"]}
+    yield honor("unapproved", "2023-06-20", **county)
+    yield honor("unapproved-now", "2024-06-20", notice="long-notice", **county)
+    # Granted by a county's body as if by a street's, and as if by a province's.
+    yield honor("lowered", "2023-06-20", granted_by=["bureau"])
+    yield honor("raised", "2023-06-20", granted_by=["bureau", "society"], level="province")
+    yield honor("together", "2023-06-20", granted_by=["bureau", "society"])
     yield notice("long", "2024-06-03", "2024-06-14", "2024-06-17", about=["unapproved-now-honor"])
     # Objections: answered in time, pending, about the round itself, and before the notice began.
     answered = {"outcome": "objections_answered"}
@@ -151,6 +157,11 @@ def made() -> Made:
     yield objection("ccccc", "2024-05-17", "denied-award", "2024-05-20")
     yield from (award("older", None), notice("older", *WEEK, "2024-05-20"))
     yield objection("ddddd", "2024-05-10", "older-award", None)
+    # About the round, after the last day and before it was settled; and after that.
+    yield from (award("late", None), notice("late", *WEEK, "2024-05-21", **answered))
+    yield objection("eeeee", "2024-05-20", "late-award", None)
+    yield from (award("too-late", None), notice("too-late", *WEEK, "2024-05-21"))
+    yield objection("fffff", "2024-05-22", "too-late-award", None)
     # Ties, and places in two categories.
     two = [{"class": "gold", "winner": each, "rank": 1, "score": "9"} for each in TEAMS]
     yield award("tie", None, notice=False, results=two)
@@ -167,6 +178,13 @@ def made() -> Made:
         {"name": "决赛", "finalists": ["walkers"]},
     ]
     winner = [{"class": "gold", "winner": "walkers"}]
+    # Stages known by year, month or day; the last chooses after the notice began.
+    days = ("2023", "2024-04", "2024-04-02", "2024-04", "2024-05-13")
+    dated = [{"name": f"第{at}步", "date": day} for at, day in enumerate(days)]
+    yield award("dated", None, stages=[*dated, {"name": "决赛", "date": "2024-05-14", "places": 1}])
+    yield notice("dated", *WEEK, None)
+    back = [{"name": "初评", "date": "2024-04-02"}, {"name": "决赛", "date": "2024-03"}]
+    yield award("back", None, notice=False, stages=back)
     yield award("let-in", None, notice=False, stages=stages, results=winner)
 
 
@@ -199,8 +217,14 @@ FOUND = {
     ("O101", NOTICE.format("national-enough"), "/to"),  # which the foreign honor names
     ("O211", HONOR.format("unapproved-now"), "/level"),
     ("O107", NOTICE.format("unheard"), "/closed_on"),
+    ("O107", NOTICE.format("late"), "/closed_on"),
     ("O108", NOTICE.format("denied"), "/outcome"),
+    ("O224", HONOR.format("lowered"), "/level"),
+    ("O224", HONOR.format("raised"), "/level"),
     ("O206", AWARD.format("let-in"), "/stages/1/finalists/1"),
+    ("O207", AWARD.format("dated"), "/stages/5/places"),
+    ("O226", AWARD.format("back"), "/stages/1/date"),
+    ("O227", AWARD.format("dated"), "/stages/5/date"),
 }
 
 

@@ -46,6 +46,7 @@ def need(steps: tuple[str, ...], more: str = "") -> dict[str, str]:
     events = "".join(
         f"  - step: {step}\n    at: 2024-03-14T15:{at:02}\n    by: {staff[at % 2]}\n"
         + HOLDS.get(step, "")
+        + (HOLDS["accepted"] if steps[at - 1 : at + 1] == ("dispatched", "declined") else "")
         for at, step in enumerate(steps)
     )
     text = (
@@ -89,6 +90,12 @@ def test_a_team_sends_back_and_the_office_ends(
     """After a request that was verified."""
     told = found(checked(need(("requested", "verified", *steps))))
     assert told == ([] if wrong is None else [("O001", f"/events/{wrong}/step")])
+
+
+def test_once_dispatched_only_a_team_declines(checked: Checked) -> None:
+    (text,) = need(("requested", "verified", "dispatched", "declined")).values()
+    unnamed = text.replace("    team: demo-lamp\n", "")
+    assert found(checked({"needs/n-20240314-3mt8w": unnamed})) == [("O022", "/events/3/step")]
 
 
 def test_the_first_wrong_step_is_told_and_no_others(checked: Checked) -> None:

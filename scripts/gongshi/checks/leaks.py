@@ -4,11 +4,12 @@ It reads every published free text and every record's id. Numbers and addresses 
 person are errors wherever they stand, but for phones and e-mail in an organisation's contact field;
 so are sensitive words beside a person, which a reviewer may waive: for certain (P005) or where
 something only looks like a name (P006). Of those who are served nothing may be said at all, nor who
-they are (O019).
+they are (O019), and for them no money is asked (O021).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
@@ -19,7 +20,7 @@ from gongshi.findings import Finding
 from gongshi.kinds import Kind
 
 SAID_OF_PERSON, SAID_OF_A_NAME = "P005", "P006"
-RECIPIENT_NAMED = "O019"
+RECIPIENT_NAMED, MONEY_ASKED = "O019", "O021"
 
 # The engine looks for what is worth reading, so that Python sees few of very many texts.
 _TEXTS = """
@@ -35,6 +36,7 @@ _DIGIT = "[0-9０-９]"
 _MANY_DIGITS = f"{_DIGIT}(?:[^0-9０-９]{{0,3}}{_DIGIT}){{10}}"
 # Characters that NFKC makes into others: digits in circles, full-width letters, radicals, …
 _FOLDED = "[@²³¹⁰-ₜ①-⓿⺀-⿟㈀-㏿豈-﫿０-９＠-Ｚａ-ｚ𝐀-𝟿]"
+_LATER_DIGITS = re.compile("(?<=[0-9]{3})[0-9]")  # a report is read by others, too
 _PERSONS = "SELECT DISTINCT value FROM free_text WHERE is_person_name AND length(value) > 1"
 _ORGANISATIONS = """
     SELECT name FROM body UNION SELECT name FROM team UNION SELECT name FROM unit
@@ -63,7 +65,11 @@ def leaks(
             yield _of_person(paths[file], pointer, name, said)
         if of_recipient:
             for word in reader.recipients(value):
-                yield Finding(paths[file], RECIPIENT_NAMED, pointer, args={"word": word})
+                if not traces(word):  # told already
+                    word = _LATER_DIGITS.sub("*", word)
+                    yield Finding(paths[file], RECIPIENT_NAMED, pointer, args={"word": word})
+            if asked := reader.money(value):
+                yield Finding(paths[file], MONEY_ASKED, pointer, args={"word": "、".join(asked)})
 
 
 def _of_person(file: str, pointer: str, name: str | None, said: Sequence[Hit]) -> Finding:

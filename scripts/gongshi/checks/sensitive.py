@@ -101,6 +101,7 @@ class Reader:
         self._need = re.compile(need)
         self._likely = _likely_name(words["names"], [need, *forms.values()])
         self._shows_whose = _recipient(words)
+        self._money = re.compile("|".join(words["money"]["forms"]))
 
     def hits(self, text: str, *, describes_person: bool, of_recipient: bool = False) -> list[Hit]:
         """What is said of a person in `text`, each word once a line.
@@ -121,7 +122,8 @@ class Reader:
     def recipients(self, text: str) -> list[str]:
         """What in a text about one who is served may show who that is, each once.
 
-        Names known or likely, forms of address, numbers of buildings and doors.
+        Names known or likely, forms of address, numbers of buildings and doors, of phones and
+        accounts.
         """
         folded = fold(text)
         forms = [self._likely, self._shows_whose, *([self._known] if self._known else [])]
@@ -133,6 +135,10 @@ class Reader:
                 told.append(word)
                 reached = -end
         return list(dict.fromkeys(told))
+
+    def money(self, text: str) -> list[str]:
+        """What in a text about one who is served asks for money, each once."""
+        return list(dict.fromkeys(match[0] for match in self._money.finditer(fold(text))))
 
     def _of_line(self, line: str, describes_person: bool, of_recipient: bool) -> Iterator[Hit]:
         known = list(self._known.finditer(line)) if self._known else []
@@ -176,16 +182,18 @@ def _need_form(words: Mapping[str, Any]) -> str:
 
 
 def _recipient(words: Mapping[str, Any]) -> re.Pattern[str]:
-    """What shows who is served: a name, a surname with a form of address, a building, a door."""
+    """What shows who is served: a name, a surname with a form of address, a building, a door, …"""
     rules, names = words["recipients"], words["names"]
     surname = (
         f"(?!{_any_of(names['unlike'])})(?:{_any_of(names['compound'])}|[{names['surnames']}])"
     )
     address = f"{surname}[{_HAN}]{{0,2}}(?:{_any_of(rules['titles'])})"
     familiar = f"[老小]{surname}(?:{_any_of(rules['familiar'])})"
+    before, ends = f"(?:^|{_behind(names['before'])})", f"(?={_any_of(rules['ends'])})"
     given = f"(?:(?![{_NOT_GIVEN}])[{_HAN}]){{1,2}}"
-    name = f"(?:^|{_behind(names['before'])}){surname}{given}(?={_any_of(rules['ends'])})"
-    return re.compile("|".join([address, familiar, name, *rules["forms"]]))
+    name = f"{before}{surname}(?:家|{given}){ends}"
+    marked = f"姓{surname}|{surname}某"
+    return re.compile("|".join([address, familiar, name, marked, *rules["forms"]]))
 
 
 def _nearest(line: str, match: re.Match[str], names: list[tuple[int, int]]) -> str:
