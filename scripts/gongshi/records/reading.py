@@ -19,7 +19,7 @@ from gongshi.records.guards import MOST, are_plain, faults
 from gongshi.records.language import judge
 from gongshi.records.parse import parse
 from gongshi.records.shape import Shape
-from gongshi.records.tables import struct_of
+from gongshi.records.tables import stream, struct_of
 from gongshi.records.walk import Source, read
 
 Numbered = tuple[int, Source]  # a source and its place in the list of paths
@@ -80,7 +80,7 @@ class Reader:
                 numbers.append(number)
                 records.append(record)
         streams = {
-            kind: _stream(self._kinds[kind], numbers, records)
+            kind: _packed(self._kinds[kind], numbers, records)
             for kind, (numbers, records) in good.items()
         }
         return Chunk(streams, broken, same, digests)
@@ -120,17 +120,13 @@ class Reader:
         return self._shapes[kind]
 
 
-def unpack(stream: bytes) -> tuple[pa.Array, pa.StructArray]:
+def unpack(packed: bytes) -> tuple[pa.Array, pa.StructArray]:
     """The file numbers and the records of a chunk's stream."""
-    batch = pa.ipc.open_stream(stream).read_next_batch()
+    batch = pa.ipc.open_stream(packed).read_next_batch()
     return batch.column(0), batch.column(1)
 
 
-def _stream(kind: Kind, numbers: Sequence[int], records: Sequence[Mapping[str, Any]]) -> bytes:
+def _packed(kind: Kind, numbers: Sequence[int], records: Sequence[Mapping[str, Any]]) -> bytes:
     columns = [pa.array(numbers, pa.int64()), pa.array(records, struct_of(kind.fields))]
-    batch = pa.record_batch(columns, names=["file", "record"])
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, batch.schema) as writer:
-        writer.write_batch(batch)
-    packed: bytes = sink.getvalue().to_pybytes()
+    packed: bytes = stream(pa.record_batch(columns, names=["file", "record"])).to_pybytes()
     return packed

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ import pyarrow as pa
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records import cache
+from gongshi.records.tables import stream
 from gongshi.records.walk import NO_STAMP, Source, Stamp
 
 NAME = "records"
@@ -25,8 +27,9 @@ _BROKEN = -1
 _FILES = pa.schema(
     [
         ("path", pa.string()),
-        *((name, pa.int64()) for name in ("size", "changed", "entered", "row")),
+        *((name, pa.int64()) for name in ("size", "changed", "entered")),
         ("inode", pa.uint64()),
+        ("row", pa.int64()),
         ("digest", pa.string()),
         ("findings", pa.string()),
     ]
@@ -100,27 +103,18 @@ def remember(
     `files` are all that it read, in order, each with the digest of its content and, if it is
     broken, its findings; `structs` are the good files' records by kind, in the same order.
     """
-    counts = dict.fromkeys(structs, 0)
-    columns: dict[str, list[object]] = {name: [] for name in _FILES.names}
-    for source, digest, findings in files:
-        row = _BROKEN
-        if not findings:
-            row = counts[source.kind]
-            counts[source.kind] += 1
-        is_settled = source.stamp[2] < began_ns - SLACK_NS
-        told = cache.packed(findings) if findings else None
-        size, changed, entered, inode = source.stamp if is_settled else NO_STAMP
-        values = (source.path, size, changed, entered, row, inode, digest, told)
-        for name, value in zip(columns, values, strict=True):
-            columns[name].append(value)
-    parts = {"files": _stream(pa.record_batch(columns, schema=_FILES))}
-    for name, structs_of_kind in structs.items():
-        parts[name] = _stream(pa.record_batch([structs_of_kind], names=["record"]))
+    settled_ns = began_ns - SLACK_NS
+    stamps = [each.stamp if each.stamp[2] < settled_ns else NO_STAMP for each, _, _ in files]
+    next_row = {name: count() for name in structs}
+    columns = [
+        [source.path for source, _, _ in files],
+        *([stamp[at] for stamp in stamps] for at in range(len(NO_STAMP))),
+        [_BROKEN if found else next(next_row[source.kind]) for source, _, found in files],
+        [digest for _, digest, _ in files],
+        [cache.packed(found) if found else None for _, _, found in files],
+    ]
+    arrays = [pa.array(each, of.type) for each, of in zip(columns, _FILES, strict=True)]
+    parts = {"files": stream(pa.record_batch(arrays, schema=_FILES))}
+    for name, records in structs.items():
+        parts[name] = stream(pa.record_batch([records], names=["record"]))
     cache.put(root, NAME, key, parts)
-
-
-def _stream(batch: pa.RecordBatch) -> pa.Buffer:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, batch.schema) as writer:
-        writer.write_batch(batch)
-    return sink.getvalue()

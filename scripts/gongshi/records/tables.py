@@ -65,6 +65,15 @@ def tables_of(kind: Kind, records: pa.StructArray, files: pa.Array) -> dict[str,
     return tables
 
 
+def stream(batch: pa.RecordBatch) -> pa.Buffer:
+    """A batch as an Arrow IPC stream; measured first, since a buffer that grows is copied often."""
+    measure = pa.MockOutputStream()
+    _write(measure, batch)
+    buffer = pa.allocate_buffer(measure.size())
+    _write(pa.FixedSizeBufferWriter(buffer), batch)
+    return buffer
+
+
 def plain(value: Any) -> Any:
     """A record as read, from Arrow's Python value: absent properties left out again."""
     if isinstance(value, dict):
@@ -72,6 +81,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(each) for each in value]
     return value
+
+
+def _write(sink: pa.NativeFile, batch: pa.RecordBatch) -> None:
+    with pa.ipc.new_stream(sink, batch.schema) as writer:
+        writer.write_batch(batch)
 
 
 def _column_name(table: str, name: str) -> str:
