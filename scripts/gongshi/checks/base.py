@@ -19,10 +19,10 @@ from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind, walk
+from gongshi.records.differences import differences
 from gongshi.records.guards import faults
 from gongshi.records.load import Loaded
 from gongshi.records.parse import parse
-from gongshi.records.positions import escape
 from gongshi.records.walk import FOLDER, read
 from gongshi.words import Lang, say
 
@@ -122,7 +122,7 @@ def changes(base: Base, root: Path, loaded: Loaded, kinds: Mapping[str, Kind]) -
         raw = read(root, here[identity])
         now = None if isinstance(raw, Finding) else _parsed(here[identity], raw)
         titles = {pattern: field.title for pattern, field in walk(kind.fields)}
-        for pointer, old, new in _differences(_kept(before), _kept(now or {}), ""):
+        for pointer, old, new in differences(_kept(before), _kept(now or {})):
             yield _finding(here[identity], pointer, old, new, titles, booked)
 
 
@@ -147,39 +147,6 @@ def _finding(
         args[f"old_{lang}"] = _shown(old, lang)
         args[f"new_{lang}"] = _shown(new, lang)
     return Finding(path, CHANGED, pointer, args=args)
-
-
-def _differences(old: Any, new: Any, pointer: str) -> Iterator[tuple[str, Any, Any]]:
-    """Pointers into the new record with the value before and after; None is absence.
-
-    What is gone from a list is told at the list; entries of a list are known by their id or
-    number, so that one taken out is one difference.
-    """
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in dict.fromkeys([*old, *new]):
-            yield from _differences(old.get(key), new.get(key), f"{pointer}/{escape(key)}")
-    elif (name := _key(old)) and name == _key(new):
-        before = {each[name]: each for each in old}
-        after = {each[name]: (at, each) for at, each in enumerate(new)}
-        for key, each in before.items():
-            at, other = after.get(key, (None, None))
-            yield from _differences(each, other, pointer if at is None else f"{pointer}/{at}")
-        for key, (at, each) in after.items():
-            if key not in before:
-                yield f"{pointer}/{at}", None, each
-    elif (type(old), old) != (type(new), new):
-        yield pointer, old, new
-
-
-def _key(value: Any) -> str | None:
-    """The property by which the entries of a list are told apart, if there is one."""
-    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-        return None
-    for name in ("id", "number"):
-        keys = [each.get(name) for each in value]
-        if keys and None not in keys and len(set(keys)) == len(keys):
-            return name
-    return None
 
 
 def _kept(record: Record) -> dict[str, Any]:

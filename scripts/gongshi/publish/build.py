@@ -16,6 +16,7 @@ from gongshi.kinds import Kind
 from gongshi.publish import formats, shell
 from gongshi.publish.audit.manifest import write_manifest
 from gongshi.publish.audit.recompute import write_recompute
+from gongshi.publish.changes import past_of
 from gongshi.publish.coverage import read_coverage
 from gongshi.publish.data import write_data
 from gongshi.publish.derived import derive
@@ -27,7 +28,7 @@ from gongshi.publish.pages import Pages, Site, title_of
 from gongshi.publish.report import reports
 from gongshi.publish.stamp import LEDGERS, PASSBOOKS, REPORTS, Stamper, stamp
 from gongshi.publish.written import generated_pages
-from gongshi.records.history import last_changes
+from gongshi.records.history import field_history
 from gongshi.records.load import Loaded
 from gongshi.tally import Tally
 from gongshi.words import Lang, say
@@ -94,8 +95,11 @@ def _write(
     workers: int,
     names: Mapping[str, str],
 ) -> None:
-    history = last_changes(root)
     library = library_of(kinds, loaded, tally.as_of.isoformat(), lang)
+    staff = loaded.records.get("staff", {})
+    accounts = {id: str(each.get("forge_account", "")) for id, each in staff.items()}
+    changes = field_history(root, kinds, accounts)
+    history = changes.last()
     sections = [*(kind.folder for kind in kinds.values()), PASSBOOKS, LEDGERS, REPORTS]
     pages = {f"{kind.folder}/index.md": _section(kind, lang) for kind in kinds.values()}
     pages |= generated_pages(root, lang)
@@ -107,6 +111,7 @@ def _write(
         templates=root / "site" / "templates",
         extra=extra,
         changes=history.by_path,
+        past=past_of(changes, library, loaded.records),
         head=history.head,
         lang=lang,
         derived=derived,

@@ -17,6 +17,7 @@ import jinja2
 
 from gongshi.kinds import Field, Kind
 from gongshi.publish import coverage, formats, network, passbooks
+from gongshi.publish.changes import Change, Past, Teller
 from gongshi.publish.derived import Derived, entries_of
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import NAMED_UNTIL, Entry, Library
@@ -45,6 +46,7 @@ class Site:
     templates: Path
     extra: Mapping[str, Any]
     changes: Mapping[str, Commit]
+    past: Past
     head: Commit | None
     lang: Lang
     derived: Derived
@@ -56,6 +58,7 @@ class Site:
 _NAMING = ("activity", "award")  # kinds whose pages show names beside numbers
 # What of a policy is told in sentences, and so stands in no table.
 TOLD = (*RULES, "overlap_minutes", "cohort")
+PAST_SHOWN = 5  # changes, and fields of each, that a page shows of its record's past
 _DAYS = ("date", "granted_on", "issued_on", "recorded_on", "published")  # what dates an event
 
 
@@ -76,6 +79,7 @@ class Pages:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self._teller = Teller(site.past, site.library, site.derived.as_of, site.lang)
         self._environment = _Environment(
             loader=jinja2.FileSystemLoader(site.templates),
             autoescape=True,
@@ -145,7 +149,11 @@ class Pages:
             example_figure=lambda: _example(library),
         )
 
-    def record(self, entry: Entry) -> str:
+    def past(self, entry: Entry) -> list[Change]:
+        """What is told of how a record changed, the newest first."""
+        return self._teller.changes(entry)
+
+    def record(self, entry: Entry, past: Sequence[Change]) -> str:
         """The body of a record's page: its kind's own template, or the one for any record."""
         return self._render(
             [f"{entry.kind}.html", "record.html"],
@@ -153,6 +161,8 @@ class Pages:
             entry=entry,
             record=entry.record,
             names=self._names(entry),
+            past=past,
+            past_shown=PAST_SHOWN,
             root="../../",
         )
 

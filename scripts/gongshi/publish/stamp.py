@@ -9,8 +9,9 @@ from html import escape
 from multiprocessing import get_context
 from pathlib import Path
 
+from gongshi.publish.changes import as_json
 from gongshi.publish.library import Entry, Key
-from gongshi.publish.pages import Pages, Site, title_of
+from gongshi.publish.pages import PAST_SHOWN, Pages, Site, title_of
 from gongshi.publish.report import Report
 from gongshi.publish.shell import Shell
 from gongshi.records.canonical import to_yaml
@@ -35,13 +36,16 @@ class Stamper:
     out: Path
 
     def record(self, pages: Pages, entry: Entry) -> None:
-        """The page of a record, and beside it what it publishes as YAML."""
+        """The page of a record, and beside it what it publishes, and a past too long for it."""
         kind = self.site.library.kinds[entry.kind]
         title = f"{entry.label} · {kind.title[self.site.lang]}"
         about = str(entry.record.get("summary", title))[:150]
         folder = self.out / entry.address
-        self._write(folder, kind.folder, title, about, pages.record(entry))
+        past = pages.past(entry)
+        self._write(folder, kind.folder, title, about, pages.record(entry, past))
         (folder / "record.yaml").write_text(to_yaml(entry.record, kind), encoding="utf-8")
+        if len(past) > PAST_SHOWN or any(len(each.lines) > PAST_SHOWN for each in past):
+            (folder / "history.json").write_text(as_json(past), encoding="utf-8")
 
     def passbook(self, pages: Pages, passbook: Passbook) -> None:
         """The page of a volunteer's passbook."""

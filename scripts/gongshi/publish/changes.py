@@ -1,0 +1,249 @@
+"""What the site tells of a record's past: who changed which field, when and why.
+
+Every old version passes the gate with the consents of today, so that nothing is told of a number
+that withholds itself now. Beyond that an old value is told only where nobody may have had a reason
+to take it away: no old name, contact or text about a person; no reference to what is gone; no text
+in which the leak scanner finds anything, or in which a name stands that no record holds any more.
+A record that was withdrawn has no past. Subjects of commits are scanned like texts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from gongshi.checks.numbers import traces
+from gongshi.checks.sensitive import Reader
+from gongshi.checks.shown import clean
+from gongshi.kinds import Field, Kind
+from gongshi.publish import formats
+from gongshi.publish.gate import PERSON, WITHHELD, consenting, published
+from gongshi.publish.library import NAMED_UNTIL, Entry, Library
+from gongshi.records.differences import differences, row_key
+from gongshi.records.history import FieldHistory, Version, people_in
+from gongshi.words import Lang, say
+
+LONGEST = 40  # characters of a value that are told
+_LONGEST_SUBJECT = 80
+_NUMBER = re.compile(r"v-[0-9a-hjkmnp-tv-z]{6}", re.ASCII)
+_ORGANISATIONS = ("body", "team", "unit")
+_OF_PERSON = ("honor",)  # beside the kinds that describe a person anyway
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A field that changed; what it was and is: "" absent, None not told."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A commit's change of one record. `by` is a staff id or "", `why` None where not told.
+
+    `state` is `changed`, with `lines`; or `began`, `cut` (what was before is not in this copy),
+    `same` (only written otherwise), `closed` (nothing that is published) or `unread`.
+    """
+
+    date: str
+    sha: str
+    by: str
+    why: str | None
+    merged: bool
+    state: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a `Teller` needs, so made that worker processes can have it.
+
+    `gone` are names that stood in records and stand in none now; `agreed` the
+    numbers that may be told; `accounts` those of staff, which may not.
+    """
+
+    history: FieldHistory
+    gone: frozenset[str]
+    agreed: frozenset[str]
+    accounts: frozenset[str]
+
+
+def past_of(
+    history: FieldHistory, library: Library, records: Mapping[str, Mapping[str, Mapping[str, Any]]]
+) -> Past:
+    """The past of the records of a library; `records` are those read, by kind and id."""
+    return Past(
+        history=history,
+        gone=frozenset(each for each in history.names() - _people(library) if len(each) > 1),
+        agreed=consenting(records.get("roster", {}).values()),
+        accounts=frozenset(
+            str(each["forge_account"]).casefold()
+            for each in records.get("staff", {}).values()
+            if "forge_account" in each
+        ),
+    )
+
+
+class Teller:
+    """Tells the past of the records of one library, in one language."""
+
+    def __init__(self, past: Past, library: Library, as_of: str, lang: Lang) -> None:
+        self._past, self._library, self._as_of, self._lang = past, library, as_of, lang
+        organisations = [e.label for kind in _ORGANISATIONS for e in library.all(kind)]
+        self._reader = Reader(_people(library) | past.gone, organisations)
+
+    def changes(self, entry: Entry) -> list[Change]:
+        """The changes of a record, the newest first; none of one that was withdrawn."""
+        if entry.withdrawn:
+            return []
+        versions = self._past.history.of(entry.file)
+        standing = frozenset(_strings(entry.record)) if len(versions) > 1 else frozenset()
+        return [self._change(entry, each, standing) for each in versions]
+
+    def _change(self, entry: Entry, version: Version, standing: frozenset[str]) -> Change:
+        state, lines = self._told(entry, version, standing)
+        return Change(
+            date=version.commit.date,
+            sha=version.commit.sha,
+            by=version.by,
+            why="" if version.merged else self._subject(version.subject),
+            merged=version.merged,
+            state=state,
+            lines=lines,
+        )
+
+    def _told(
+        self, entry: Entry, version: Version, standing: frozenset[str]
+    ) -> tuple[str, tuple[Line, ...]]:
+        if version.began:
+            return ("cut" if version.is_cut else "began"), ()
+        parts = version.before_after
+        if parts is None:
+            return "unread", ()
+        kind = self._library.kinds[entry.kind]
+        over = entry.record.get(NAMED_UNTIL, self._as_of) < self._as_of
+        agreed = frozenset() if over else self._past.agreed
+        old, new = (published(kind, part, agreed) for part in parts[:2])
+        lines = tuple(self._lines(kind, old, new, standing))
+        return ("changed" if lines else "same" if parts[2] else "closed"), lines
+
+    def _lines(
+        self, kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any], standing: frozenset[str]
+    ) -> Iterator[Line]:
+        for pointer, before, after in differences(old, new):
+            label, field = self._field(kind, pointer, new)
+            told = [
+                "" if each is None else self._value(kind, field, each, standing)
+                for each in (before, after)
+            ]
+            yield Line(label, *told)
+
+    def _field(self, kind: Kind, pointer: str, record: Mapping[str, Any]) -> tuple[str, Field]:
+        """What a pointer into a record is called, and the field it points at."""
+        first, *rest = pointer.split("/")[1:]
+        field = next(each for each in kind.fields if each.name == first)
+        names = [field.title[self._lang]]
+        held: Any = record.get(first)
+        for step in rest:
+            if field.item is not None:  # the place in a list
+                key, held, field = row_key(held), held[int(step)], field.item
+                if key is not None and self._is_harmless(str(held[key])):
+                    names.append(str(held[key]))
+            else:
+                field = next(each for each in field.fields if each.name == step)
+                names.append(field.title[self._lang])
+                held = held.get(step)
+        return " · ".join(names), field
+
+    def _value(self, kind: Kind, field: Field, value: Any, standing: frozenset[str]) -> str | None:
+        """A value in words, short; None where it is not told."""
+        text = self._words(kind, field, value, standing)
+        return None if text is None else _short(text, LONGEST)
+
+    def _words(self, kind: Kind, field: Field, value: Any, standing: frozenset[str]) -> str | None:
+        if isinstance(value, dict):
+            inner = field.fields or (field.item.fields if field.item else ())
+            words = [
+                (each.title[self._lang], self._words(kind, each, value[each.name], standing))
+                for each in inner
+                if each.name in value
+            ]
+            known = [f"{title} {text}" for title, text in words if text is not None]
+            return say("pages.semicolon", self._lang).join(known) if known else None
+        if isinstance(value, list):
+            item = field.item or field
+            texts = [self._words(kind, item, each, standing) for each in value]
+            if None in texts:
+                return None
+            return say("pages.comma", self._lang).join(filter(None, texts))
+        if isinstance(value, str) and not self._may_be_told(kind, field, value, standing):
+            return None
+        target = self._library.target(field.refers_to, value) if field.refers_to else None
+        if target is not None:
+            return target.label
+        try:
+            return formats.scalar(field, value, self._lang)
+        except (ValueError, TypeError, IndexError, KeyError):
+            return str(value)  # an old version need not keep to the schema
+
+    def _may_be_told(self, kind: Kind, field: Field, value: str, standing: frozenset[str]) -> bool:
+        if value in standing or value == WITHHELD:
+            return True
+        if field.person or field.contact:
+            return False
+        if field.free_text and (kind.describes_person or kind.of_recipient):
+            return False
+        if field.refers_to and PERSON not in field.refers_to:
+            target = self._library.target(field.refers_to, value)
+            return target is not None and not target.withdrawn
+        return self._is_harmless(value, describes_person=kind.name in _OF_PERSON)
+
+    def _is_harmless(self, text: str, *, describes_person: bool = False) -> bool:
+        return not (
+            traces(text)
+            or any(name in text for name in self._past.gone)
+            or any(number not in self._past.agreed for number in _NUMBER.findall(text))
+            or self._reader.hits(text, describes_person=describes_person)
+        )
+
+    def _subject(self, subject: str) -> str | None:
+        """Why something was changed, in the words of who did; None where they tell too much."""
+        folded = subject.casefold()
+        tells_account = "@" in folded or any(each in folded for each in self._past.accounts)
+        if tells_account or not self._is_harmless(subject):
+            return None
+        return _short(subject, _LONGEST_SUBJECT)
+
+
+def as_json(changes: Sequence[Change]) -> str:
+    """The whole past of a record; `null` for what is not told."""
+    rows = [asdict(each) for each in changes]
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def _short(text: str, longest: int) -> str:
+    text = clean(text.replace("\n", " ")).strip()
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every text that stands in a record."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _strings(each)
+
+
+def _people(library: Library) -> frozenset[str]:
+    """The names of persons that records hold now."""
+    return frozenset(
+        name
+        for entry in library.entries.values()
+        for name in people_in(library.kinds[entry.kind].fields, entry.record)
+    )

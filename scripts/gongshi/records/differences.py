@@ -1,0 +1,41 @@
+"""Where two versions of a record differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gongshi.records.positions import escape
+
+
+def differences(old: Any, new: Any, pointer: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Pointers into the new record with the value before and after; None is absence.
+
+    What is gone from a list is told at the list; entries of a list are known by their id or
+    number, so that one taken out is one difference.
+    """
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in dict.fromkeys([*old, *new]):
+            yield from differences(old.get(key), new.get(key), f"{pointer}/{escape(key)}")
+    elif (name := row_key(old)) and name == row_key(new):
+        before = {each[name]: each for each in old}
+        after = {each[name]: (at, each) for at, each in enumerate(new)}
+        for key, each in before.items():
+            at, other = after.get(key, (None, None))
+            yield from differences(each, other, pointer if at is None else f"{pointer}/{at}")
+        for key, (at, each) in after.items():
+            if key not in before:
+                yield f"{pointer}/{at}", None, each
+    elif (type(old), old) != (type(new), new):
+        yield pointer, old, new
+
+
+def row_key(value: Any) -> str | None:
+    """The property by which the entries of a list are told apart, if there is one."""
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        return None
+    for name in ("id", "number"):
+        keys = [each.get(name) for each in value]
+        if keys and None not in keys and len(set(keys)) == len(keys):
+            return name
+    return None

@@ -1,0 +1,199 @@
+"""Git's own log, read as it comes: who changed which record file, from what to what.
+
+One pass for all files, never one a file, and without a pathspec, which would make Git compare every
+tree twice. Paths, names and subjects may hold any byte; what is no UTF-8 becomes escapes or marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any, NamedTuple
+
+from git import Repo
+
+from gongshi.records.walk import FOLDER
+
+TRAILER = "Staff"  # `Staff: s-…` in a commit's message, where somebody commits for another
+_MARK = b"\x01"
+_HEADER = f"%H%x00%P%x00%ct%x00%an%x00%ae%x00%s%x00%(trailers:key={TRAILER},valueonly,unfold)"
+_PIECE = 1 << 20
+_NONE = ("0" * 40, "0" * 64)  # in place of a blob
+_LATEST = 253_402_214_400  # the last day that a date can be: 9999-12-31 in China
+
+
+class Change(NamedTuple):
+    """What a commit did to one file under records/.
+
+    `olds` are the blobs before, one a parent, "" where there was none; `new` is "" where it is
+    gone. `identity` is the record it is of; `source` is the path under which the same record lay
+    before, where it was moved.
+    """
+
+    identity: str
+    path: str
+    source: str
+    olds: tuple[str, ...]
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A commit; `epoch` is the committer's time in seconds, `staff` the ids that trailers name."""
+
+    sha: str
+    parents: tuple[str, ...]
+    epoch: int
+    author: str
+    mail: str
+    subject: str
+    staff: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+def identity(path: str) -> str:
+    """The folder of the kind and the id, wherever below that folder the file lies."""
+    parts = path.split("/")
+    return f"{parts[1]}/{parts[-1]}" if len(parts) > 2 else path
+
+
+def logged(repo: Repo, head: str, base: str | None) -> Iterator[Logged]:
+    """The commits that `head` has and `base` has not, parents before children.
+
+    Of a merge only files are told that differ from every parent. Raises GitCommandError.
+    """
+    asked = [
+        "--topo-order",
+        "--reverse",
+        "--raw",
+        "-z",
+        "--no-abbrev",
+        "--no-renames",
+        "--diff-merges=combined",
+        "--root",
+        "--no-show-signature",
+        "--no-mailmap",
+        "--encoding=UTF-8",
+        f"--format=tformat:%x01{_HEADER}",
+        head,
+        *([f"^{base}"] if base else []),
+        "--",
+    ]
+    process = run(repo, "log", *asked)
+    try:
+        yield from _commits(_fields(process.stdout))
+        process.wait()
+    finally:
+        process.stdout.close()
+
+
+def run(repo: Repo, command: str, *asked: str, stdin: IO[bytes] | None = None) -> Any:
+    """A Git process; `wait` raises GitCommandError where it failed."""
+    return getattr(repo.git, command)(*asked, istream=stdin, as_process=True)
+
+
+def seconds(time: str) -> int:
+    """A commit's time as Git prints it; a hostile one may lie before all dates or after them."""
+    return min(max(int(time), 0), _LATEST) if time.removeprefix("-").isdecimal() else 0
+
+
+def blobs_at(repo: Repo, commit: str, paths: list[str]) -> dict[str, str]:
+    """The blob of each file under records/ at a commit; of `paths` only, where any are given."""
+    listing = repo.git.ls_tree(
+        "-r",
+        "-z",
+        "--full-tree",
+        commit,
+        "--",
+        *(paths or [f"{FOLDER}/"]),
+        stdout_as_string=False,
+        strip_newline_in_stdout=False,
+    )
+    found = {}
+    for row in bytes(listing).split(b"\0"):
+        if row:
+            about, _, path = row.partition(b"\t")
+            found[_path(path)] = about.split(b" ")[2].decode()
+    return found
+
+
+def changed_between(repo: Repo, base: str, head: str) -> set[str]:
+    """The files under records/ that are not the same at two commits."""
+    names = repo.git.diff_tree(
+        "-r",
+        "-z",
+        "--name-only",
+        "--no-renames",
+        base,
+        head,
+        "--",
+        f"{FOLDER}/",
+        stdout_as_string=False,
+        strip_newline_in_stdout=False,
+    )
+    return {_path(name) for name in bytes(names).split(b"\0") if name}
+
+
+def _fields(stream: IO[bytes]) -> Iterator[bytes]:
+    rest = b""
+    while piece := stream.read(_PIECE):
+        fields = (rest + piece).split(b"\0")
+        rest = fields.pop()
+        yield from fields
+    if rest:
+        yield rest
+
+
+def _commits(fields: Iterator[bytes]) -> Iterator[Logged]:
+    header: list[bytes] = []
+    rows: list[tuple[bytes, bytes]] = []
+    for field in fields:
+        if field.startswith(_MARK):
+            if header:
+                yield _logged(header, rows)
+            header, rows = [field[1:], *(next(fields) for _ in range(6))], []
+        elif field.lstrip(b"\n").startswith(b":"):
+            rows.append((field, next(fields)))
+    if header:
+        yield _logged(header, rows)
+
+
+def _logged(header: list[bytes], rows: list[tuple[bytes, bytes]]) -> Logged:
+    sha, parents, time, author, mail, subject, staff = (
+        each.decode("utf-8", "replace") for each in header
+    )
+    under = FOLDER.encode() + b"/"
+    changes = [_change(about, path) for about, path in rows if path.startswith(under)]
+    return Logged(
+        sha,
+        tuple(parents.split()),
+        seconds(time),
+        author,
+        mail,
+        subject,
+        tuple(staff.split()),
+        tuple(_moved(changes)),
+    )
+
+
+def _change(row: bytes, path: bytes) -> Change:
+    """`:100644 100644 old new M`, with as many more colons, modes and blobs as more parents."""
+    modes, *words = row.decode().lstrip("\n").split(" ")
+    blobs = ["" if blob in _NONE else blob for blob in words[modes.count(":") : -1]]
+    text = _path(path)
+    return Change(identity(text), text, "", tuple(blobs[:-1]), blobs[-1])
+
+
+def _moved(changes: list[Change]) -> Iterator[Change]:
+    """A record that left one path and came to another in one commit was moved."""
+    gone = {each.identity: each for each in changes if not each.new}
+    for each in changes:
+        before = None if any(each.olds) else gone.get(each.identity)
+        if before is None:
+            yield each
+        else:
+            yield each._replace(source=before.path, olds=before.olds)
+
+
+def _path(path: bytes) -> str:
+    return path.decode("utf-8", "backslashreplace")
