@@ -1,9 +1,10 @@
 """A public draw of verified entries for spot checks, which anybody can make again.
 
 Drawn from are the entries (activities, and single gifts, withdrawals and redemptions) of a place
-and all below it that were verified in a period; what is verified cannot change, so once a period is
-over it holds the same entries for ever. Each entry gets the SHA-256 of `seed:entry` in
-hexadecimal; the smallest come first, and the first so many are the sample:
+and all below it that were verified in a period and count (not those charged for or compulsory);
+what is verified cannot change, so once a period is over it holds the same entries for ever. Each
+entry gets the SHA-256 of `seed:entry` in hexadecimal; the smallest come first, and the first so
+many are the sample:
 
     printf '%s' "$SEED:a-20250316-7kq2m" | sha256sum
 """
@@ -40,7 +41,7 @@ def months_of(period: str) -> tuple[str, str] | None:
 
 
 def verified_in(tally: Tally, place: str, period: str) -> list[str]:
-    """The entries of a place, with all below it, that were verified in a period; sorted.
+    """The entries of a place, with all below it, that were verified in a period and count; sorted.
 
     Corrections are none of them. Raises ValueError for what is no period.
     """

@@ -57,12 +57,15 @@ RECORDS = {
     "      outcome: wrong\nput_right: 已更正\n",
     "notices/demo-notice.yaml": "id: demo-notice\nbasis: local\nname: 表扬公示\nplace: demo\n"
     f"issued_by: demo-body\nsubject: '{HOSTILE}'\nabout:\n  - demo-team\n  - demo-award\n"
+    "  - demo-honor\n"
     "  - demo-2024-03\nnumbers:\n  - v-000001\n  - v-000002\nfrom: 2024-09-30\nto: 2024-10-12\n"
     "channel: 到窗口提出\n",
     "awards/demo-award.yaml": "id: demo-award\nbasis: local\nname: 年度表扬\nplace: demo\n"
     "grants: title\nheld_by:\n  - demo-body\nclasses:\n  - id: team\n    name: 优秀队伍\n"
     "  - id: person\n    name: 优秀个人\nresults:\n  - class: team\n    winner: demo-team\n"
     "  - class: person\n    number: v-000002\n",
+    "honors/demo-honor.yaml": "id: demo-honor\nbasis: local\nname: 热心队伍\nrecipient: demo-team\n"
+    "level: county\ngranted_by:\n  - demo-body\ngranted_on: 2024-10-21\n",
     "closings/demo-2024-03.yaml": "id: demo-2024-03\nbasis: local\nplace: demo\nperiod: 2024-03\n"
     "lines: 6\ntotals:\n  - measure: minutes\n    amount: '210'\ndigest: "
     + "a1" * 32

@@ -155,6 +155,9 @@ def test_whose_a_certificate_is_stands_in_no_file(site: Office) -> None:
 
 def test_the_page_of_a_sample_says_how_to_draw_again(site: Office) -> None:
     page = plain(site.repository.page("inspections/demo-sample/index.html"))
-    assert "核实日期在 2024-Q1 的条目共 1 条，从中抽了 1 条。种子 lot-1234（公开摇号）。" in page
+    assert (
+        "核实日期在 2024-Q1、计入统计的条目共 1 条，从中抽了 1 条。种子 lot-1234（公开摇号）。"
+        in page
+    )
     assert "printf '%s' 'lot-1234:a-20240301-00000' | sha256sum" in page
     assert "gongshi sample 2024-Q1 --seed lot-1234 --size 1 --place demo" in page

@@ -126,7 +126,8 @@ def test_a_posted_notice_tells_nothing_that_the_site_would_not(office: Office) -
     text = plain(html)
     # 2024-09-30, then the holidays to 7 October; Saturday 12 October is made up.
     assert "公示期为2024年9月30日至2024年10月12日，共 6 个工作日" in text
-    assert "涉及：演示队、年度表扬。" in text
+    assert "涉及：演示队、年度表扬、热心队伍。" in text
+    assert "荣誉 拟定名单 热心队伍 演示队" in text  # of no round that the notice announces
     assert "优秀队伍 演示队 优秀个人 （本人未公开编号）" in text
     assert "2024年3月 210 分钟" in text
     assert "v-000001" in text

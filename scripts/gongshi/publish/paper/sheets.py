@@ -155,7 +155,13 @@ def notice(library: Library, id: str, lang: Lang) -> str:
     named = [each for each in about if each is not None]
     awards = [each for each in named if each.kind == "award" and "results" in each.record]
     closings = [each for each in named if each.kind == "closing"]
+    rounds = {each.record["id"] for each in awards}
+    honors = [
+        each for each in named if each.kind == "honor" and each.record.get("award") not in rounds
+    ]
     tables = [_results(library, each, lang) for each in awards]
+    if honors:
+        tables.append(_recipients(library, honors, lang))
     if closings:
         tables.append(_sums(closings, lang))
     days = workdays([record["from"], record["to"]])
@@ -172,7 +178,7 @@ def notice(library: Library, id: str, lang: Lang) -> str:
         title=entry.label,
         fictitious=entry.demo,
         record={name: record.get(name) for name in (*record, "subject", "numbers", "posted_at")},
-        about=[each.label for each in named if each not in closings],
+        about=list(dict.fromkeys(each.label for each in named if each not in closings)),
         tables=tables,
         issuer=issuer.label if issuer else "",
         days=pc.sum(within).as_py() or 0,
@@ -196,6 +202,16 @@ def _results(library: Library, award: Entry, lang: Lang) -> Table:
     if any(row[2] for row in rows):
         return [*head, say("paper.notice.category", lang)], rows
     return head, [row[:2] for row in rows]
+
+
+def _recipients(library: Library, honors: Sequence[Entry], lang: Lang) -> Table:
+    """Who is to receive honors that come from no round in the same notice."""
+    kind = library.kinds["honor"]
+    field = kind.field("recipient")
+    wanted = field.refers_to if field else ()
+    found = [(each.label, library.target(wanted, each.record["recipient"])) for each in honors]
+    head = [kind.title[lang], say("paper.notice.winner", lang)]
+    return head, [[name, to.label if to else ""] for name, to in found]
 
 
 def _sums(closings: Sequence[Entry], lang: Lang) -> Table:
