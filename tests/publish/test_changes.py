@@ -112,6 +112,16 @@ def test_only_the_newest_stand_on_the_page_and_all_in_a_file(told: Repository) -
     assert "places/lezhi/history.json" not in told.files()
 
 
+def test_a_long_text_is_cut_to_where_it_changed(repository: Repository) -> None:
+    long = "这一句很长很长" * 10
+    edit(repository, TEAM, "nature: general", f"nature: general\nsummary: {long}旧。")
+    commit(repository, "开始")
+    edit(repository, TEAM, "旧。", "新。")
+    commit(repository, "改一字")
+    assert repository.build() == []
+    assert "很长旧。 → …" in past(repository, "teams/demo-team")
+
+
 def test_old_contacts_are_told_no_more(told: Repository) -> None:
     section = past(told, "teams/demo-team")
     assert "公开热线：（不再显示） → 0510-7654321" in section

@@ -138,10 +138,10 @@ class Teller:
         for pointer, before, after in differences(old, new):
             label, field = self._field(kind, pointer, new)
             told = [
-                "" if each is None else self._value(kind, field, each, standing)
+                "" if each is None else self._words(kind, field, each, standing)
                 for each in (before, after)
             ]
-            yield Line(label, *told)
+            yield Line(label, *_shortened(*map(_plain, told)))
 
     def _field(self, kind: Kind, pointer: str, record: Mapping[str, Any]) -> tuple[str, Field]:
         """What a pointer into a record is called, and the field it points at."""
@@ -159,11 +159,6 @@ class Teller:
                 names.append(field.title[self._lang])
                 held = held.get(step)
         return " · ".join(names), field
-
-    def _value(self, kind: Kind, field: Field, value: Any, standing: frozenset[str]) -> str | None:
-        """A value in words, short; None where it is not told."""
-        text = self._words(kind, field, value, standing)
-        return None if text is None else _short(text, LONGEST)
 
     def _words(self, kind: Kind, field: Field, value: Any, standing: frozenset[str]) -> str | None:
         if isinstance(value, dict):
@@ -217,7 +212,7 @@ class Teller:
         tells_account = "@" in folded or any(each in folded for each in self._past.accounts)
         if tells_account or not self._is_harmless(subject):
             return None
-        return _short(subject, _LONGEST_SUBJECT)
+        return _cut(_plain(subject), 0, _LONGEST_SUBJECT)
 
 
 def as_json(changes: Sequence[Change]) -> str:
@@ -226,9 +221,33 @@ def as_json(changes: Sequence[Change]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
-def _short(text: str, longest: int) -> str:
-    text = clean(text.replace("\n", " ")).strip()
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+def _plain(text: str | None) -> str | None:
+    """A text on one line, without what cannot be seen."""
+    return None if text is None else clean(text.replace("\n", " ")).strip()
+
+
+def _shortened(before: str | None, after: str | None) -> tuple[str | None, str | None]:
+    """Two texts cut to where they begin to differ, if one is long."""
+    start = 0
+    if before and after and max(len(before), len(after)) > LONGEST:
+        same = next(
+            (
+                at
+                for at, (one, other) in enumerate(zip(before, after, strict=False))
+                if one != other
+            ),
+            min(len(before), len(after)),
+        )
+        start = max(0, same - LONGEST // 4)
+    return _cut(before, start, LONGEST), _cut(after, start, LONGEST)
+
+
+def _cut(text: str | None, start: int, longest: int) -> str | None:
+    if not text:
+        return text
+    head = "…" if start else ""
+    rest = text[start:]
+    return head + (rest if len(rest) <= longest else f"{rest[: longest - 1]}…")
 
 
 def _strings(value: Any) -> Iterator[str]:
