@@ -73,12 +73,13 @@ WITH
     JOIN earned
       ON earned.file = pooled.file AND earned.pointer = pooled.pointer
       AND earned.measure = pooled.measure AND earned.rule_ord = pooled.rule_ord
-    LEFT JOIN in_force
-      ON in_force.family = 'caps' AND in_force.kind = 'team' AND in_force.id = earned.home
-      AND in_force.cohort = earned.cohort AND in_force.day = earned.served_on
-      AND in_force.measure = earned.measure
+    LEFT JOIN era ON era.day = earned.served_on
+    LEFT JOIN ruling
+      ON ruling.family = 'caps' AND ruling.kind = 'team' AND ruling.id = earned.home
+      AND ruling.cohort = earned.cohort AND ruling.era = era.era
+      AND ruling.measure = earned.measure
     LEFT JOIN cap
-      ON cap.file = in_force.policy_file AND cap.measure = earned.measure
+      ON cap.file = ruling.policy_file AND cap.measure = earned.measure
       AND cap.per = suspect.per AND cap.choice = 1
   ),
   tight AS (
