@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gongshi.tally.closing import months_booked, plain_amount, seal, seal_of, sheet
+from gongshi.tally.closing import months_booked, plain_amount, seal, seal_of, seals, sheet
 
 County = Any
 
@@ -41,6 +41,20 @@ def test_a_salt_stands_before_the_lines_and_changes_the_digest_alone(county: Cou
     assert salted.digest != plain.digest
     assert (salted.lines, salted.totals) == (plain.lines, plain.totals)
     assert salted == seal_of(sheet(tally, "hill", "2025-03"), salt)
+
+
+def test_many_seals_at_once_are_those_of_each(county: County) -> None:
+    county.activity("2025-03-01", {"v-000001": 90})
+    county.activity("2025-04-01", {"v-000001": 60})
+    tally, salt = county.tally(), "0123456789abcdef" * 2
+    asked = [
+        ("hill", month, each)
+        for month in ("2025-04", "2025-03", "2025-05")
+        for each in (salt, None)
+    ]
+    alone = [seal_of(sheet(tally, place, month), each) for place, month, each in asked]
+    assert seals(tally, asked) == alone
+    assert seals(tally, []) == []
 
 
 def test_nothing_booked_has_a_seal_too(county: County) -> None:

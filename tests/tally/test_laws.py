@@ -274,7 +274,7 @@ def test_the_order_of_files_does_not_matter(new_county: Callable[[], County], se
     for records in turned.records.values():
         records.reverse()
     first, second = (each.tally(AS_OF) for each in (county, turned))
-    for table in ("total", "star", "badge", "quota", "in_force"):
+    for table in ("total", "star", "badge", "quota", "ruling"):
         leave = {"policy_file"}  # numbers of files, which do change
         tables = [each.table(table) for each in (first, second)]
         kept = [name for name in tables[0].column_names if name not in leave]

@@ -258,7 +258,7 @@ windows:
     for unit in ("counter", "office", "stall"):
         county.redemption("2025-03-01", V, "towel", unit=unit)
     rows = county.tally().rows(
-        "SELECT id, policy FROM in_force WHERE family = 'windows' ORDER BY 1"
+        "SELECT id, policy FROM ruling WHERE family = 'windows' ORDER BY 1"
     )
     assert [tuple(row.values()) for row in rows] == [
         ("counter", "head"),

@@ -43,6 +43,28 @@ def test_both_days_that_bound_a_policy_belong_to_it(county: County, on: str, giv
     assert points(county, on) == given
 
 
+def test_each_day_around_a_change_has_its_own_rule_in_one_tally(county: County) -> None:
+    county.records["policy"].clear()
+    county.policy("first", "earning", flat(10), since="2025-02-01", until="2025-03-31")
+    county.policy("second", "earning", flat(7), since="2025-04-02", until="2025-05-01")
+    county.policy("near", "earning", flat(3), scope="helpers", since="2025-05-01")
+    given = {
+        "2025-01-31": None,
+        "2025-02-01": 10,
+        "2025-03-31": 10,
+        "2025-04-01": None,
+        "2025-04-02": 7,
+        "2025-04-30": 7,
+        "2025-05-01": 3,
+        "2025-05-02": 3,
+    }
+    for day in given:
+        county.activity(day, {V: 1})
+    lines = county.tally().rows("SELECT served_on, amount FROM ledger WHERE measure = 'points'")
+    told = {line["served_on"]: line["amount"] for line in lines}
+    assert {day: told.get(day) for day in given} == given
+
+
 @pytest.mark.parametrize(
     ("scopes", "given"),
     [

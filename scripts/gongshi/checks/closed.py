@@ -21,7 +21,7 @@ from gongshi.findings import Finding
 from gongshi.kinds import Kind, walk
 from gongshi.records.load import Loaded
 from gongshi.tally import Tally
-from gongshi.tally.closing import Seal, SheetLine, plain_amount, seal, seal_of, sheet
+from gongshi.tally.closing import Seal, SheetLine, plain_amount, seal, seal_of, seals, sheet
 from gongshi.words import Lang, say
 
 DIFFERS, ENTERED_AFTER, POLICY_AFTER = "L013", "L014", "L018"
@@ -80,8 +80,10 @@ def broken_seals(
     `excused` are the periods whose cause another finding has named already.
     """
     told: set[tuple[str, str]] = set()
-    for closing in closings(tally.connection):
-        if _fits(closing, _now(closing, tally)):
+    closed = closings(tally.connection)
+    asked = [(closing.place, closing.period, closing.salt) for closing in closed]
+    for closing, now in zip(closed, seals(tally, asked), strict=True):
+        if _fits(closing, now):
             continue
         if closing.period in excused:
             yield None
@@ -90,7 +92,7 @@ def broken_seals(
         finding = (
             _entry_too_many(tally, closing, lines)
             or _policy_too_many(tally, closing, loaded, kinds)
-            or _differs(tally, closing, _now(closing, tally), measure_words(kinds))
+            or _differs(tally, closing, now, measure_words(kinds))
         )
         cause = (finding.file, finding.code)
         yield None if cause in told else finding

@@ -39,6 +39,38 @@ _OF_PLACE = """
     )
 """
 _OF_PERIOD = "AND substr(booked_on, 1, 7) = $period"
+_LINES = """
+    JOIN scope
+        ON scope.kind = 'place' AND scope.above_kind = 'place' AND scope.above = asked.place
+    JOIN ledger
+        ON ledger.place = scope.id AND substr(ledger.booked_on, 1, 7) = asked.period
+"""
+_DIGESTS = f"""
+    WITH asked AS (
+        SELECT DISTINCT unnest(CAST($places AS VARCHAR[])) AS place,
+            unnest(CAST($periods AS VARCHAR[])) AS period, unnest(CAST($salts AS VARCHAR[])) AS salt
+    ),
+    line AS (
+        SELECT asked.place, asked.period, asked.salt, {_TEXT} AS text FROM asked {_LINES}
+    )
+    SELECT place, period, salt, count(*),
+        sha256(
+            CASE WHEN salt <> '' THEN salt || chr(10) ELSE '' END
+                || string_agg(text || chr(10), '' ORDER BY text)
+        )
+    FROM line
+    GROUP BY place, period, salt
+"""
+_SUMS = f"""
+    WITH asked AS (
+        SELECT DISTINCT unnest(CAST($places AS VARCHAR[])) AS place,
+            unnest(CAST($periods AS VARCHAR[])) AS period
+    )
+    SELECT asked.place, asked.period, measure, CAST(SUM(amount) AS DECIMAL(38, 2))
+    FROM asked {_LINES}
+    GROUP BY asked.place, asked.period, measure
+    ORDER BY asked.place, asked.period, measure
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +105,26 @@ def seal(tally: Tally, place: str, period: str, salt: str | None) -> Seal:
 
     The same as `seal_of(sheet(…), salt)`, without a Python object for every line.
     """
-    asked = {"place": place, "period": period}
-    texts = tally.connection.execute(
-        f"SELECT {_TEXT} AS text {_OF_PLACE} {_OF_PERIOD} ORDER BY text", asked
-    ).fetchall()
-    totals = tally.connection.execute(
-        "SELECT measure, CAST(SUM(amount) AS DECIMAL(38, 2))"
-        f" {_OF_PLACE} {_OF_PERIOD} GROUP BY measure ORDER BY measure",
-        asked,
-    ).fetchall()
-    return Seal(len(texts), dict(totals), _digest((text for (text,) in texts), salt))
+    return seals(tally, [(place, period, salt)])[0]
+
+
+def seals(tally: Tally, asked: Sequence[tuple[str, str, str | None]]) -> list[Seal]:
+    """The seal of each place, period and salt asked for, in one pass over the ledger."""
+    places, periods, salts = ([each[part] for each in asked] for part in range(3))
+    values = {"places": places, "periods": periods, "salts": salts}
+    told = {
+        tuple(key): (lines, digest)
+        for *key, lines, digest in tally.connection.execute(_DIGESTS, values).fetchall()
+    }
+    del values["salts"]
+    totals: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for place, period, measure, amount in tally.connection.execute(_SUMS, values).fetchall():
+        totals.setdefault((place, period), {})[measure] = amount
+    return [
+        Seal(lines, totals.get(each[:2], {}), digest)
+        for each in asked
+        for lines, digest in [told.get(each) or (0, _digest([], each[2]))]
+    ]
 
 
 def sheet(tally: Tally, place: str, period: str) -> list[SheetLine]:

@@ -37,7 +37,7 @@ READ = (
 class Tally:
     """The derived tables as of a day, in a database of their own in memory.
 
-    Beside the records' tables of READ it holds `scope`, `member`, `entry`, `in_force`, `ledger`,
+    Beside the records' tables of READ it holds `scope`, `member`, `entry`, `ruling`, `ledger`,
     `passbook`, `total`, `quota` and `star`; each SQL file says what its table (or view) means.
     Amounts are exact decimals; minutes are minutes, money is fen. The tables hold closed fields
     too: what may be shown is what `results` and `explain` give.

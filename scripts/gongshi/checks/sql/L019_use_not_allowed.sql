@@ -6,9 +6,10 @@ SELECT
 FROM recorded AS r
 JOIN share AS s ON s.file = r.file AND s.pointer = r.pointer
 JOIN withdrawal__entries AS w ON w.file = r.file AND w.ord = r.ord
-LEFT JOIN in_force AS f
+LEFT JOIN era AS d ON d.day = s.served_on
+LEFT JOIN ruling AS f
     ON f.family = 'withdrawals' AND f.kind = 'team' AND f.id = s.home AND f.cohort = s.cohort
-    AND f.day = s.served_on
+    AND f.era = d.era
 WHERE r.kind = 'withdrawal' AND s.home IS NOT NULL
     AND NOT EXISTS (
         SELECT 1 FROM policy__withdrawals AS u WHERE u.file = f.policy_file AND u."for" = w."for"

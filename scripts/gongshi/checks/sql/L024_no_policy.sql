@@ -5,9 +5,10 @@ SELECT
     CASE WHEN s.event = 'service' THEN '/date' ELSE s.pointer || '/given_on' END AS pointer,
     s.entry, s.served_on
 FROM share AS s
-LEFT JOIN in_force AS f
+LEFT JOIN era AS d ON d.day = s.served_on
+LEFT JOIN ruling AS f
     ON f.family = 'earning' AND f.kind = s.ruled_kind AND f.id = s.ruled_by
-    AND f.cohort = s.cohort AND f.day = s.served_on
+    AND f.cohort = s.cohort AND f.era = d.era
 WHERE s.event IN ('service', 'money', 'goods') AND s.number IS NOT NULL
     AND EXISTS (SELECT 1 FROM recorded AS r WHERE r.file = s.file AND r.pointer = s.pointer)
     AND EXISTS (

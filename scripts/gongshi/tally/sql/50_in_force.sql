@@ -1,4 +1,4 @@
--- Which policy's rules hold for whom on which day, for each family of rules and measure.
+-- Which policy's rules hold for whom in which era, for each family of rules and measure.
 -- The nearest scope wins whole (design.md section 6); within one scope a policy for the cohort
 -- wins over one for everyone. Of two still equal, which the checks refuse, the later begun is
 -- taken, so that the answer never depends on the order of files.
@@ -15,7 +15,7 @@
 --   unit_stars   the unit, on the last day of each year, or the day asked for in a year not over
 --   under_notice, approvals   the place of a decision, on the first day of its notice (of an
 --                approval: the day of the effect); `measure` is the subject, or the level
-CREATE TABLE in_force AS
+CREATE TABLE ruling AS
 WITH
   offer (family, measure, file) AS (
     SELECT DISTINCT 'earning', measure, file FROM policy__earning
@@ -46,65 +46,80 @@ WITH
     UNION ALL
     SELECT DISTINCT 'approvals', level, file FROM policy__approvals
   ),
-  question (family, kind, id, cohort, day) AS (
-    SELECT DISTINCT 'earning', ruled_kind, ruled_by, cohort, served_on
+  part AS (
+    SELECT DISTINCT share.event, share.ruled_kind, share.ruled_by, share.home, share.cohort, era.era
     FROM share
+    JOIN era ON era.day = share.served_on
+  ),
+  person AS (
+    SELECT DISTINCT team, COALESCE(cohort, '') AS cohort FROM member
+  ),
+  question (family, kind, id, cohort, era) AS (
+    SELECT DISTINCT 'earning', ruled_kind, ruled_by, cohort, era
+    FROM part
     WHERE event IN ('service', 'money', 'goods')
     UNION ALL
-    SELECT DISTINCT asked.family, 'team', share.home, share.cohort, share.served_on
-    FROM share
+    SELECT DISTINCT asked.family, 'team', part.home, part.cohort, part.era
+    FROM part
     CROSS JOIN (
       SELECT DISTINCT family FROM offer WHERE family IN ('caps', 'overlap', 'badges')
     ) AS asked
-    WHERE share.event = 'service' AND share.home IS NOT NULL
+    WHERE part.event = 'service' AND part.home IS NOT NULL
     UNION ALL
-    SELECT DISTINCT 'expiry', 'team', member.team, COALESCE(member.cohort, ''), expiry_day.day
-    FROM member
+    SELECT DISTINCT 'expiry', 'team', person.team, person.cohort, era.era
+    FROM person
     CROSS JOIN expiry_day
+    JOIN era ON era.day = expiry_day.day
     UNION ALL
-    SELECT DISTINCT 'withdrawals', 'team', home, cohort, served_on
-    FROM share
+    SELECT DISTINCT 'withdrawals', 'team', home, cohort, era
+    FROM part
     WHERE event IN ('withdrawal', 'gift_out', 'pool_out') AND home IS NOT NULL
     UNION ALL
-    SELECT DISTINCT 'windows', ruled_kind, ruled_by, cohort, served_on
-    FROM share
+    SELECT DISTINCT 'windows', ruled_kind, ruled_by, cohort, era
+    FROM part
     WHERE event = 'redemption'
     UNION ALL
-    SELECT DISTINCT 'quota', 'team', member.team, COALESCE(member.cohort, ''), policy_year.first_day
-    FROM member
+    SELECT DISTINCT 'quota', 'team', person.team, person.cohort, era.era
+    FROM person
     CROSS JOIN policy_year
+    JOIN era ON era.day = policy_year.first_day
     UNION ALL
-    SELECT DISTINCT 'stars', 'team', member.team, COALESCE(member.cohort, ''), star_day.day
-    FROM member
+    SELECT DISTINCT 'stars', 'team', person.team, person.cohort, era.era
+    FROM person
     CROSS JOIN star_day
+    JOIN era ON era.day = star_day.day
     UNION ALL
-    SELECT DISTINCT 'cadence', 'team', entry.team, '', entry.served_on
+    SELECT DISTINCT 'cadence', 'team', entry.team, '', era.era
     FROM entry
+    JOIN era ON era.day = entry.served_on
     WHERE entry.event = 'service' AND entry.standing <> 'later'
     UNION ALL
-    SELECT DISTINCT 'order_flow', 'unit', need.unit, '', SUBSTR(event.at, 1, 10)
+    SELECT DISTINCT 'order_flow', 'unit', need.unit, '', era.era
     FROM need
     JOIN need__events AS event ON event.file = need.file AND event.step = 'requested'
+    JOIN era ON era.day = SUBSTR(event.at, 1, 10)
     UNION ALL
-    SELECT 'unit_stars', 'unit', unit.id, '', LEAST(policy_year.last_day, as_of.day)
+    SELECT DISTINCT 'unit_stars', 'unit', unit.id, '', era.era
     FROM unit
     CROSS JOIN policy_year
     CROSS JOIN as_of
+    JOIN era ON era.day = LEAST(policy_year.last_day, as_of.day)
     UNION ALL
-    SELECT DISTINCT 'under_notice', 'place', place, '', day
+    SELECT DISTINCT 'under_notice', 'place', decision.place, '', era.era
     FROM decision
-    WHERE day IS NOT NULL
+    JOIN era ON era.day = decision.day
     UNION ALL
-    SELECT DISTINCT 'approvals', 'place', place, '', effective_on
+    SELECT DISTINCT 'approvals', 'place', decision.place, '', era.era
     FROM decision
-    WHERE level IS NOT NULL AND effective_on IS NOT NULL
+    JOIN era ON era.day = decision.effective_on
+    WHERE decision.level IS NOT NULL
   ),
   ranked AS (
-    SELECT question.family, question.kind, question.id, question.cohort, question.day,
+    SELECT question.family, question.kind, question.id, question.cohort, question.era,
       offer.measure, policy.file AS policy_file, policy.id AS policy,
       scope.above AS policy_scope,
       ROW_NUMBER() OVER (
-        PARTITION BY question.family, question.kind, question.id, question.cohort, question.day,
+        PARTITION BY question.family, question.kind, question.id, question.cohort, question.era,
           offer.measure
         ORDER BY scope.nearness, CASE WHEN policy.cohort IS NULL THEN 1 ELSE 0 END,
           policy.from DESC, policy.id
@@ -114,10 +129,17 @@ WITH
     JOIN policy ON policy.scope = scope.above
     JOIN offer ON offer.family = question.family AND offer.file = policy.file
     WHERE policy.basis = 'local'
-      AND policy.from <= question.day
-      AND (policy.until IS NULL OR question.day <= policy.until)
+      AND policy.from <= question.era
+      AND (policy.until IS NULL OR question.era <= policy.until)
       AND (policy.cohort IS NULL OR policy.cohort = question.cohort)
   )
-SELECT family, kind, id, cohort, day, measure, policy_file, policy, policy_scope
+SELECT family, kind, id, cohort, era, measure, policy_file, policy, policy_scope
 FROM ranked
 WHERE choice = 1;
+
+-- The same by the day, for every day of an era that is asked for.
+CREATE VIEW in_force AS
+SELECT ruling.family, ruling.kind, ruling.id, ruling.cohort, era.day, ruling.measure,
+  ruling.policy_file, ruling.policy, ruling.policy_scope
+FROM ruling
+JOIN era ON era.era = ruling.era;

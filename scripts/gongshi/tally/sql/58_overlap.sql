@@ -33,10 +33,11 @@ WITH
       moment.begins, share.quantity AS minutes, COALESCE(policy.overlap_minutes, 0) AS tolerated
     FROM share
     JOIN moment ON moment.file = share.file
-    LEFT JOIN in_force
-      ON in_force.family = 'overlap' AND in_force.kind = 'team' AND in_force.id = share.home
-      AND in_force.cohort = share.cohort AND in_force.day = share.served_on
-    LEFT JOIN policy ON policy.file = in_force.policy_file
+    LEFT JOIN era ON era.day = share.served_on
+    LEFT JOIN ruling
+      ON ruling.family = 'overlap' AND ruling.kind = 'team' AND ruling.id = share.home
+      AND ruling.cohort = share.cohort AND ruling.era = era.era
+    LEFT JOIN policy ON policy.file = ruling.policy_file
     WHERE share.event = 'service'
   ),
   -- A service past midnight stands on the next day too.

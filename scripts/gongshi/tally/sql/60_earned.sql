@@ -7,36 +7,28 @@
 -- cut off after the second, never rounded up.
 CREATE TABLE earned AS
 WITH
-  coefficient AS (
-    SELECT file, parent, category, MAX(CAST(times AS DECIMAL(5, 2))) AS times
-    FROM policy__earning__coefficients
-    GROUP BY file, parent, category
-  ),
   by_rule AS (
-    SELECT share.*, rule.measure, in_force.policy, rule.id AS rule, rule.ord AS rule_ord,
+    SELECT share.*, rate.measure, rate.policy, rate.rule, rate.rule_ord,
       CASE
-        WHEN rule.step IS NULL THEN CAST(1 AS BIGINT)
-        ELSE CAST((share.quantity - share.quantity % rule.step) / rule.step AS BIGINT)
+        WHEN rate.step IS NULL THEN CAST(1 AS BIGINT)
+        ELSE CAST((share.quantity - share.quantity % rate.step) / rate.step AS BIGINT)
       END AS times,
-      CAST(rule.amount AS DECIMAL(9, 2)) AS unit_amount,
-      COALESCE(coefficient.times, CAST(1 AS DECIMAL(5, 2))) AS coefficient
+      rate.unit_amount, COALESCE(coefficient.times, CAST(1 AS DECIMAL(5, 2))) AS coefficient
     FROM share
-    JOIN in_force
-      ON in_force.family = 'earning' AND in_force.kind = share.ruled_kind
-      AND in_force.id = share.ruled_by AND in_force.cohort = share.cohort
-      AND in_force.day = share.served_on
-    JOIN policy__earning AS rule
-      ON rule.file = in_force.policy_file AND rule.measure = in_force.measure
-      AND rule.event = share.event
-    LEFT JOIN coefficient
-      ON coefficient.file = rule.file AND coefficient.parent = rule.ord
+    JOIN era ON era.day = share.served_on
+    JOIN rate
+      ON rate.kind = share.ruled_kind AND rate.id = share.ruled_by AND rate.cohort = share.cohort
+      AND rate.era = era.era AND rate.event = share.event
+    LEFT JOIN (
+      SELECT file, parent, category, MAX(CAST(times AS DECIMAL(5, 2))) AS times
+      FROM policy__earning__coefficients
+      GROUP BY file, parent, category
+    ) AS coefficient
+      ON coefficient.file = rate.policy_file AND coefficient.parent = rate.rule_ord
       AND coefficient.category = share.category
-    LEFT JOIN policy__earning__recorded AS way
-      ON way.file = rule.file AND way.parent = rule.ord AND share.event = 'service'
     WHERE share.number IS NOT NULL
-      AND (rule.at_least IS NULL OR share.quantity >= rule.at_least)
-      AND (rule.measure = 'points' OR share.event = 'service')
-      AND (way.value IS NULL OR way.value = share.recorded_how)
+      AND (rate.at_least IS NULL OR share.quantity >= rate.at_least)
+      AND (rate.recorded_how IS NULL OR rate.recorded_how = share.recorded_how)
   ),
   exact AS (
     SELECT by_rule.*,

@@ -39,8 +39,7 @@ WITH
     GROUP BY ring.ring, cap.per, cap.measure
   ),
   pooled AS (
-    SELECT floor.ring, floor.per, floor.least, earned.file, earned.pointer, earned.measure,
-      earned.rule_ord, earned.amount, earned.number,
+    SELECT floor.ring, floor.per, floor.least, earned.measure, earned.amount, earned.number,
       CASE floor.per
         WHEN 'entry' THEN earned.entry
         WHEN 'day' THEN earned.served_on
@@ -67,18 +66,23 @@ WITH
         ELSE CAST(cap.amount AS DECIMAL(38, 2))
       END AS level
     FROM suspect
-    JOIN pooled
-      ON pooled.ring = suspect.ring AND pooled.measure = suspect.measure
-      AND pooled.number = suspect.number AND pooled.period = suspect.period
     JOIN earned
-      ON earned.file = pooled.file AND earned.pointer = pooled.pointer
-      AND earned.measure = pooled.measure AND earned.rule_ord = pooled.rule_ord
-    LEFT JOIN in_force
-      ON in_force.family = 'caps' AND in_force.kind = 'team' AND in_force.id = earned.home
-      AND in_force.cohort = earned.cohort AND in_force.day = earned.served_on
-      AND in_force.measure = earned.measure
+      ON earned.class = 'service' AND earned.number = suspect.number
+      AND earned.measure = suspect.measure
+      AND suspect.period = CASE suspect.per
+        WHEN 'entry' THEN earned.entry
+        WHEN 'day' THEN earned.served_on
+        WHEN 'month' THEN SUBSTR(earned.served_on, 1, 7)
+        WHEN 'year' THEN SUBSTR(earned.served_on, 1, 4)
+        ELSE ''
+      END
+    LEFT JOIN era ON era.day = earned.served_on
+    LEFT JOIN ruling
+      ON ruling.family = 'caps' AND ruling.kind = 'team' AND ruling.id = earned.home
+      AND ruling.cohort = earned.cohort AND ruling.era = era.era
+      AND ruling.measure = earned.measure
     LEFT JOIN cap
-      ON cap.file = in_force.policy_file AND cap.measure = earned.measure
+      ON cap.file = ruling.policy_file AND cap.measure = earned.measure
       AND cap.per = suspect.per AND cap.choice = 1
   ),
   tight AS (

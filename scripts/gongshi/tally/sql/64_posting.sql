@@ -75,3 +75,6 @@ SELECT share.entry, share.number, 'redemption', 'service', 'points',
   CAST(NULL AS STRING)
 FROM share
 JOIN price ON price.entry = share.entry AND price.choice = 1;
+
+-- All that it tells is told by the postings now, and a city's takes much room.
+DROP TABLE earned;

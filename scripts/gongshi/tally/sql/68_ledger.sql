@@ -35,3 +35,8 @@ SELECT entry, number, event, event, class, measure, amount, amount, CAST(1 AS BI
   CAST(1 AS BIGINT), amount, CAST(1 AS DECIMAL(5, 2)), served_on, booked_on, policy, rule,
   CAST(NULL AS STRING), file, pointer, team, unit, place, CAST(NULL AS STRING)
 FROM lapse;
+
+-- The ledger holds them all.
+DROP TABLE posting;
+
+DROP TABLE reversal;

@@ -74,27 +74,31 @@ WITH
     GROUP BY day, number
   ),
   ahead AS (
-    SELECT tried.*,
+    SELECT tried.day, tried.number, tried.star, tried.threshold, tried.min_rating,
+      tried.max_response_hours, tried.months_member,
       ROW_NUMBER() OVER (
         PARTITION BY tried.day, tried.number ORDER BY tried.star, tried.threshold
       ) AS choice
     FROM tried
     JOIN won ON won.number = tried.number AND won.day = tried.day
     WHERE tried.star > won.star
+  ),
+  reached AS (
+    SELECT tried.day, tried.number, won.star,
+      MIN(CASE WHEN tried.is_met AND tried.star = won.star THEN tried.threshold END) AS threshold
+    FROM tried
+    JOIN won ON won.number = tried.number AND won.day = tried.day
+    GROUP BY tried.day, tried.number, won.star
   )
-SELECT tried.day, tried.number, tried.policy, tried.minutes, won.star,
-  MIN(CASE WHEN tried.is_met AND tried.star = won.star THEN tried.threshold END) AS threshold,
-  ahead.star AS next_star, ahead.threshold AS next_threshold,
+SELECT standing.day, standing.number, standing.policy, standing.minutes, reached.star,
+  reached.threshold, ahead.star AS next_star, ahead.threshold AS next_threshold,
   ahead.min_rating AS next_min_rating, ahead.max_response_hours AS next_max_response_hours,
-  ahead.months_member AS next_months_member, tried.rating_sum, tried.rated, tried.response_sum,
-  tried.responses, tried.months
-FROM tried
-JOIN won ON won.number = tried.number AND won.day = tried.day
+  ahead.months_member AS next_months_member, standing.rating_sum, standing.rated,
+  standing.response_sum, standing.responses, standing.months
+FROM standing
+JOIN reached ON reached.number = standing.number AND reached.day = standing.day
 LEFT JOIN ahead
-  ON ahead.number = tried.number AND ahead.day = tried.day AND ahead.choice = 1
-GROUP BY tried.day, tried.number, tried.policy, tried.minutes, won.star, ahead.star, ahead.threshold,
-  ahead.min_rating, ahead.max_response_hours, ahead.months_member, tried.rating_sum, tried.rated,
-  tried.response_sum, tried.responses, tried.months;
+  ON ahead.number = standing.number AND ahead.day = standing.day AND ahead.choice = 1;
 
 -- The same on the day asked for.
 CREATE VIEW star AS

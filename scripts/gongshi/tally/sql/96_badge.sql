@@ -5,8 +5,7 @@
 CREATE TABLE badge AS
 WITH
   counted AS (
-    SELECT attended.number, in_force.policy, rule.id AS rule, rule.name AS badge, rule.activities,
-      rule.min_rating, rule.ord,
+    SELECT attended.number, in_force.policy, rule.file, rule.ord,
       CASE rule.per
         WHEN 'month' THEN SUBSTR(attended.served_on, 1, 7)
         WHEN 'quarter' THEN SUBSTR(attended.served_on, 1, 4) || '-Q' || CASE
@@ -26,12 +25,17 @@ WITH
       ON in_force.family = 'badges' AND in_force.kind = 'team' AND in_force.id = attended.home
       AND in_force.cohort = attended.cohort AND in_force.day = attended.served_on
     JOIN policy__badges AS rule ON rule.file = in_force.policy_file
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+    GROUP BY 1, 2, 3, 4, 5
   )
-SELECT number, policy, rule, badge, period, attended, rating_sum, rated
+SELECT counted.number, counted.policy, rule.id AS rule, rule.name AS badge, counted.period,
+  counted.attended, counted.rating_sum, counted.rated
 FROM counted
-WHERE attended >= activities
+JOIN policy__badges AS rule ON rule.file = counted.file AND rule.ord = counted.ord
+WHERE counted.attended >= rule.activities
   AND (
-    min_rating IS NULL
-    OR (rated > 0 AND rating_sum >= CAST(min_rating AS DECIMAL(3, 2)) * rated)
+    rule.min_rating IS NULL
+    OR (
+      counted.rated > 0
+      AND counted.rating_sum >= CAST(rule.min_rating AS DECIMAL(3, 2)) * counted.rated
+    )
   );

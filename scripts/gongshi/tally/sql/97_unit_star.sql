@@ -8,8 +8,10 @@ WITH
   asked AS (
     SELECT in_force.id AS unit, in_force.day, SUBSTR(in_force.day, 1, 4) AS year,
       in_force.policy, in_force.policy_file
-    FROM in_force
-    WHERE in_force.family = 'unit_stars'
+    FROM policy_year
+    CROSS JOIN as_of
+    JOIN in_force
+      ON in_force.family = 'unit_stars' AND in_force.day = LEAST(policy_year.last_day, as_of.day)
   ),
   account AS (
     SELECT asked.unit, asked.year, CAST(COUNT(*) AS BIGINT) AS held

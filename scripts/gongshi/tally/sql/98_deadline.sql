@@ -49,7 +49,7 @@ WITH
       ON summed.unit = entry.unit AND summed.month = SUBSTR(entry.served_on, 1, 7)
     LEFT JOIN posted
       ON posted.unit = entry.unit AND posted.month = SUBSTR(entry.served_on, 1, 7)
-    WHERE entry.event = 'service'
+    WHERE entry.event = 'service' AND entry.standing <> 'later'
   ),
   dated AS (
     SELECT asked.*, calendar.day AS due_on, as_of.day AS asked_on
