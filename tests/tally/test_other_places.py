@@ -257,9 +257,7 @@ windows:
     county.add("unit", id="stall", name="摊点", place="hill", type="points_counter")
     for unit in ("counter", "office", "stall"):
         county.redemption("2025-03-01", V, "towel", unit=unit)
-    rows = county.tally().rows(
-        "SELECT id, policy FROM ruling WHERE family = 'windows' ORDER BY 1"
-    )
+    rows = county.tally().rows("SELECT id, policy FROM ruling WHERE family = 'windows' ORDER BY 1")
     assert [tuple(row.values()) for row in rows] == [
         ("counter", "head"),
         ("office", "head"),
