@@ -70,7 +70,7 @@ class Making:
         locked, open_any = self.write(CAMPAIGN), os.open
 
         def opens(path: Any, flags: int, *more: Any, **others: Any) -> int:
-            if path == locked:
+            if Path(path) == locked:
                 raise PermissionError(13, "Permission denied")
             return open_any(path, flags, *more, **others)
 
