@@ -11,6 +11,7 @@ import gc
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ _TABLES = (
         id INTEGER PRIMARY KEY, sha TEXT UNIQUE, depth INTEGER, epoch INTEGER, parents INTEGER,
         author TEXT, mail TEXT, subject TEXT, staff TEXT
     )""",
-    "CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT UNIQUE, identity TEXT)",
+    "CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT, identity TEXT)",
     """CREATE TABLE changes (
         id INTEGER PRIMARY KEY, file INTEGER, source INTEGER, at INTEGER, olds TEXT, new TEXT
     )""",
@@ -37,34 +38,38 @@ _TABLES = (
         PRIMARY KEY (file, place)) WITHOUT ROWID""",
 )
 # Made when most rows are there: that is quicker.
-_INDEX = "CREATE INDEX IF NOT EXISTS changes_of ON changes (file)"
+_INDEXES = (
+    "CREATE UNIQUE INDEX IF NOT EXISTS files_at ON files (path)",
+    "CREATE INDEX IF NOT EXISTS changes_of ON changes (file)",
+)
+# What a run has to tell anew.
 _TOUCHED = (
     "CREATE TEMP TABLE near (identity TEXT PRIMARY KEY)",
     "CREATE TEMP TABLE touched (file INTEGER PRIMARY KEY)",
 )
 _NEAR = "SELECT path, id FROM files WHERE identity IN (SELECT identity FROM near)"
 _CHANGES = """
-    SELECT identity, depth, epoch, sha, file, source, olds, new, changes.id, at
+    SELECT depth, epoch, sha, identity, file, source, olds, new, changes.id, at
     FROM touched JOIN files ON files.id = file JOIN changes USING (file)
     JOIN commits ON commits.id = at
 """
 
 
 class Row(NamedTuple):
-    """A change as it stands in a record's list; the newest is the greatest.
+    """A change as it stands in its record's list; `at` is its commit."""
 
-    Depth comes first, since clocks may be wrong: no commit is as deep as one it follows.
-    """
-
-    depth: int
-    epoch: int
-    sha: str
     file: int
     source: int | None
     olds: str
     new: str
     change: int
     at: int
+
+
+# Of each commit depth, time and id. Depth comes first, since clocks may be wrong: no commit is as
+# deep as one it follows.
+Order = dict[int, tuple[int, int, str]]
+Groups = dict[str, list[Row]]  # the changes of each record
 
 
 def open_index(repo: Repo) -> tuple[sqlite3.Connection, str | None] | None:
@@ -126,12 +131,13 @@ def _follows(repo: Repo, base: str | None, head: str) -> bool:
 def _add(index: sqlite3.Connection, repo: Repo, head: str, base: str | None) -> None:
     """Take in the commits since `base`, and tell anew what became of the records they touched."""
     files = _Files(index)
-    groups = _insert(index, logged(repo, head, base), files)
+    groups, order = _insert(index, logged(repo, head, base), files)
     index.executemany(
         "INSERT INTO files VALUES (?, ?, ?)",
         ((files(path), path, identity(path)) for path in files.added),
     )
-    index.execute(_INDEX)
+    for each in _INDEXES:
+        index.execute(each)
     paths = {path: files(path) for path in files.added}
     if base is not None:
         # A merge may drop what none of the commits it brought has touched.
@@ -141,12 +147,14 @@ def _add(index: sqlite3.Connection, repo: Repo, head: str, base: str | None) -> 
         index.executemany("INSERT INTO touched VALUES (?)", ((file,) for file in paths.values()))
         index.execute("DELETE FROM told WHERE file IN (SELECT file FROM touched)")
         groups = {one: [] for one in near}
-        for one, *row in index.execute(_CHANGES):
-            groups[one].append(Row(*row))
+        for depth, epoch, sha, one, *rest in index.execute(_CHANGES):
+            row = Row(*rest)
+            groups[one].append(row)
+            order[row.at] = (depth, epoch, sha)
     if groups:
         few = sorted(paths) if base and len(paths) <= _FEW else []
         blobs = {paths[at]: blob for at, blob in blobs_at(repo, head, few).items() if at in paths}
-        index.executemany("INSERT INTO told VALUES (?, ?, ?, ?)", _told(groups, blobs))
+        index.executemany("INSERT INTO told VALUES (?, ?, ?, ?)", _told(groups, order, blobs))
     note(index, "head", head)
 
 
@@ -177,44 +185,46 @@ class _Files:
 
 def _insert(
     index: sqlite3.Connection, commits: Iterable[Logged], files: _Files
-) -> dict[str, list[Row]]:
-    """Write commits down, parents before children; gives their changes, by the record."""
-    depths: dict[str, int] = {}
-    groups: dict[str, list[Row]] = {}
+) -> tuple[Groups, Order]:
+    """Write commits down, which come children before parents; gives what they changed."""
+    groups: Groups = {}
+    found: list[tuple[int, Logged]] = []
     (change,) = index.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()
     (last,) = index.execute("SELECT coalesce(max(id), 0) FROM commits").fetchone()
     for at, commit in enumerate(commits, last + 1):
+        for one, path, source, olds, new in commit.changes:
+            change += 1
+            row = Row(files(path), files(source) if source else None, olds, new, change, at)
+            groups.setdefault(one, []).append(row)
+        found.append((at, commit))
+    index.executemany(
+        "INSERT INTO changes (file, source, olds, new, id, at) VALUES (?, ?, ?, ?, ?, ?)",
+        chain.from_iterable(groups.values()),
+    )
+    depths: dict[str, int] = {}
+    order: Order = {}
+    for at, commit in reversed(found):
         before = [depths.get(each) or _depth(index, each) for each in commit.parents]
         depths[commit.sha] = depth = max(before, default=0) + 1
-        index.execute(
-            "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        order[at] = (depth, commit.epoch, commit.sha)
+    index.executemany(
+        "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
             (
                 at,
                 commit.sha,
-                depth,
+                depths[commit.sha],
                 commit.epoch,
                 len(commit.parents),
                 commit.author,
                 commit.mail,
                 commit.subject,
                 " ".join(commit.staff),
-            ),
-        )
-        for one, path, source, olds, new in commit.changes:
-            change += 1
-            of = files(source) if source else None
-            before_it = " ".join(olds).strip()
-            row = Row(depth, commit.epoch, commit.sha, files(path), of, before_it, new, change, at)
-            groups.setdefault(one, []).append(row)
-    index.executemany(
-        "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (row.change, row.file, row.source, row.at, row.olds, row.new)
-            for rows in groups.values()
-            for row in rows
+            )
+            for at, commit in found
         ),
     )
-    return groups
+    return groups, order
 
 
 def _depth(index: sqlite3.Connection, sha: str) -> int:
@@ -224,11 +234,12 @@ def _depth(index: sqlite3.Connection, sha: str) -> int:
 
 
 def _told(
-    groups: Mapping[str, list[Row]], blobs: Mapping[int, str]
+    groups: Groups, order: Order, blobs: Mapping[int, str]
 ) -> Iterator[tuple[int, int, int, int]]:
     """Which changes led to each file that is there (`blobs`), the newest first."""
     for rows in groups.values():
-        rows.sort(reverse=True)
+        if len(rows) > 1:
+            rows.sort(key=lambda row: order[row.at], reverse=True)
         for file in {row.file for row in rows} & blobs.keys():
             for place, row in enumerate(_chain(file, blobs[file], rows)):
                 yield file, place, row.change, row.at

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import IO, Any, NamedTuple
 
 from git import Repo
@@ -15,25 +16,24 @@ from git import Repo
 from gongshi.records.walk import FOLDER
 
 TRAILER = "Staff"  # `Staff: s-…` in a commit's message, where somebody commits for another
-_MARK = b"\x01"
 _HEADER = f"%H%x00%P%x00%ct%x00%an%x00%ae%x00%s%x00%(trailers:key={TRAILER},valueonly,unfold)"
-_PIECE = 1 << 20
-_NONE = ("0" * 40, "0" * 64)  # in place of a blob
+_PIECE = 1 << 15  # no more than a pipe holds, so that Git goes on meanwhile
+_NO_MODE = ":000000"  # where there was no file
 _LATEST = 253_402_214_400  # the last day that a date can be: 9999-12-31 in China
 
 
 class Change(NamedTuple):
     """What a commit did to one file under records/.
 
-    `olds` are the blobs before, one a parent, "" where there was none; `new` is "" where it is
-    gone. `identity` is the record it is of; `source` is the path under which the same record lay
+    `olds` are the blobs before, one a parent that had any, joined by blanks; `new` is "" where it
+    is gone. `identity` is the record it is of; `source` is the path under which the same record lay
     before, where it was moved.
     """
 
     identity: str
     path: str
     source: str
-    olds: tuple[str, ...]
+    olds: str
     new: str
 
 
@@ -58,13 +58,13 @@ def identity(path: str) -> str:
 
 
 def logged(repo: Repo, head: str, base: str | None) -> Iterator[Logged]:
-    """The commits that `head` has and `base` has not, parents before children.
+    """The commits that `head` has and `base` has not, children before parents.
 
     Of a merge only files are told that differ from every parent. Raises GitCommandError.
     """
+    mark = token_hex(8)  # that no path can have been made to hold
     asked = [
         "--topo-order",
-        "--reverse",
         "--raw",
         "-z",
         "--no-abbrev",
@@ -74,14 +74,14 @@ def logged(repo: Repo, head: str, base: str | None) -> Iterator[Logged]:
         "--no-show-signature",
         "--no-mailmap",
         "--encoding=UTF-8",
-        f"--format=tformat:%x01{_HEADER}",
+        f"--format=tformat:{mark}{_HEADER}",
         head,
         *([f"^{base}"] if base else []),
         "--",
     ]
     process = run(repo, "log", *asked)
     try:
-        yield from _commits(_fields(process.stdout))
+        yield from map(_logged, _pieces(process.stdout, mark.encode()))
         process.wait()
     finally:
         process.stdout.close()
@@ -113,7 +113,7 @@ def blobs_at(repo: Repo, commit: str, paths: list[str]) -> dict[str, str]:
     for row in bytes(listing).split(b"\0"):
         if row:
             about, _, path = row.partition(b"\t")
-            found[_path(path)] = about.split(b" ")[2].decode()
+            found[_text(path)] = about.split(b" ")[2].decode()
     return found
 
 
@@ -131,39 +131,34 @@ def changed_between(repo: Repo, base: str, head: str) -> set[str]:
         stdout_as_string=False,
         strip_newline_in_stdout=False,
     )
-    return {_path(name) for name in bytes(names).split(b"\0") if name}
+    return {_text(name) for name in bytes(names).split(b"\0") if name}
 
 
-def _fields(stream: IO[bytes]) -> Iterator[bytes]:
+def _pieces(stream: IO[bytes], mark: bytes) -> Iterator[bytes]:
+    """What stands behind each mark."""
     rest = b""
     while piece := stream.read(_PIECE):
-        fields = (rest + piece).split(b"\0")
-        rest = fields.pop()
-        yield from fields
+        *whole, rest = (rest + piece).split(mark)
+        yield from filter(None, whole)
     if rest:
         yield rest
 
 
-def _commits(fields: Iterator[bytes]) -> Iterator[Logged]:
-    header: list[bytes] = []
-    rows: list[tuple[bytes, bytes]] = []
-    for field in fields:
-        if field.startswith(_MARK):
-            if header:
-                yield _logged(header, rows)
-            header, rows = [field[1:], *(next(fields) for _ in range(6))], []
-        elif field.lstrip(b"\n").startswith(b":"):
-            rows.append((field, next(fields)))
-    if header:
-        yield _logged(header, rows)
-
-
-def _logged(header: list[bytes], rows: list[tuple[bytes, bytes]]) -> Logged:
+def _logged(piece: bytes) -> Logged:
+    """A commit: what _HEADER asks for, then `:100644 100644 old new M` and a path for each file."""
+    *header, files = piece.split(b"\0", _HEADER.count("%x00") + 1)
     sha, parents, time, author, mail, subject, staff = (
         each.decode("utf-8", "replace") for each in header
     )
-    under = FOLDER.encode() + b"/"
-    changes = [_change(about, path) for about, path in rows if path.startswith(under)]
+    fields = _text(files).lstrip("\0\n").split("\0")
+    under = f"{FOLDER}/"
+    changes = [
+        _change(about, path)
+        for about, path in zip(fields[::2], fields[1::2], strict=False)
+        if path.startswith(under)
+    ]
+    if not all(each.new for each in changes):
+        changes = list(_moved(changes))
     return Logged(
         sha,
         tuple(parents.split()),
@@ -172,28 +167,33 @@ def _logged(header: list[bytes], rows: list[tuple[bytes, bytes]]) -> Logged:
         mail,
         subject,
         tuple(staff.split()),
-        tuple(_moved(changes)),
+        tuple(changes),
     )
 
 
-def _change(row: bytes, path: bytes) -> Change:
-    """`:100644 100644 old new M`, with as many more colons, modes and blobs as more parents."""
-    modes, *words = row.decode().lstrip("\n").split(" ")
-    blobs = ["" if blob in _NONE else blob for blob in words[modes.count(":") : -1]]
-    text = _path(path)
-    return Change(identity(text), text, "", tuple(blobs[:-1]), blobs[-1])
+def _change(about: str, path: str) -> Change:
+    """There are as many more colons, modes and blobs before as more parents."""
+    words = about.split(" ")
+    if len(words) == 5:
+        modes, mode, old, new, _ = words
+        olds = "" if modes == _NO_MODE else old
+    else:
+        parents = words[0].count(":")
+        mode, new = words[parents], words[-2]
+        olds = " ".join(blob for blob in words[parents + 1 : -2] if blob.strip("0"))
+    return Change(identity(path), path, "", olds, "" if mode == _NO_MODE[1:] else new)
 
 
 def _moved(changes: list[Change]) -> Iterator[Change]:
     """A record that left one path and came to another in one commit was moved."""
     gone = {each.identity: each for each in changes if not each.new}
     for each in changes:
-        before = None if any(each.olds) else gone.get(each.identity)
+        before = None if each.olds else gone.get(each.identity)
         if before is None:
             yield each
         else:
             yield each._replace(source=before.path, olds=before.olds)
 
 
-def _path(path: bytes) -> str:
-    return path.decode("utf-8", "backslashreplace")
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "backslashreplace")
