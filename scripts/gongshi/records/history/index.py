@@ -11,7 +11,6 @@ import gc
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -89,6 +88,7 @@ def open_index(repo: Repo) -> tuple[sqlite3.Connection, str | None] | None:
     if base not in (None, head) and not _follows(repo, base, head):
         opened(None, key, _TABLES, index)
         base = None
+    index.execute("PRAGMA journal_mode = OFF")  # what goes wrong is thrown away whole
     for table in _TOUCHED:
         index.execute(table)
     if base != head:
@@ -188,6 +188,7 @@ def _insert(
 ) -> tuple[Groups, Order]:
     """Write commits down, which come children before parents; gives what they changed."""
     groups: Groups = {}
+    rows: list[Row] = []
     found: list[tuple[int, Logged]] = []
     (change,) = index.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()
     (last,) = index.execute("SELECT coalesce(max(id), 0) FROM commits").fetchone()
@@ -195,11 +196,12 @@ def _insert(
         for one, path, source, olds, new in commit.changes:
             change += 1
             row = Row(files(path), files(source) if source else None, olds, new, change, at)
+            rows.append(row)
             groups.setdefault(one, []).append(row)
         found.append((at, commit))
     index.executemany(
         "INSERT INTO changes (file, source, olds, new, id, at) VALUES (?, ?, ?, ?, ?, ?)",
-        chain.from_iterable(groups.values()),
+        rows,
     )
     depths: dict[str, int] = {}
     order: Order = {}
