@@ -128,14 +128,15 @@ def _readable(name: str, content: bytes) -> str:
     return content.decode("utf-8", errors="replace")
 
 
-def make_repository(root: Path, top: Path) -> Repository:
+def make_repository(root: Path, top: Path, records: Mapping[str, str] | None = None) -> Repository:
+    """The small repository at `top`, with further `records` (text by path) if any are given."""
     for name in ("schemas", "site"):
         shutil.copytree(root / name, top / name)
     shutil.copyfile(root / "mkdocs.yml", top / "mkdocs.yml")
     repository = Repository(top)
     if not (top / "site" / "dictionary").exists():
         repository.write("site/dictionary/index.md", "# 数据字典\n")
-    for path, text in RECORDS.items():
+    for path, text in (RECORDS | dict(records or {})).items():
         repository.write(f"records/{path}", text)
     return repository
 

@@ -60,9 +60,8 @@ RECORDS = {
 @pytest.fixture(scope="module")
 def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """A small site where points and time were used."""
-    repository = make_repository(root, tmp_path_factory.mktemp("exchange") / "repository")
-    for path, text in RECORDS.items():
-        repository.write(f"records/{path}", text)
+    top = tmp_path_factory.mktemp("exchange") / "repository"
+    repository = make_repository(root, top, RECORDS)
     assert repository.build() == []
     return repository
 

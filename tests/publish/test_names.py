@@ -53,9 +53,7 @@ NOTICE = (
 
 
 def make(root: Path, top: Path) -> Repository:
-    repository = make_repository(root, top)
-    for path, text in RECORDS.items():
-        repository.write(f"records/{path}", text)
+    repository = make_repository(root, top, RECORDS)
     for id, until in (
         ("running", ""),
         ("longer", "names_until: 2024-12-31\n"),

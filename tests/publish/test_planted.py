@@ -172,10 +172,12 @@ def site(
 
 
 def _member(planting: Planting) -> dict[str, Any]:
-    member = {"joined": f"19{planting.draw.randint(50, 99)}-0{planting.draw.randint(1, 9)}-11"}
+    member: dict[str, Any] = {
+        "joined": f"19{planting.draw.randint(50, 99)}-0{planting.draw.randint(1, 9)}-11"
+    }
     planting.planted[member["joined"]] = "roster: joined"
     for name in ("skills", "intents"):
-        member[name] = [planting.text()]  # type: ignore[assignment]
+        member[name] = [planting.text()]
         planting.planted[member[name][0]] = f"roster: {name}"
     member["qualification"] = planting.text()
     planting.planted[member["qualification"]] = "roster: qualification"

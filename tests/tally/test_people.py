@@ -64,7 +64,9 @@ def test_t3_reported_in_is_told_where_neither_side_is_small(county: County) -> N
     assert whole is not None
     assert whole.reported_in == 5
     _people(county, "party", 1, reported_in="2026-06-01")  # after the tally's day: not yet
-    assert composition(county.tally(DAY), "hill").reported_in == 5  # type: ignore[union-attr]
+    later = composition(county.tally(DAY), "hill")
+    assert later is not None
+    assert later.reported_in == 5
 
 
 def test_t3_four_who_did_not_report_are_not_told(county: County) -> None:

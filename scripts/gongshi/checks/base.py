@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from git import Repo
-from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
+from git.exc import GitCommandError
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind, walk
@@ -23,6 +23,7 @@ from gongshi.records.differences import differences
 from gongshi.records.guards import faults
 from gongshi.records.load import Loaded
 from gongshi.records.parse import parse
+from gongshi.records.repository import repository
 from gongshi.records.walk import FOLDER, read
 from gongshi.words import Lang, say
 
@@ -61,34 +62,32 @@ class Base:
 
 def read_base(root: Path, ref: str, kinds: Mapping[str, Kind]) -> Base | None:
     """What the commit that `ref` names held below `root`; None where there is no such commit."""
-    try:
-        repo = Repo(root)
-    except (InvalidGitRepositoryError, NoSuchPathError):
-        return None
-    try:
-        sha = repo.git.rev_parse("--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-        blobs = dict(_blobs(_git(repo, "ls-tree", "-r", "-z", sha, "--", f"{FOLDER}/")))
-        names = _git(
-            repo, "diff-index", "-z", "--name-only", "--no-renames", sha, "--", f"{FOLDER}/"
-        )
-        changed = set(names.split("\0"))
-        frozen = tuple(f"{FOLDER}/{kinds[name].folder}/" for name in FROZEN_KINDS)
-        closings = f"{FOLDER}/{kinds['closing'].folder}/"
+    with repository(root) as repo:
+        try:
+            return None if repo is None else _base_at(repo, ref, kinds)
+        except GitCommandError:
+            return None
 
-        def records(paths: Iterator[str]) -> dict[str, Record]:
-            # One `git cat-file` gives all of them.
-            found = ((path, _parsed(path, _blob(repo, blobs[path]))) for path in paths)
-            return {path: record for path, record in found if record is not None}
 
-        return Base(
-            frozenset(map(_identity, blobs)),
-            records(path for path in sorted(changed & blobs.keys()) if path.startswith(frozen)),
-            records(path for path in sorted(blobs) if path.startswith(closings)),
-        )
-    except GitCommandError:
-        return None
-    finally:
-        repo.close()
+def _base_at(repo: Repo, ref: str, kinds: Mapping[str, Kind]) -> Base:
+    """What the commit held; raises GitCommandError where there is none."""
+    sha = repo.git.rev_parse("--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    blobs = dict(_blobs(_git(repo, "ls-tree", "-r", "-z", sha, "--", f"{FOLDER}/")))
+    names = _git(repo, "diff-index", "-z", "--name-only", "--no-renames", sha, "--", f"{FOLDER}/")
+    changed = set(names.split("\0"))
+    frozen = tuple(f"{FOLDER}/{kinds[name].folder}/" for name in FROZEN_KINDS)
+    closings = f"{FOLDER}/{kinds['closing'].folder}/"
+
+    def records(paths: Iterator[str]) -> dict[str, Record]:
+        # One `git cat-file` gives all of them.
+        found = ((path, _parsed(path, _blob(repo, blobs[path]))) for path in paths)
+        return {path: record for path, record in found if record is not None}
+
+    return Base(
+        frozenset(map(_identity, blobs)),
+        records(path for path in sorted(changed & blobs.keys()) if path.startswith(frozen)),
+        records(path for path in sorted(blobs) if path.startswith(closings)),
+    )
 
 
 def _identity(path: str) -> tuple[str, str]:

@@ -18,15 +18,11 @@ def wrong_samples(tally: Tally, loaded: Loaded) -> Iterator[Finding]:
 
     Of a sample that differs in several places the first is told: what follows it is moved.
     """
-    kinds, ids = (loaded.tables["record"][name].to_pylist() for name in ("kind", "id"))
-    paths = dict(
-        zip(zip(kinds, ids, strict=True), loaded.tables["record"]["path"].to_pylist(), strict=True)
-    )
     for id, inspection in sorted(loaded.records["inspection"].items()):
         sample = inspection.get("sample")
         if sample is None:
             continue
-        path, period = paths["inspection", id], sample["period"]
+        path, period = loaded.path_of["inspection", id], sample["period"]
         entries = verified_in(tally, inspection["place"], period)
         args = {"period": period, "place": inspection["place"]}
         if len(entries) != sample["drawn_from"]:

@@ -22,6 +22,7 @@ from gongshi.cli.common import (
     Format,
     LangOption,
     RootOption,
+    accepted,
     fail,
     good_records,
     help_of,
@@ -174,14 +175,11 @@ def close(
 ) -> None:
     """Seal a month: its count, sums and digest."""
     from gongshi.intake.closing import close_period
-    from gongshi.intake.refusal import Refusal
 
     kinds = kinds_of(root, lang)
     result = good_records(root, kinds, lang)
     sums = tally_of(result, root, kinds, lang, as_of or today().isoformat())
-    path = close_period(root, kinds, result.loaded, sums, place, period, by)
-    if isinstance(path, Refusal):
-        fail(path.word, lang, USAGE, **path.slots)
+    path = accepted(close_period(root, kinds, result.loaded, sums, place, period, by), lang)
     typer.echo(say("cli.written", lang_of(lang), path=path))
 
 
@@ -200,13 +198,11 @@ def correct(
 ) -> None:
     """Write a correction that reverses a verified entry, to be verified by somebody else."""
     from gongshi.intake.correction import write_correction
-    from gongshi.intake.refusal import Refusal
     from gongshi.records.load import load
 
     kinds = kinds_of(root, lang)
-    path = write_correction(root, kinds, load(root, kinds), entry, number, reason, by, today())
-    if isinstance(path, Refusal):
-        fail(path.word, lang, USAGE, **path.slots)
+    made = write_correction(root, kinds, load(root, kinds), entry, number, reason, by, today())
+    path = accepted(made, lang)
     typer.echo(say("cli.written", lang_of(lang), path=path))
     typer.echo(say("cli.corrected", lang_of(lang)))
 
@@ -219,14 +215,11 @@ def withdraw(
     lang: LangOption = None,
 ) -> None:
     """Close a volunteer's publication everywhere, and say what is left to do."""
-    from gongshi.intake.refusal import Refusal
     from gongshi.intake.withdrawing import withdraw as withdraw_person
     from gongshi.records.load import load
 
     kinds = kinds_of(root, lang)
-    done = withdraw_person(root, kinds, load(root, kinds), number, by, today())
-    if isinstance(done, Refusal):
-        fail(done.word, lang, USAGE, **done.slots)
+    done = accepted(withdraw_person(root, kinds, load(root, kinds), number, by, today()), lang)
     for line in done.in_words(lang_of(lang)):
         typer.echo(line)
 

@@ -10,7 +10,7 @@ import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -19,10 +19,13 @@ from gongshi.words import Lang, say
 
 if TYPE_CHECKING:
     from gongshi.checks import CheckResult
+    from gongshi.intake.refusal import Refusal
     from gongshi.kinds import Kind
     from gongshi.tally import Tally
 
 CLEAN, ERRORS, USAGE, BUG = 0, 1, 2, 3
+
+T = TypeVar("T")
 
 
 class Language(StrEnum):
@@ -115,6 +118,15 @@ def today() -> date:
     from datetime import datetime
 
     return datetime.now(CHINA_TIME).date()
+
+
+def accepted(made: T | Refusal, lang: Language | None) -> T:
+    """What a command made, or an end with the reason why it made nothing."""
+    from gongshi.intake.refusal import Refusal
+
+    if isinstance(made, Refusal):
+        fail(made.word, lang, USAGE, **made.slots)
+    return made
 
 
 def fail(word: str, lang: Language | None, status: int, **slots: object) -> NoReturn:

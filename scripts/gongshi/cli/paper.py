@@ -13,6 +13,7 @@ from gongshi.cli.common import (
     LangOption,
     Language,
     RootOption,
+    accepted,
     fail,
     good_records,
     help_of,
@@ -80,7 +81,6 @@ def sample(
     as_of: AsOfOption = None,
 ) -> None:
     """Draw verified entries for spot checks."""
-    from gongshi.intake.refusal import Refusal
     from gongshi.intake.sampling import record_sample
     from gongshi.intake.sampling import sample as drawn_by
 
@@ -88,9 +88,7 @@ def sample(
         fail("no_seed_from", lang, USAGE)
     loaded, library, tally = _opened(root, lang, as_of or today().isoformat())
     chosen = _place(loaded, place, lang)
-    drawn = drawn_by(tally, loaded, chosen, period, seed, size)
-    if isinstance(drawn, Refusal):
-        fail(drawn.word, lang, USAGE, **drawn.slots)
+    drawn = accepted(drawn_by(tally, loaded, chosen, period, seed, size), lang)
     slots = {"period": period, "seed": seed, "drawn_from": drawn.drawn_from}
     typer.echo(say("cli.sample.head", lang_of(lang), size=len(drawn.entries), **slots))
     for entry in drawn.entries:
@@ -99,12 +97,10 @@ def sample(
     typer.echo(f"printf '%s' '{seed}:{drawn.entries[0]}' | sha256sum", err=True)
     if record is not None:
         kind, day = library.kinds["inspection"], tally.as_of.isoformat()
-        path = record_sample(
+        made = record_sample(
             root, kind, loaded, drawn, chosen, period, seed, record, str(seed_from), day
         )
-        if isinstance(path, Refusal):
-            fail(path.word, lang, USAGE, **path.slots)
-        typer.echo(say("cli.written", lang_of(lang), path=path), err=True)
+        typer.echo(say("cli.written", lang_of(lang), path=accepted(made, lang)), err=True)
 
 
 @commands.command(help=help_of("certificate"))
@@ -124,15 +120,12 @@ def certificate(
 ) -> None:
     """Write a certificate of service and enter it in the register."""
     from gongshi.intake.certificate import write_certificate
-    from gongshi.intake.refusal import Refusal
     from gongshi.publish.paper import output, sheets
 
     loaded, library, tally = _opened(root, lang, as_of or today().isoformat())
     kind = library.kinds["certificate"]
     made = write_certificate(root, kind, tally, loaded, number, by, first, last)
-    if isinstance(made, Refusal):
-        fail(made.word, lang, USAGE, **made.slots)
-    path, paper = made
+    path, paper = accepted(made, lang)
     address = sheets.site_address(root)
     html = sheets.certificate(
         library, paper.record, paper.services, paper.code, address, name, lang_of(lang)
@@ -189,11 +182,13 @@ def print_notice(
 ) -> None:
     """Write a notice to post."""
     from gongshi.publish.paper import output, sheets
+    from gongshi.tally import notice_runs
 
-    loaded, library, _ = _opened(root, lang, None)
-    if loaded.records["notice"].get(id, {}).get("basis") != "local":
+    _, library, tally = _opened(root, lang, None)
+    run = next((each for each in notice_runs(tally) if each.notice == id), None)
+    if run is None:
         fail("no_notice", lang, USAGE, id=id)
-    html = sheets.notice(library, id, lang_of(lang))
+    html = sheets.notice(library, run, lang_of(lang))
     _told(output.write(root, output.FOLDER, f"notice-{id}", html), lang)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gongshi.cli.common import USAGE, LangOption, RootOption, fail, help_of, kinds_of, lang_of
+from gongshi.cli.common import LangOption, RootOption, accepted, help_of, kinds_of, lang_of
 from gongshi.words import say
 
 commands = typer.Typer()
@@ -45,7 +45,6 @@ def synth(
     from rich.console import Console
     from rich.progress import Progress
 
-    from gongshi.intake.refusal import Refusal
     from gongshi.intake.synth import SCALES, write_tree
 
     kinds = kinds_of(root, lang)
@@ -56,7 +55,6 @@ def synth(
             *(kinds, root / "schemas", out, scale.value, seed, faults, of or ()),
             progress=lambda towns: bar.update(task, completed=towns),
         )
-    if isinstance(written, Refusal):
-        fail(written.word, lang, USAGE, **written.slots)
-    counts = {"files": written.files, "size": written.size, "faults": written.faults}
+    done = accepted(written, lang)
+    counts = {"files": done.files, "size": done.size, "faults": done.faults}
     typer.echo(say("cli.synth_written", lang_of(lang), out=out, **counts))

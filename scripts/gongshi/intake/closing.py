@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from gongshi.intake.refusal import Refusal
 from gongshi.kinds import Kind
@@ -53,14 +54,20 @@ def close_period(
     for month in months_booked(tally, place):
         if month < period and month not in closed:
             return Refusal("open_before", {"place": place, "earlier": month})
-    salt = new_salt()
+    record = closing(tally, place, period, new_salt(), by, day)
+    write_atomic(root / path, to_yaml(record, kind))
+    return path
+
+
+def closing(tally: Tally, place: str, period: str, salt: str, by: str, on: str) -> dict[str, Any]:
+    """The record that seals the month `period` of `place` and all below it, as it is tallied."""
     sealed = seal(tally, place, period, salt)
     totals = [
         {"measure": measure, "amount": plain_amount(amount)}
         for measure, amount in sealed.totals.items()
     ]
-    record = {
-        "id": path.stem,
+    return {
+        "id": f"{place}-{period}",
         "basis": "local",
         "place": place,
         "period": period,
@@ -69,7 +76,5 @@ def close_period(
         "digest": sealed.digest,
         "salt": salt,
         "closed_by": by,
-        "closed_on": day,
+        "closed_on": on,
     }
-    write_atomic(root / path, to_yaml(record, kind))
-    return path

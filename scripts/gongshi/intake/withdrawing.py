@@ -14,8 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from git import Repo
-from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
+from git.exc import GitCommandError
 
 from gongshi.intake.refusal import Refusal
 from gongshi.kinds import Field, Kind
@@ -23,6 +22,7 @@ from gongshi.records.canonical import to_yaml, write_atomic
 from gongshi.records.load import Loaded
 from gongshi.records.parse import parse
 from gongshi.records.positions import Wanted, locate
+from gongshi.records.repository import repository
 from gongshi.words import Lang, say
 
 Record = Mapping[str, Any]
@@ -90,7 +90,7 @@ def withdraw(
         return Refusal("unread_records", {"paths": say("pages.comma", "zh").join(unread)})
     if by not in loaded.records["staff"]:
         return Refusal("unknown_staff", {"staff": by})
-    paths = {(r["kind"], r["id"]): r["path"] for r in loaded.tables["record"].to_pylist()}
+    paths = loaded.path_of
     homes = {
         paths["roster", id]: at
         for id, roster in loaded.records["roster"].items()
@@ -220,13 +220,8 @@ def _mentions(
 
 def _commits(root: Path, paths: Iterable[str]) -> int:
     """How many commits have touched the files; none outside Git."""
-    try:
-        repo = Repo(root)
-    except (InvalidGitRepositoryError, NoSuchPathError):
-        return 0
-    try:
-        return int(repo.git.rev_list("--count", "--all", "--", *paths))
-    except GitCommandError:
-        return 0
-    finally:
-        repo.close()
+    with repository(root) as repo:
+        try:
+            return int(repo.git.rev_list("--count", "--all", "--", *paths)) if repo else 0
+        except GitCommandError:
+            return 0

@@ -10,7 +10,6 @@ A record that was withdrawn has no past. Subjects of commits are scanned like te
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -20,7 +19,7 @@ from gongshi.checks.sensitive import Reader
 from gongshi.checks.shown import clean
 from gongshi.kinds import Field, Kind
 from gongshi.publish import formats
-from gongshi.publish.gate import PERSON, WITHHELD, consenting, published
+from gongshi.publish.gate import NUMBER, PERSON, WITHHELD, consenting, published
 from gongshi.publish.library import NAMED_UNTIL, Entry, Library
 from gongshi.records.differences import differences, row_key
 from gongshi.records.history import FieldHistory, Version, people_in
@@ -28,7 +27,6 @@ from gongshi.words import Lang, say
 
 LONGEST = 40  # characters of a value that are told
 _LONGEST_SUBJECT = 80
-_NUMBER = re.compile(r"v-[0-9a-hjkmnp-tv-z]{6}", re.ASCII)
 _ORGANISATIONS = ("body", "team", "unit")
 _OF_PERSON = ("honor",)  # beside the kinds that describe a person anyway
 
@@ -202,7 +200,7 @@ class Teller:
         return not (
             traces(text)
             or any(name in text for name in self._past.gone)
-            or any(number not in self._past.agreed for number in _NUMBER.findall(text))
+            or any(number not in self._past.agreed for number in NUMBER.findall(text))
             or self._reader.hits(text, describes_person=describes_person)
         )
 

@@ -7,7 +7,8 @@ downloads receive records from here and from nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from gongshi.kinds import Field, Kind
@@ -15,21 +16,22 @@ from gongshi.kinds import Field, Kind
 Record = Mapping[str, Any]
 
 PERSON = "volunteer"  # the item kind whose ids stand for people
+NUMBER = re.compile(r"v-[0-9a-hjkmnp-tv-z]{6}", re.ASCII)  # how such an id looks
 OPEN = ("public", "consent")  # levels of publication that let anything out
 WITHHELD = "withheld"  # in place of a number that may not be told but must not seem absent
 AGREED = ("number", "name")  # what a roster line may consent to, beyond nothing
 
 
-def consenting(rosters: Iterable[Record]) -> frozenset[str]:
-    """The numbers whose roster line consents to itemised entries; never a minor's.
+def consenting(rosters: Iterable[Record], to: Collection[str] = AGREED) -> frozenset[str]:
+    """The numbers whose roster line consents `to` any of these; never a minor's.
 
-    design.md section 6, "Consent and publication".
+    By default to itemised entries at least. design.md section 6, "Consent and publication".
     """
     return frozenset(
         member["number"]
         for roster in rosters
         for member in roster.get("members", ())
-        if member.get("consent") in AGREED and not member.get("minor", False)
+        if member.get("consent") in to and not member.get("minor", False)
     )
 
 

@@ -115,9 +115,7 @@ class Library:
 
 def library_of(kinds: Mapping[str, Kind], loaded: Loaded, as_of: str, lang: Lang) -> Library:
     """The library of the records read, as `build_library` makes it."""
-    rows = loaded.tables["record"].to_pylist()
-    files = {(row["kind"], row["id"]): row["path"] for row in rows}
-    return build_library(kinds, loaded.records, files, as_of, lang)
+    return build_library(kinds, loaded.records, loaded.path_of, as_of, lang)
 
 
 def build_library(

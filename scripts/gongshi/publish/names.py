@@ -15,7 +15,6 @@ from __future__ import annotations
 import csv
 import errno
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -23,17 +22,17 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from git import Repo
-from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
+from git.exc import GitCommandError
 
+from gongshi.publish.gate import NUMBER, consenting
 from gongshi.records.guards import faults, hidden
 from gongshi.records.parse import parse
 from gongshi.records.positions import nodes, span_of
+from gongshi.records.repository import repository
 from gongshi.words import Lang, say
 
 MOST_BYTES = 16 * 1024 * 1024
 _MOST_LINES = 10  # told of one reason
-_NUMBER = re.compile(r"v-[0-9a-hjkmnp-tv-z]{6}", re.ASCII)
 _LONGEST = 40
 _HEADS = ("number", "编号", "志愿者编号")
 
@@ -51,11 +50,7 @@ class NameMap:
 
 def nameable(rosters: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """The numbers whose roster line consents to the name; never a minor's."""
-    return frozenset(
-        member["number"]
-        for member in _members(rosters)
-        if member["consent"] == "name" and not member.get("minor", False)
-    )
+    return consenting(rosters, to=("name",))
 
 
 def read_names(path: Path, out: Path, lang: Lang) -> NameMap | list[str]:
@@ -137,18 +132,15 @@ def _misplaced(path: Path, out: Path) -> str | None:
     """Why a map may not lie where it does."""
     if path.is_relative_to(out):
         return "in_site"
-    try:
-        repo = Repo(path.parent, search_parent_directories=True)
-    except (InvalidGitRepositoryError, NoSuchPathError):
-        return None
-    try:
-        if repo.git.ls_files("--", str(path)):
-            return "tracked"
-        return None if repo.ignored(str(path)) else "would_be_tracked"
-    except GitCommandError:
-        return "would_be_tracked"  # Git will not say, so it is not known to be safe
-    finally:
-        repo.close()
+    with repository(path.parent, or_above=True) as repo:
+        if repo is None:
+            return None
+        try:
+            if repo.git.ls_files("--", str(path)):
+                return "tracked"
+            return None if repo.ignored(str(path)) else "would_be_tracked"
+        except GitCommandError:
+            return "would_be_tracked"  # Git will not say, so it is not known to be safe
 
 
 def _yaml(raw: bytes, problems: list[tuple[int, str, dict[str, Any]]]) -> Iterator[Row]:
@@ -198,7 +190,7 @@ def _checked(
     names: dict[str, str] = {}
     lines: dict[str, int] = {}
     for line, number, name in rows:
-        if not _NUMBER.fullmatch(number):
+        if not NUMBER.fullmatch(number):
             problems.append((line, "number", {}))
         elif number in names:
             problems.append((line, "twice", {"first": lines[number]}))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -19,7 +18,14 @@ from gongshi.publish import formats
 from gongshi.publish.derived import STEPS, Derived
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
-from gongshi.tally import Tally, amount_in_words, quota_in_words, sum_in_words, totals
+from gongshi.tally import (
+    Tally,
+    amount_in_words,
+    objection_years,
+    quota_in_words,
+    sum_in_words,
+    totals,
+)
 from gongshi.tally.orders import payments
 from gongshi.tally.results import FEWEST
 from gongshi.words import Lang, say
@@ -270,25 +276,22 @@ class _Writer:
         return self.table(self.say("checks"), head, rows, self.say("checks_how"))
 
     def objections(self) -> Section:
-        found = self.within("objection", "received")
-        answered = [each.record for each in found if "answered_on" in each.record]
+        here = {each.id for each in self.within("objection", "received")}
+        of = next(iter(objection_years(self.tally, among=here)), None)
         title = self.say("objections")
-        if not found:
+        if of is None:
             return Section(title, (self.say("no_objections"),))
-        in_time = sum(each["answered_on"] <= each["deadline"] for each in answered)
-        days = [_days(each["received"], each["answered_on"]) for each in answered]
         texts = [
-            self.say("objections_text", count=len(found), answered=len(answered), in_time=in_time)
+            self.say("objections_text", count=of.received, answered=of.answered, in_time=of.in_time)
         ]
-        if days:
-            texts.append(self.say("objections_days", longest=max(days)))
+        if of.longest is not None:
+            texts.append(self.say("objections_days", longest=of.longest))
         outcome = self.library.kinds["objection"].field("outcome")
-        counts = Counter(str(each["outcome"]) for each in answered)
         words = outcome.enum if outcome else {}
         rows = tuple(
-            (Cell(words[name][self.lang]), Cell(str(counts[name])))
+            (Cell(words[name][self.lang]), Cell(str(of.outcomes[name])))
             for name in words
-            if counts[name]
+            if name in of.outcomes
         )
         head = (self.say("outcome"), self.say("count"))
         return Section(title, tuple(texts), head, rows, self.say("objections_how"))
@@ -373,7 +376,3 @@ class _Writer:
         if not rows:
             return Section(title, (self.say("nothing"),), how=how)
         return Section(title, (), head, tuple(rows), how, words)
-
-
-def _days(first: str, last: str) -> int:
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days

@@ -104,10 +104,6 @@ def unpacked(text: str | bytes) -> tuple[Finding, ...]:
     )
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """The only writer; raises OSError where there is one already. The system frees the lock."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -19,6 +17,7 @@ import pyarrow as pa
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.cache import key_of, packed
+from gongshi.records.cycles import no_search_for_cycles
 from gongshi.records.guards import faults, is_suspect
 from gongshi.records.reading import Chunk, Numbered, Reader, unpack
 from gongshi.records.remembered import Remembered, remember, remembered
@@ -62,6 +61,12 @@ class Loaded:
         }
 
     @cached_property
+    def path_of(self) -> Mapping[tuple[str, str], str]:
+        """The path of every good record, by kind and id."""
+        rows = self.tables["record"].to_pylist()
+        return {(row["kind"], row["id"]): row["path"] for row in rows}
+
+    @cached_property
     def counts(self) -> Mapping[str, int]:
         """The number of good records of each kind."""
         return {kind: len(structs) for kind, structs in self.structs.items()}
@@ -86,20 +91,8 @@ def load(root: Path, kinds: Mapping[str, Kind]) -> Loaded:
 
     Of many files, those that an earlier run has read are not read again.
     """
-    with _no_search_for_cycles():
+    with no_search_for_cycles():
         return _load(root, kinds)
-
-
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """There are none, and among so many objects the search takes longer than much else."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _load(root: Path, kinds: Mapping[str, Kind]) -> Loaded:

@@ -8,7 +8,6 @@ nothing had happened.
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from pathlib import Path
 
 from gongshi.findings import Finding, Span
 from gongshi.kinds import Kind
+from gongshi.records.cycles import no_search_for_cycles
 from gongshi.records.reading import Chunk, Numbered, Reader
 
 PATIENCE = 60.0  # seconds a worker may take for one share
@@ -152,15 +152,14 @@ class _Pool:
 
 def serve(descriptor: int) -> None:
     """A worker's life: ready; then a share in, a chunk out, until nobody asks any more."""
-    # Records hold no cycles, and to look for some among so many objects takes a fifth of the time.
-    gc.disable()
     connection = Connection(descriptor)
     root, kinds = connection.recv()
     reader = Reader(root, kinds)
     connection.send(None)
-    while True:
-        try:
-            share = connection.recv()
-        except EOFError:
-            return
-        connection.send(reader.chunk(share))
+    with no_search_for_cycles():
+        while True:
+            try:
+                share = connection.recv()
+            except EOFError:
+                return
+            connection.send(reader.chunk(share))

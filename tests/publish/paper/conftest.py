@@ -94,9 +94,7 @@ class Office:
 
 
 def make_office(root: Path, top: Path) -> Office:
-    repository = make_repository(root, top)
-    for path, text in RECORDS.items():
-        repository.write(f"records/{path}", text)
+    repository = make_repository(root, top, RECORDS)
     kinds = repository.kinds
     loaded = load(repository.root, kinds)
     assert loaded.findings == []

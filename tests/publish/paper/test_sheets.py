@@ -11,7 +11,7 @@ from tests.publish.conftest import HOSTILE
 from tests.publish.paper.conftest import Office
 
 from gongshi.publish.paper import output, sheets
-from gongshi.tally import passbooks
+from gongshi.tally import notice_runs, passbooks
 from gongshi.tally.certified import digest, services_of
 
 BOOK, UNIT = "v-000002", "demo-unit"
@@ -122,7 +122,8 @@ def test_a_passbook_page_says_it_is_no_certificate(office: Office) -> None:
 
 
 def test_a_posted_notice_tells_nothing_that_the_site_would_not(office: Office) -> None:
-    html = sheets.notice(office.library, "demo-notice", "zh")
+    (run,) = [each for each in notice_runs(office.tally) if each.notice == "demo-notice"]
+    html = sheets.notice(office.library, run, "zh")
     text = plain(html)
     # 2024-09-30, then the holidays to 7 October; Saturday 12 October is made up.
     assert "公示期为2024年9月30日至2024年10月12日，共 6 个工作日" in text

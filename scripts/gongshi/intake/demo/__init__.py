@@ -8,13 +8,12 @@ top folder writes the files anew.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
+from gongshi.intake.closing import closing
 from gongshi.intake.demo.draw import LAST, Draw, Record
 from gongshi.intake.demo.exchange import Purses, redemptions, withdrawals
 from gongshi.intake.demo.giving import donations
@@ -24,12 +23,11 @@ from gongshi.intake.demo.paper import certificates, samples
 from gongshi.intake.demo.people import Volunteer, draw_volunteers, reported_in, rosters
 from gongshi.intake.demo.recognition import Recognition, asks_for_stars
 from gongshi.intake.demo.services import Services, with_lateness_accepted
+from gongshi.intake.demo.tallied import tally_of
 from gongshi.kinds import Kind
 from gongshi.records.canonical import to_yaml
-from gongshi.records.load import load
 from gongshi.records.parse import parse
-from gongshi.tally import Tally, run_tally
-from gongshi.tally.closing import plain_amount, seal
+from gongshi.tally import Tally
 
 SEED = 11
 # How the names of the county's files begin, and no others' do.
@@ -135,11 +133,7 @@ def _own_number(staff: Record, numbers: Mapping[str, str]) -> Record:
 
 def _tally(drawn: County, kinds: Kinds) -> Tally:
     """The tally of what is drawn so far, on the last day."""
-    with tempfile.TemporaryDirectory() as folder:
-        for path, text in files_of(drawn, kinds).items():
-            (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
-            (Path(folder) / path).write_text(text, encoding="utf-8")
-        return run_tally(load(Path(folder), kinds), kinds, LAST)
+    return tally_of(files_of(drawn, kinds), kinds, LAST)
 
 
 def _purses(tally: Tally, measure: str) -> Purses:
@@ -156,25 +150,9 @@ def _closings(draw: Draw, plan: Mapping[str, Any], tally: Tally) -> Iterator[Rec
     """The seal of every month up to the one `through` which the county is closed."""
     month = tally.rows("SELECT min(booked_on) AS day FROM ledger")[0]["day"][:7]
     while month <= plan["through"]:
-        salt = "".join(draw.among("0123456789abcdef") for _ in range(32))
-        sealed = seal(tally, plan["place"], month, salt)
         following = _following(month)
-        totals = [
-            {"measure": measure, "amount": plain_amount(amount)}
-            for measure, amount in sealed.totals.items()
-        ]
-        yield {
-            "id": f"{plan['place']}-{month}",
-            "basis": "local",
-            "place": plan["place"],
-            "period": month,
-            "lines": sealed.lines,
-            **({"totals": totals} if totals else {}),
-            "digest": sealed.digest,
-            "salt": salt,
-            "closed_by": plan["closed_by"],
-            "closed_on": f"{following}-{plan['day']:02}",
-        }
+        on = f"{following}-{plan['day']:02}"
+        yield closing(tally, plan["place"], month, draw.salt(), plan["closed_by"], on)
         month = following
 
 

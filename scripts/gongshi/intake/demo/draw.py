@@ -42,6 +42,10 @@ class Draw:
                 self._codes.add(code)
                 return code
 
+    def salt(self) -> str:
+        """A salt for a closing, as `tally.closing.new_salt` makes them."""
+        return "".join(self.among("0123456789abcdef") for _ in range(32))
+
     def id(self, letter: str, day: date) -> str:
         """An id of an event of this day: `a-20260315-7kq2m`."""
         return f"{letter}-{day:%Y%m%d}-{self.code(5)}"

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
+from gongshi.intake.closing import closing
 from gongshi.intake.demo.draw import Draw
+from gongshi.intake.demo.tallied import tally_of
 from gongshi.intake.synth.ground import Filed, Town
 from gongshi.intake.synth.services import Service
 from gongshi.kinds import Kind
-from gongshi.records.load import load
-from gongshi.tally import run_tally
-from gongshi.tally.closing import plain_amount, seal
 
 _MOST = 60  # stars a town grants
 _STARS = ((2, 3000), (1, 1800))  # by the rules of plan.yaml, those without other gates
@@ -80,30 +77,8 @@ def closings(
     draw: Draw, kinds: Mapping[str, Kind], town: Town, files: Mapping[str, str]
 ) -> Iterator[Filed]:
     """The seals of a town's months; `files` are all that its ledger rests on, by path."""
-    with tempfile.TemporaryDirectory() as folder:
-        for path, text in files.items():
-            (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
-            (Path(folder) / path).write_text(text, encoding="utf-8")
-        tally = run_tally(load(Path(folder), kinds), kinds, date(2026, 1, 31))
+    tally = tally_of(files, kinds, date(2026, 1, 31))
     for month in range(1, _SEALED + 1):
-        salt = "".join(draw.among("0123456789abcdef") for _ in range(32))
+        on = date(2025, month + 1, _CLOSING_DAY).isoformat()
         period = f"2025-{month:02}"
-        sealed = seal(tally, town.id, period, salt)
-        yield (
-            "closing",
-            {
-                "id": f"{town.id}-{period}",
-                "basis": "local",
-                "place": town.id,
-                "period": period,
-                "lines": sealed.lines,
-                "totals": [
-                    {"measure": measure, "amount": plain_amount(amount)}
-                    for measure, amount in sealed.totals.items()
-                ],
-                "digest": sealed.digest,
-                "salt": salt,
-                "closed_by": town.keeper,
-                "closed_on": date(2025, month + 1, _CLOSING_DAY).isoformat(),
-            },
-        )
+        yield "closing", closing(tally, town.id, period, draw.salt(), town.keeper, on)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
 import yaml
 
 from gongshi.publish import formats
@@ -15,8 +14,7 @@ from gongshi.publish.library import Entry, Library
 from gongshi.publish.paper.output import qr, render
 from gongshi.publish.passbooks import rows
 from gongshi.publish.report import Report
-from gongshi.records.workdays import workdays
-from gongshi.tally import Line, Passbook, amount_in_words
+from gongshi.tally import Line, NoticeRun, Passbook, amount_in_words
 from gongshi.tally.amounts import number_in_words
 from gongshi.tally.certified import Service
 from gongshi.words import Lang, say
@@ -144,9 +142,12 @@ def _shown(day: str, what: str, lines: Sequence[Line]) -> dict[str, Any]:
     return {"day": day, "what": what, "amounts": amounts, "entry": lines[0].entry}
 
 
-def notice(library: Library, id: str, lang: Lang) -> str:
-    """A notice to post: what the site publishes of it, the numbers that consent allows included."""
-    entry = library.entries["notice", id]
+def notice(library: Library, run: NoticeRun, lang: Lang) -> str:
+    """A notice to post: what the site publishes of it, the numbers that consent allows included.
+
+    `run` is how it runs (`tally.notice_runs`).
+    """
+    entry = library.entries["notice", run.notice]
     record, kind = entry.record, library.kinds["notice"]
     issuer = library.find(["body", "unit"], str(record["issued_by"]))
     wanted = kind.field("about")
@@ -164,13 +165,6 @@ def notice(library: Library, id: str, lang: Lang) -> str:
         tables.append(_recipients(library, honors, lang))
     if closings:
         tables.append(_sums(closings, lang))
-    days = workdays([record["from"], record["to"]])
-    within = pc.and_(
-        pc.and_(
-            pc.greater_equal(days["day"], record["from"]), pc.less_equal(days["day"], record["to"])
-        ),
-        days["works"],
-    )
     return render(
         "notice.html",
         lang,
@@ -181,7 +175,7 @@ def notice(library: Library, id: str, lang: Lang) -> str:
         about=list(dict.fromkeys(each.label for each in named if each not in closings)),
         tables=tables,
         issuer=issuer.label if issuer else "",
-        days=pc.sum(within).as_py() or 0,
+        days=run.working_days,
     )
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from git import Repo
-from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
+from git.exc import GitCommandError
 
 from gongshi import CHINA_TIME
 from gongshi.kinds import Kind
@@ -26,6 +26,7 @@ from gongshi.records.history.index import open_index, shallow_ends
 from gongshi.records.history.log import seconds
 from gongshi.records.history.snapshot import about
 from gongshi.records.history.versions import open_versions, people_in
+from gongshi.records.repository import repository
 
 __all__ = ["Commit", "FieldHistory", "History", "Version"]
 __all__ += ["field_history", "head_commit", "last_changes", "people_in"]
@@ -200,17 +201,11 @@ def field_history(root: Path, kinds: Mapping[str, Kind], staff: Mapping[str, str
 
 @contextmanager
 def _repository(root: Path) -> Iterator[Repo | None]:
-    try:
-        repo = Repo(root)
-    except (InvalidGitRepositoryError, NoSuchPathError):
-        yield None
-        return
-    try:
-        # What somebody put in the place of commits in this copy is not what was committed.
-        repo.git.update_environment(GIT_NO_REPLACE_OBJECTS="1")
+    with repository(root) as repo:
+        if repo is not None:
+            # What somebody put in the place of commits in this copy is not what was committed.
+            repo.git.update_environment(GIT_NO_REPLACE_OBJECTS="1")
         yield repo
-    finally:
-        repo.close()
 
 
 def _last(index: sqlite3.Connection) -> History:

@@ -7,16 +7,15 @@ addresses of authors, as Git does, and therefore lies where Git keeps them.
 
 from __future__ import annotations
 
-import gc
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from git import Repo
 from git.exc import GitCommandError
 
+from gongshi.records.cycles import no_search_for_cycles
 from gongshi.records.history.log import Logged, blobs_at, changed_between, identity, logged
 from gongshi.records.history.snapshot import about, note, opened, save, toolkit_key
 
@@ -93,24 +92,12 @@ def open_index(repo: Repo) -> tuple[sqlite3.Connection, str | None] | None:
         index.execute(table)
     if base != head:
         try:
-            with _uncollected():
+            with no_search_for_cycles():
                 _add(index, repo, head, base)
         except GitCommandError:  # objects are missing
             return None
         save(path, index)
     return index, base
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Looking for circles among many small tuples, which hold none, takes as long as the rest."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def shallow_ends(repo: Repo) -> frozenset[str]:
