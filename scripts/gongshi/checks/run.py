@@ -149,7 +149,7 @@ def _laws(
     for query in [*queries("L").values(), *queries("O").values()]:
         for row in rows_of(tally.connection, query):
             yield _finding(row, loaded.paths, kinds, {})
-    yield from wrong_samples(tally, loaded)
+    yield from wrong_samples(tally)
     excused = {each.args["period"] for each in since if "period" in each.args}
     if base is not None:
         for period, finding in entered_since(tally, base):

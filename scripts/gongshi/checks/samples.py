@@ -6,33 +6,38 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from gongshi.findings import Finding
-from gongshi.records.load import Loaded
 from gongshi.tally import Tally
 from gongshi.tally.sampling import draw, verified_in
 
 POPULATION, ENTRY = "O351", "O352"
 
+_SAMPLES = """
+    SELECT file, place, sample_period AS period, sample_seed AS seed,
+        sample_drawn_from AS drawn_from
+    FROM inspection
+    WHERE sample_period IS NOT NULL
+    ORDER BY id
+"""
+_WRITTEN = "SELECT entry FROM inspection__sample_entries WHERE file = ? ORDER BY ord"
 
-def wrong_samples(tally: Tally, loaded: Loaded) -> Iterator[Finding]:
+
+def wrong_samples(tally: Tally) -> Iterator[Finding]:
     """A finding for each sample that was not drawn from all entries, or not by its seed.
 
     Of a sample that differs in several places the first is told: what follows it is moved.
     """
-    for id, inspection in sorted(loaded.records["inspection"].items()):
-        sample = inspection.get("sample")
-        if sample is None:
-            continue
-        path, period = loaded.path_of["inspection", id], sample["period"]
-        entries = verified_in(tally, inspection["place"], period)
-        args = {"period": period, "place": inspection["place"]}
+    for sample in tally.rows(_SAMPLES):
+        path, period, place = tally.paths[sample["file"]], sample["period"], sample["place"]
+        entries = verified_in(tally, place, period)
+        args = {"period": period, "place": place}
         if len(entries) != sample["drawn_from"]:
             counts = {"written": str(sample["drawn_from"]), "now": str(len(entries))}
             yield Finding(path, POPULATION, "/sample/drawn_from", args=args | counts)
-        written = [each["entry"] for each in sample["entries"]]
+        written = [each["entry"] for each in tally.rows(_WRITTEN, sample["file"])]
         drawn = draw(entries, sample["seed"], len(written)).entries
-        for place, (found, wanted) in enumerate(zip_longest(written, drawn)):
+        for order, (found, wanted) in enumerate(zip_longest(written, drawn)):
             if found != wanted:
-                at = f"/sample/entries/{place}"
+                at = f"/sample/entries/{order}"
                 told = {"seed": sample["seed"], "written": found, "drawn": wanted or "-"}
                 yield Finding(path, ENTRY, f"{at}/entry", args=args | told)
                 break

@@ -54,11 +54,8 @@ class Loaded:
 
     @cached_property
     def records(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
-        """Every good record as read, by kind and id, both sorted; built when first asked for."""
-        return {
-            kind: {each["id"]: plain(each) for each in _by_id(structs)}
-            for kind, structs in self.structs.items()
-        }
+        """Every good record as read, by kind and id, both sorted; a kind's when first asked for."""
+        return _Records(self.structs)
 
     @cached_property
     def path_of(self) -> Mapping[tuple[str, str], str]:
@@ -70,6 +67,25 @@ class Loaded:
     def counts(self) -> Mapping[str, int]:
         """The number of good records of each kind."""
         return {kind: len(structs) for kind, structs in self.structs.items()}
+
+
+class _Records(Mapping[str, Mapping[str, Mapping[str, Any]]]):
+    """The records of every kind; those of a kind nobody asks for are never made."""
+
+    def __init__(self, structs: Mapping[str, pa.StructArray]) -> None:
+        self._structs = structs
+        self._made: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+
+    def __getitem__(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
+        if kind not in self._made:
+            self._made[kind] = {each["id"]: plain(each) for each in _by_id(self._structs[kind])}
+        return self._made[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._structs)
+
+    def __len__(self) -> int:
+        return len(self._structs)
 
 
 @dataclass(frozen=True, slots=True)
