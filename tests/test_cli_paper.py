@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,6 +108,67 @@ def test_what_cannot_be_done_is_said(
     assert done.exit_code == USAGE
     assert said in done.stderr
     assert not (top / "build").exists()
+
+
+NOTICE = (
+    "id: demo-models\nbasis: local\nname: 表扬公示\nplace: demo\nissued_by: demo-office\nnumbers:\n"
+    "  - v-0named\n  - v-0a1b2c\n  - v-3d4e5f\nfrom: 2024-06-03\nto: 2024-06-07\nnames_until: 2024-06-07\nchannel: 窗口\n"
+)
+
+
+@pytest.fixture
+def names(top: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A map of three, of whom one consents to the name; a notice names all three."""
+    (top / "records/notices").mkdir()
+    (top / "records/notices/demo-models.yaml").write_text(NOTICE, encoding="utf-8")
+    roster = top / "records/rosters/demo-lamp-2024.yaml"
+    line = "  - number: v-0named\n    joined: 2024-01-05\n    consent: name\n    consent_on: 2024-01-05\n"
+    roster.write_text(roster.read_text("utf-8") + line, encoding="utf-8")
+    file = tmp_path_factory.mktemp("private") / "names.csv"
+    file.write_text("v-0named,演甲子\nv-0a1b2c,演乙丑\nv-3d4e5f,演丙寅\n", encoding="utf-8")
+    return file
+
+
+def test_a_posted_notice_names_those_who_agreed_while_it_runs(
+    run: Run, top: Path, names: Path
+) -> None:
+    words = ("print", "notice", "demo-models", "--names", str(names))
+    paper = top / "build/paper/notice-demo-models.html"
+    done = run(*words, "--as-of", "2024-06-07")
+    assert done.exit_code == CLEAN, done.output
+    told = paper.read_text("utf-8")
+    assert "演甲子 (v-0named), v-0a1b2c." in told
+    assert not any(each in told for each in ("演乙丑", "演丙寅", "v-3d4e5f"))
+    assert "1 stand with a name, 1 without" in done.stderr
+    assert "演甲子" not in done.output
+    assert run(*words, "--as-of", "2024-06-08").exit_code == CLEAN
+    assert "演甲子" not in paper.read_text("utf-8")
+
+
+def test_a_passbook_names_its_holder_if_they_agreed(run: Run, top: Path, names: Path) -> None:
+    for number, name in (("v-0named", "演甲子"), ("v-0a1b2c", "")):
+        done = run("print", "passbook", number, "--names", str(names), "--as-of", "2024-06-07")
+        assert done.exit_code == CLEAN, done.output
+        told = (top / f"build/paper/passbook-{number}.html").read_text("utf-8")
+        assert f"<th>Name</th><td>{name}</td>" in told
+
+
+@pytest.mark.parametrize("words", [("notice", "demo-models"), ("passbook", NUMBER)])
+def test_a_map_that_git_could_take_is_refused(
+    run: Run, top: Path, names: Path, words: tuple[str, str]
+) -> None:
+    subprocess.run(["git", "init", "-q", str(top)], check=True)
+    inside = top / "names.csv"
+    shutil.copy(names, inside)
+    done = run("print", *words, "--names", str(inside))
+    assert done.exit_code == USAGE
+    assert "may go into the next commit" in done.stderr
+    assert not (top / "build").exists()
+
+
+def test_a_sign_sheet_needs_no_tally(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gongshi.tally.run_tally", None)
+    assert run("print", "sheet", "blank").exit_code == CLEAN
 
 
 def test_of_several_places_one_must_be_named(run: Run, top: Path) -> None:

@@ -17,6 +17,7 @@ from gongshi.cli.common import (
     BUG,
     CLEAN,
     ERRORS,
+    SITE,
     USAGE,
     AsOfOption,
     Format,
@@ -115,7 +116,7 @@ def build(
     root: RootOption = Path(),
     lang: LangOption = None,
     as_of: AsOfOption = None,
-    out: Annotated[Path, typer.Option("--out", help=help_of("out"))] = Path("build/site"),
+    out: Annotated[Path, typer.Option("--out", help=help_of("out"))] = SITE,
     names: Annotated[
         Path | None, typer.Option("--names", metavar="FILE", help=help_of("names"))
     ] = None,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gongshi.tally import Tally
 
 CLEAN, ERRORS, USAGE, BUG = 0, 1, 2, 3
+SITE = Path("build/site")
 
 T = TypeVar("T")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gongshi.cli.common import (
+    SITE,
     USAGE,
     AsOfOption,
     LangOption,
@@ -25,6 +27,8 @@ from gongshi.cli.common import (
 from gongshi.words import say
 
 if TYPE_CHECKING:
+    from gongshi.checks import CheckResult
+    from gongshi.kinds import Kind
     from gongshi.publish.library import Library
     from gongshi.publish.paper.output import Paper
     from gongshi.records.load import Loaded
@@ -36,6 +40,10 @@ commands.add_typer(print_app, name="print")
 
 PlaceOption = Annotated[
     str | None, typer.Option("--place", metavar="ID", help=help_of("local_place"))
+]
+
+NamesOption = Annotated[
+    Path | None, typer.Option("--names", metavar="FILE", help=help_of("print_names"))
 ]
 
 
@@ -147,8 +155,10 @@ def print_sheet(
     """Write a sign sheet."""
     from gongshi.publish.paper import output, sheets
 
-    loaded, library, _ = _opened(root, lang, None)
-    activity = loaded.records["activity"].get(id)
+    kinds = kinds_of(root, lang)
+    result = good_records(root, kinds, lang)
+    library = _library(kinds, result, today().isoformat(), lang)
+    activity = result.loaded.records["activity"].get(id)
     if id != "blank" and (activity is None or activity["basis"] != "local"):
         fail("no_activity", lang, USAGE, id=id)
     html = sheets.sign_sheet(library, activity, lang_of(lang))
@@ -161,16 +171,22 @@ def print_passbook(
     root: RootOption = Path(),
     lang: LangOption = None,
     as_of: AsOfOption = None,
+    names: NamesOption = None,
 ) -> None:
     """Write a passbook page for its holder."""
+    from gongshi.publish.names import shown_names
     from gongshi.publish.paper import output, sheets
     from gongshi.tally import passbooks
 
-    _, library, tally = _opened(root, lang, as_of)
+    given = _given(names, root, lang)
+    loaded, library, tally = _opened(root, lang, as_of)
     book = next(iter(passbooks(tally, number)), None)
     if book is None:
         fail("unknown_volunteer", lang, USAGE, number=number)
-    html = sheets.passbook(library, book, tally.as_of.isoformat(), lang_of(lang))
+    shown = shown_names(given, loaded.records["roster"].values())
+    day = tally.as_of.isoformat()
+    html = sheets.passbook(library, book, day, lang_of(lang), shown.get(number))
+    _counted(html, given, shown, lang)
     _told(output.write(root, output.FOLDER, f"passbook-{number}", html), lang)
 
 
@@ -179,28 +195,71 @@ def print_notice(
     id: Annotated[str, typer.Argument(metavar="NOTICE", help=help_of("print_notice_of"))],
     root: RootOption = Path(),
     lang: LangOption = None,
+    as_of: AsOfOption = None,
+    names: NamesOption = None,
 ) -> None:
-    """Write a notice to post."""
+    """Write a notice to post, as of today: numbers and names leave it on the day that it sets."""
+    from gongshi.publish.names import notice_names, shown_names
     from gongshi.publish.paper import output, sheets
     from gongshi.tally import notice_runs
 
-    _, library, tally = _opened(root, lang, None)
+    given = _given(names, root, lang)
+    loaded, library, tally = _opened(root, lang, as_of or today().isoformat())
     run = next((each for each in notice_runs(tally) if each.notice == id), None)
     if run is None:
         fail("no_notice", lang, USAGE, id=id)
-    html = sheets.notice(library, run, lang_of(lang))
+    record = library.entries["notice", id].record
+    consented = shown_names(given, loaded.records["roster"].values())
+    shown = notice_names(consented, record, tally.as_of.isoformat())
+    html = sheets.notice(library, run, lang_of(lang), shown)
+    _counted(html, given, shown, lang)
     _told(output.write(root, output.FOLDER, f"notice-{id}", html), lang)
 
 
 def _opened(root: Path, lang: Language | None, as_of: str | None) -> tuple[Loaded, Library, Tally]:
     """Good records, what may be published of them, and their tally."""
-    from gongshi.publish.library import library_of
-
     kinds = kinds_of(root, lang)
     result = good_records(root, kinds, lang)
     tally = tally_of(result, root, kinds, lang, as_of)
-    library = library_of(kinds, result.loaded, tally.as_of.isoformat(), lang_of(lang))
-    return result.loaded, library, tally
+    return result.loaded, _library(kinds, result, tally.as_of.isoformat(), lang), tally
+
+
+def _library(
+    kinds: dict[str, Kind], result: CheckResult, as_of: str, lang: Language | None
+) -> Library:
+    """What may be published of good records on a day."""
+    from gongshi.publish.library import library_of
+
+    return library_of(kinds, result.loaded, as_of, lang_of(lang))
+
+
+def _given(path: Path | None, root: Path, lang: Language | None) -> Mapping[str, str] | None:
+    """The map of names in `path`, None for none, or an end with every reason why it is refused."""
+    from gongshi.publish.names import read_names
+
+    if path is None:
+        return None
+    read = read_names(path, root / SITE, lang_of(lang))
+    if isinstance(read, list):
+        for problem in read:
+            typer.echo(problem, err=True)
+        typer.echo(say("names.not_printed", lang_of(lang)), err=True)
+        raise typer.Exit(USAGE)
+    return read.names
+
+
+def _counted(
+    html: str, given: Mapping[str, str] | None, shown: Mapping[str, str], lang: Language | None
+) -> None:
+    """Say how many of the numbers on a sheet stand with a name, where a map was given."""
+    from gongshi.publish.gate import NUMBER
+
+    if given is None:
+        return
+    numbers = set(NUMBER.findall(html))
+    named = len(numbers & shown.keys())
+    text = say("names.on_paper", lang_of(lang), named=named, rest=len(numbers) - named)
+    typer.echo(text, err=True)
 
 
 def _place(loaded: Loaded, asked: str | None, lang: Language | None) -> str:

@@ -23,7 +23,7 @@ from gongshi.publish.derived import derive
 from gongshi.publish.gate import consenting
 from gongshi.publish.library import library_of
 from gongshi.publish.links import BadLink, bad_links
-from gongshi.publish.names import nameable
+from gongshi.publish.names import shown_names
 from gongshi.publish.pages import Pages, Site, title_of
 from gongshi.publish.report import reports
 from gongshi.publish.stamp import LEDGERS, PASSBOOKS, REPORTS, Stamper, stamp
@@ -53,8 +53,7 @@ def build(
     site. The same commit and map give the same bytes. Of `names` (by number) only those are shown
     that a roster line consents to; nothing of them is kept anywhere but in the pages.
     """
-    allowed = nameable(checked.loaded.records.get("roster", {}).values())
-    named = {number: name for number, name in (names or {}).items() if number in allowed}
+    named = shown_names(names, checked.loaded.records.get("roster", {}).values())
     if checked.has_errors:
         return [say("pages.problem.errors", lang)]
     out.parent.mkdir(parents=True, exist_ok=True)

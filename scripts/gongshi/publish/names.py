@@ -25,6 +25,7 @@ import yaml
 from git.exc import GitCommandError
 
 from gongshi.publish.gate import NUMBER, consenting
+from gongshi.publish.library import NAMED_UNTIL
 from gongshi.records.guards import faults, hidden
 from gongshi.records.parse import parse
 from gongshi.records.positions import nodes, span_of
@@ -51,6 +52,22 @@ class NameMap:
 def nameable(rosters: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """The numbers whose roster line consents to the name; never a minor's."""
     return consenting(rosters, to=("name",))
+
+
+def shown_names(
+    names: Mapping[str, str] | None, rosters: Iterable[Mapping[str, Any]]
+) -> dict[str, str]:
+    """Of the names in a map (none for None), those whose holders consent to their being shown."""
+    allowed = nameable(rosters) if names else frozenset()
+    return {number: name for number, name in (names or {}).items() if number in allowed}
+
+
+def notice_names(
+    names: Mapping[str, str], notice: Mapping[str, Any], as_of: str
+) -> Mapping[str, str]:
+    """The names that a notice shows: all as long as it runs, or until the day that it sets."""
+    last = notice.get(NAMED_UNTIL) or notice.get("to", "")
+    return names if as_of <= last else {}
 
 
 def read_names(path: Path, out: Path, lang: Lang) -> NameMap | list[str]:

@@ -20,7 +20,8 @@ from gongshi.publish import coverage, formats, network, passbooks
 from gongshi.publish.changes import Change, Past, Teller
 from gongshi.publish.derived import Derived, entries_of
 from gongshi.publish.letters import by_letter
-from gongshi.publish.library import NAMED_UNTIL, Entry, Library
+from gongshi.publish.library import Entry, Library
+from gongshi.publish.names import notice_names
 from gongshi.publish.report import Report
 from gongshi.records.history import Commit
 from gongshi.tally import (
@@ -173,8 +174,7 @@ class Pages:
         is not. A notice tells it as long as it runs, or until the day that it sets.
         """
         if entry.kind == "notice":
-            last = entry.record.get(NAMED_UNTIL) or entry.record.get("to", "")
-            return self.site.names if self.site.derived.as_of <= last else {}
+            return notice_names(self.site.names, entry.record, self.site.derived.as_of)
         return self.site.names if entry.kind in _NAMING else {}
 
     def passbook(self, passbook: Passbook) -> str:

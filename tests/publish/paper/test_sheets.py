@@ -138,6 +138,14 @@ def test_a_posted_notice_tells_nothing_that_the_site_would_not(office: Office) -
     assert "<script>" not in html
 
 
+def test_a_posted_notice_shows_the_names_given(office: Office) -> None:
+    (run,) = [each for each in notice_runs(office.tally) if each.notice == "demo-notice"]
+    html = sheets.notice(office.library, run, "zh", {"v-000001": "<b>演甲子", BOOK: "演乙丑"})
+    assert "涉及志愿者：<b>演甲子（v-000001）。" in plain(html)
+    assert "<b>演甲子" not in html
+    assert "演乙丑" not in html  # whose number the notice may not tell
+
+
 def test_the_address_of_the_site(tmp_path: Path) -> None:
     assert sheets.site_address(tmp_path) == ""
     for text, address in (

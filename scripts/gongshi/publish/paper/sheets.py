@@ -104,8 +104,13 @@ def sign_sheet(library: Library, activity: Record | None, lang: Lang) -> str:
 _HEAD = ("id", "name", "team", "place", "date", "start", "content")
 
 
-def passbook(library: Library, book: Passbook, as_of: str, lang: Lang) -> str:
-    """A page of somebody's passbook, to be handed to them: for looking up, no certificate."""
+def passbook(
+    library: Library, book: Passbook, as_of: str, lang: Lang, name: str | None = None
+) -> str:
+    """A page of somebody's passbook, to be handed to them: for looking up, no certificate.
+
+    Without a `name` its line is left for the holder's own hand.
+    """
     team = library.entries["team", book.team]
     by_file = {entry.file: entry for entry in library.entries.values()}
 
@@ -127,6 +132,7 @@ def passbook(library: Library, book: Passbook, as_of: str, lang: Lang) -> str:
         title=say("paper.passbook.title", lang),
         fictitious=team.demo,
         book=book,
+        name=name,
         team=team.label,
         as_of=as_of,
         rows=shown,
@@ -142,11 +148,17 @@ def _shown(day: str, what: str, lines: Sequence[Line]) -> dict[str, Any]:
     return {"day": day, "what": what, "amounts": amounts, "entry": lines[0].entry}
 
 
-def notice(library: Library, run: NoticeRun, lang: Lang) -> str:
+def notice(
+    library: Library, run: NoticeRun, lang: Lang, names: Mapping[str, str] | None = None
+) -> str:
     """A notice to post: what the site publishes of it, the numbers that consent allows included.
 
-    `run` is how it runs (`tally.notice_runs`).
+    `run` is how it runs (`tally.notice_runs`); `names` are those that it may show, by number.
     """
+    named_people = {
+        number: say("paper.notice.person", lang, name=name, number=number)
+        for number, name in (names or {}).items()
+    }
     entry = library.entries["notice", run.notice]
     record, kind = entry.record, library.kinds["notice"]
     issuer = library.find(["body", "unit"], str(record["issued_by"]))
@@ -160,7 +172,7 @@ def notice(library: Library, run: NoticeRun, lang: Lang) -> str:
     honors = [
         each for each in named if each.kind == "honor" and each.record.get("award") not in rounds
     ]
-    tables = [_results(library, each, lang) for each in awards]
+    tables = [_results(library, each, named_people, lang) for each in awards]
     if honors:
         tables.append(_recipients(library, honors, lang))
     if closings:
@@ -171,7 +183,8 @@ def notice(library: Library, run: NoticeRun, lang: Lang) -> str:
         sheet="notice",
         title=entry.label,
         fictitious=entry.demo,
-        record={name: record.get(name) for name in (*record, "subject", "numbers", "posted_at")},
+        record={name: record.get(name) for name in (*record, "subject", "posted_at")},
+        people=[named_people.get(each, each) for each in record.get("numbers", ())],
         about=list(dict.fromkeys(each.label for each in named if each not in closings)),
         tables=tables,
         issuer=issuer.label if issuer else "",
@@ -182,7 +195,7 @@ def notice(library: Library, run: NoticeRun, lang: Lang) -> str:
 Table = tuple[list[str], list[list[str]]]  # its head, and its rows
 
 
-def _results(library: Library, award: Entry, lang: Lang) -> Table:
+def _results(library: Library, award: Entry, people: Mapping[str, str], lang: Lang) -> Table:
     """The results of an award round; a number that is not published is not told here either."""
     fields = {each.name: each for each in library.kinds["award"].fields}
     classes = {each["id"]: each["name"] for each in award.record.get("classes", ())}
@@ -190,7 +203,8 @@ def _results(library: Library, award: Entry, lang: Lang) -> Table:
     rows = []
     for each in award.record["results"]:
         found = library.target(winner.refers_to if winner else (), str(each.get("winner", "")))
-        won = found.label if found else each.get("number", say("paper.notice.closed", lang))
+        number = each.get("number", say("paper.notice.closed", lang))
+        won = found.label if found else people.get(number, number)
         rows.append([classes.get(each["class"], each["class"]), won, each.get("category", "")])
     head = [fields["classes"].title[lang], say("paper.notice.winner", lang)]
     if any(row[2] for row in rows):
