@@ -1,0 +1,78 @@
+"""How values read on a page: dates, durations, and a printed figure taken apart."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from gongshi.kinds import Field
+from gongshi.tally.amounts import amount_in_words
+from gongshi.words import Lang, say
+
+_FIGURE = re.compile(r"[0-9][0-9,.]*(?:[十百千万亿]+)?")
+_NUMBER = re.compile(r"([0-9][0-9,.]*)")
+# Bounds may stand a verb away from the number (每周至少组织4次), the others only right before it.
+_QUALIFIER = re.compile(
+    r"(?:超过|超出|超|逾|近|约|达到|达|第)$|(?:不少于|不超过|至多|至少)(?=[^，。；、]{0,6}$)"
+)
+
+
+def date(value: str, lang: Lang) -> str:
+    """`2018-03-15` as 2018年3月15日; a month or a bare year as far as it goes."""
+    parts = value.split("-")
+    return say(f"pages.date.{('year', 'month', 'day')[len(parts) - 1]}", lang).format(
+        *(int(part) for part in parts)
+    )
+
+
+def minutes(value: int, lang: Lang) -> str:
+    """A duration in minutes as hours and minutes: 135 → 2 小时 15 分钟."""
+    hours, rest = divmod(value, 60)
+    form = "minutes" if not hours else "hours" if not rest else "hours_minutes"
+    return say(f"pages.duration.{form}", lang, hours=f"{hours:,}", minutes=rest)
+
+
+def figure(words: str, unit: str | None = None) -> tuple[str, str, str]:
+    """A figure as printed, cut around its number: 超过4400人 → 超过, 4400, 人.
+
+    Words with no number in digits, such as 数万, or with several, are not cut. With a `unit` the
+    cut is brief: of what stands before the number only the qualifier is kept, and what stands
+    after it ends with the unit. The number and its qualifiers are never touched.
+    """
+    numbers = list(_FIGURE.finditer(words))
+    if len(numbers) != 1:
+        return ("", words, "")
+    before, after = words[: numbers[0].start()], words[numbers[0].end() :]
+    if unit is not None:
+        before = "".join(_QUALIFIER.findall(before))
+        start = after.find(unit)
+        after = after[: start + len(unit)] if 0 <= start <= 2 else after
+    return (before, numbers[0].group(), after)
+
+
+def pieces(words: str) -> list[tuple[bool, str]]:
+    """Words parted into numbers (true) and what stands between them (false)."""
+    return [(part[0].isdigit(), part.strip()) for part in _NUMBER.split(words) if part.strip()]
+
+
+def scalar(field: Field, value: Any, lang: Lang) -> str:
+    """One value of a record in words: enum words, 是 or 否, dates, durations, money, or itself."""
+    if isinstance(value, bool):
+        return say("pages.yes" if value else "pages.no", lang)
+    if value in field.enum:
+        return field.enum[value][lang]
+    if field.name == "minutes" or field.name.endswith("_minutes"):
+        return minutes(value, lang)
+    if field.name == "fen":
+        return amount_in_words("fen", value, lang)
+    if is_date(field):
+        return date(value, lang)
+    return str(value)
+
+
+def is_date(field: Field) -> bool:
+    """Whether the field holds a year, month or day; not where it may be a quarter."""
+    pattern = str(field.schema.get("pattern", ""))
+    return field.schema.get("format") == "date" or (
+        pattern.startswith("^[0-9]{4}(-") and re.search(pattern, "2026-03-15") is not None
+    )
