@@ -9,13 +9,17 @@ import pytest
 
 from gongshi.kinds import Kind
 from gongshi.records.load import load
-from gongshi.tally import worked_example
+from gongshi.tally import Example, worked_examples
 from gongshi.words import Lang
 
 Kinds = dict[str, Kind]
 LOCAL = {"id": "p", "basis": "local", "name": "规则", "scope": "hill", "from": "2024-09-01"}
 SERVICE = {"id": "r", "event": "service", "measure": "points", "amount": "10"}
 CAP = {"id": "r", "measure": "minutes", "per": "day", "amount": "480", "beyond": "drop"}
+
+
+def _examples(kinds: Kinds, policy: dict[str, Any]) -> list[Example]:
+    return worked_examples({"p": policy}, "zh", kinds).get("p", [])
 
 
 @pytest.mark.parametrize(
@@ -110,7 +114,7 @@ CAP = {"id": "r", "measure": "minutes", "per": "day", "amount": "480", "beyond":
     ],
 )
 def test_what_comes_out(kinds: Kinds, array: str, rule: dict[str, Any], text: str) -> None:
-    (example,) = worked_example(LOCAL | {array: [rule]}, "zh", kinds)
+    (example,) = _examples(kinds, LOCAL | {array: [rule]})
     assert (example.array, example.rule) == (array, str(rule.get("id", rule.get("star"))))
     assert example.text == text
 
@@ -125,7 +129,7 @@ def test_what_comes_out(kinds: Kinds, array: str, rule: dict[str, Any], text: st
 def test_what_the_tally_does_not_compute_has_none(
     kinds: Kinds, array: str, rule: dict[str, Any]
 ) -> None:
-    assert worked_example(LOCAL | {array: [rule]}, "zh", kinds) == []
+    assert _examples(kinds, LOCAL | {array: [rule]}) == []
 
 
 @pytest.mark.parametrize(
@@ -138,17 +142,17 @@ def test_what_the_tally_does_not_compute_has_none(
 )
 def test_the_overlap_tolerated_has_one_too(kinds: Kinds, tolerated: int, text: str) -> None:
     policy = LOCAL | {"earning": [SERVICE], "overlap_minutes": tolerated}
-    *_, example = worked_example(policy, "zh", kinds)
+    *_, example = _examples(kinds, policy)
     assert (example.array, example.rule, example.text) == ("overlap_minutes", "", text)
 
 
 def test_a_reported_policy_computes_nothing(kinds: Kinds) -> None:
-    assert worked_example(LOCAL | {"basis": "reported", "earning": [SERVICE]}, "zh", kinds) == []
+    assert _examples(kinds, LOCAL | {"basis": "reported", "earning": [SERVICE]}) == []
 
 
 def test_rules_of_one_policy_do_not_touch_each_other(kinds: Kinds) -> None:
     other = SERVICE | {"id": "s", "amount": "1", "step": 60}
-    said = worked_example(LOCAL | {"earning": [SERVICE, other], "caps": [CAP]}, "zh", kinds)
+    said = _examples(kinds, LOCAL | {"earning": [SERVICE, other], "caps": [CAP]})
     assert [each.text for each in said] == [
         "例：90 分钟，计 10 积分。",
         "例：59 分钟，不计；150 分钟，计 2 次 × 1 积分 = 2 积分。",
@@ -160,8 +164,13 @@ def test_rules_of_one_policy_do_not_touch_each_other(kinds: Kinds) -> None:
 def test_every_local_policy_of_the_records_has_examples(
     root: Path, kinds: Kinds, lang: Lang
 ) -> None:
-    for policy in load(root, kinds).records["policy"].values():
-        for example in worked_example(policy, lang, kinds):
+    policies = load(root, kinds).records["policy"]
+    together = worked_examples(policies, lang, kinds)
+    for id, policy in policies.items():
+        alone = worked_examples({id: policy}, lang, kinds)
+        assert alone.get(id, []) == together.get(id, [])
+    for examples in together.values():
+        for example in examples:
             assert "{" not in example.text
             assert not example.text.endswith(("..", "。。"))
             assert example.text not in ("例：。", "Example: .")

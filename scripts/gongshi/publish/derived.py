@@ -35,7 +35,7 @@ from gongshi.tally import (
     quotas,
     totals,
     unit_stars,
-    worked_example,
+    worked_examples,
 )
 from gongshi.tally.certified import Standing, standings
 from gongshi.words import Lang
@@ -167,11 +167,7 @@ def derive(
         notices={each.notice: each for each in notice_runs(tally)},
         objections=objection_years(tally),
         certificates=standings(tally, records.get("certificate", {})),
-        examples={
-            id: made
-            for id, policy in sorted(records.get("policy", {}).items())
-            if (made := worked_example(policy, lang, tally.kinds))
-        },
+        examples=worked_examples(records.get("policy", {}), lang, tally.kinds),
         orders=orders_of(tally, lang),
         people={
             id: found

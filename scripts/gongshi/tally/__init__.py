@@ -12,13 +12,13 @@
     match(tally, category)    which teams have the skills for a need: for the office, never a page
     explain(tally, id, lang)  what stands behind a figure; `published(…)` is what a reader may see
     rules_in_words(policy, lang, kinds)   the rules of a policy as sentences
-    worked_example(policy, lang, kinds)   and what each makes of made-up entries
+    worked_examples(policies, lang, kinds) and what each makes of made-up entries
 
 `stars`, `passbooks`, `lines` and an explanation that has not been through `published`
 hold what is not for publication: they are for staff who have the repository.
 """
 
-from gongshi.tally.example import Example, worked_example
+from gongshi.tally.example import Example, worked_examples
 from gongshi.tally.explain import explain, published
 from gongshi.tally.explanation import EntrySum, Explanation
 from gongshi.tally.in_words import (
@@ -103,5 +103,5 @@ __all__ = [
     "sum_in_words",
     "totals",
     "unit_stars",
-    "worked_example",
+    "worked_examples",
 ]

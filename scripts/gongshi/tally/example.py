@@ -8,6 +8,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
@@ -21,7 +22,7 @@ from gongshi.tally.in_words import (
     unit_star_in_words,
     working_in_words,
 )
-from gongshi.tally.made_up import MadeUp, Room
+from gongshi.tally.made_up import MadeUp, Room, World, last_day
 from gongshi.tally.recognition import badges, stars, unit_stars
 from gongshi.tally.results import Line, lines, passbooks, quotas
 from gongshi.tally.rules_in_words import RULES, rule_name
@@ -42,14 +43,32 @@ class Example:
     text: str
 
 
-def worked_example(policy: Row, lang: Lang, kinds: Mapping[str, Kind]) -> list[Example]:
-    """An example for each rule of a local policy that the tally computes, in the order of RULES.
+def worked_examples(
+    policies: Mapping[str, Row], lang: Lang, kinds: Mapping[str, Kind]
+) -> dict[str, list[Example]]:
+    """An example for each rule of the local policies that the tally computes, by policy.
 
-    The overlap that it tolerates comes last. A reported policy computes nothing and has none.
+    Of each they stand in the order of RULES, the overlap that it tolerates last. A reported policy
+    computes nothing and has none.
     """
-    if policy["basis"] != "local":
-        return []
-    county = MadeUp(policy, kinds)
+    worlds: dict[date, World] = {}
+    made: dict[date, dict[str, list[tuple[str, Row, Tell]]]] = {}
+    for id, policy in policies.items():
+        if policy["basis"] == "local":
+            day = last_day(policy)
+            world = worlds.setdefault(day, World(kinds))
+            made.setdefault(day, {})[id] = _made(MadeUp(policy, world))
+    told: dict[str, list[Example]] = {}
+    for day, by_policy in made.items():
+        if any(by_policy.values()):
+            tally = worlds[day].tally(day)
+            told |= {id: _told(tally, of, lang) for id, of in by_policy.items() if of}
+    return told
+
+
+def _made(county: MadeUp) -> list[tuple[str, Row, Tell]]:
+    """What is made up for each rule of a county's policy, and how it is told: array, rule."""
+    policy = county.policy
     made = [
         (array, rule, tell)
         for array in RULES
@@ -60,9 +79,10 @@ def worked_example(policy: Row, lang: Lang, kinds: Mapping[str, Kind]) -> list[E
     overlap = policy.get("overlap_minutes")
     if overlap is not None:
         made.append(("overlap_minutes", {"id": ""}, _overlap(county, overlap)))
-    if not made:
-        return []
-    tally = county.tally()
+    return made
+
+
+def _told(tally: Tally, made: Iterable[tuple[str, Row, Tell]], lang: Lang) -> list[Example]:
     between = say("rules.example.between", lang)
     return [
         Example(

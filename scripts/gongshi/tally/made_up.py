@@ -1,7 +1,8 @@
 """A made-up county of plain records, for the worked examples: nothing of it is ever published.
 
 Each rule has a room: a unit with a team, under a policy that holds this one rule and no other.
-Everything happens in the year after the policy began.
+Everything happens in the year after the policy began. Counties whose last day is the same are
+tallied together, in one world.
 """
 
 from __future__ import annotations
@@ -21,28 +22,21 @@ Record = dict[str, Any]
 _LAST_YEAR = 9999
 
 
-class MadeUp:
-    """The records, for one policy; `year` is the year in which everything happens."""
+class World:
+    """The records of all counties that are tallied together."""
 
-    def __init__(self, policy: Mapping[str, Any], kinds: Mapping[str, Kind]) -> None:
-        self.policy = policy
-        self.year = min(int(policy["from"][:4]) + 1, _LAST_YEAR)
+    def __init__(self, kinds: Mapping[str, Kind]) -> None:
+        self.rooms = 0
         self._kinds = kinds
         self._records: dict[str, list[Record]] = {name: [] for name in kinds}
-        self._rooms = 0
         self.add("place", id="place", name="place", level="county")
 
     def add(self, kind: str, **record: Any) -> None:
         """A local record of any kind."""
         self._records[kind].append({"basis": "local"} | record)
 
-    def room(self, cohort: str | None = None, **rules: Any) -> Room:
-        """A unit and team of its own under these rules alone; `cohort` is whom they are for."""
-        self._rooms += 1
-        return Room(self, f"room-{self._rooms:03}", cohort or self.policy.get("cohort"), rules)
-
-    def tally(self) -> Tally:
-        """The tally of all that was made up, as of when the last of it has lapsed."""
+    def tally(self, as_of: date) -> Tally:
+        """The tally of all that was made up."""
         tables: dict[str, pa.Table] = {}
         paths: list[str] = []
         for name, kind in self._kinds.items():
@@ -51,8 +45,33 @@ class MadeUp:
             paths += [record["id"] for record in records]
             tables |= tables_of(kind, pa.array(records, struct_of(kind.fields)), files)
         loaded = Loaded(tables=tables, paths=paths, findings=[], structs={})
-        wait = max((rule["years"] for rule in self.policy.get("expiry") or ()), default=0)
-        return run_tally(loaded, self._kinds, date(min(self.year + wait, _LAST_YEAR), 12, 31))
+        return run_tally(loaded, self._kinds, as_of)
+
+
+class MadeUp:
+    """The rooms for one policy; `year` is the year in which everything happens."""
+
+    def __init__(self, policy: Mapping[str, Any], world: World) -> None:
+        self.policy = policy
+        self.year = _year(policy)
+        self.add = world.add
+        self._world = world
+
+    def room(self, cohort: str | None = None, **rules: Any) -> Room:
+        """A unit and team of its own under these rules alone; `cohort` is whom they are for."""
+        self._world.rooms += 1
+        id = f"room-{self._world.rooms:04}"
+        return Room(self, id, cohort or self.policy.get("cohort"), rules)
+
+
+def last_day(policy: Mapping[str, Any]) -> date:
+    """The day when the last of what happens under `policy` has lapsed."""
+    wait = max((rule["years"] for rule in policy.get("expiry") or ()), default=0)
+    return date(min(_year(policy) + wait, _LAST_YEAR), 12, 31)
+
+
+def _year(policy: Mapping[str, Any]) -> int:
+    return min(int(policy["from"][:4]) + 1, _LAST_YEAR)
 
 
 class Room:
