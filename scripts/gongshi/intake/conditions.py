@@ -12,6 +12,11 @@ def conditions(name: str, holder: Schema, lang: Lang) -> Iterator[str]:
     """A phrase for each reason for which `name` must or must not stand in the object `holder`."""
     if name in holder.get("required", ()):
         yield _say("always", lang)
+    yield from special_conditions(name, holder, lang)
+
+
+def special_conditions(name: str, holder: Schema, lang: Lang) -> Iterator[str]:
+    """The same without that it must always stand there."""
     for rule, key in (("one_of", "oneOf"), ("any_of", "anyOf")):
         groups = [branch["required"] for branch in holder.get(key, ())]
         names = [each for group in groups for each in group]
@@ -30,19 +35,32 @@ def conditions(name: str, holder: Schema, lang: Lang) -> Iterator[str]:
 
 def _when(condition: Schema, holder: Schema, holds: bool, what: str, lang: Lang) -> str:
     """What a rule asks under its condition, or under the opposite, in words."""
-    asked = _say(what, lang)
-    for name, spec in condition.get("properties", {}).items():
-        values = spec.get("enum") or [spec["const"]]
-        others = [each for each in holder["properties"][name]["enum"] if each not in values]
-        is_told = holds or len(others) > len(values)
-        return _say(
-            "is" if holds or not is_told else "is_not",
-            lang,
-            name=name,
-            value=_listed(values if is_told else others, lang),
-            what=asked,
-        )
-    return _say("present", lang, name=", ".join(condition["required"]), what=asked)
+    named = dict.fromkeys([*condition.get("properties", {}), *condition.get("required", ())])
+    either = _say("either", lang)
+    told = [either.join(_alternatives(name, condition, holder, holds, lang)) for name in named]
+    said = (_say("and", lang) if holds else either).join(told)
+    return _say("when", lang, condition=said, what=_say(what, lang))
+
+
+def _alternatives(
+    name: str, condition: Schema, holder: Schema, holds: bool, lang: Lang
+) -> Iterator[str]:
+    """The ways in which what a condition says of one property holds, or does not.
+
+    JSON Schema takes what is absent to have every value, unless the condition requires it.
+    """
+    spec = condition.get("properties", {}).get(name, True)
+    if isinstance(spec, bool):  # it stands there, or it does not
+        yield _say("present" if holds == spec else "absent", lang, name=name)
+        return
+    is_optional = name not in holder.get("required", ())
+    if is_optional and holds != (name in condition.get("required", ())):
+        yield _say("absent", lang, name=name)
+    values = spec.get("enum") or [spec["const"]]
+    others = [each for each in holder["properties"][name]["enum"] if each not in values]
+    is_told = holds or len(others) > len(values)
+    value = _listed(values if is_told else others, lang)
+    yield _say("is" if holds or not is_told else "is_not", lang, name=name, value=value)
 
 
 def _listed(names: list[str], lang: Lang) -> str:

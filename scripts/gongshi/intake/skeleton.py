@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
-from gongshi.intake.conditions import conditions
+from gongshi.intake.conditions import special_conditions
 from gongshi.kinds import NOT_BLANK, Kind, Schema
 from gongshi.records.canonical import to_yaml, write_atomic
 from gongshi.words import Lang, say
@@ -111,7 +111,7 @@ class _Writer:
         description = _word(spec, "description", self.lang)
         yield say(f"intake.skeleton.{word}", self.lang, title=title, description=description)
         between = say("intake.skeleton.between", self.lang)
-        if reasons := list(conditions(name, {**holder, "required": ()}, self.lang)):
+        if reasons := list(special_conditions(name, holder, self.lang)):
             yield between.join(reasons)
         value = spec.get("items", spec)
         if "x-enum" in value and "const" not in value:
