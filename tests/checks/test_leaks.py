@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from gongshi.checks import CheckResult
+from gongshi.checks.leaks import worth_looking_at
+from gongshi.checks.numbers import fold
 
 Checked = Callable[..., CheckResult]
 
@@ -104,6 +108,30 @@ def test_what_a_text_says_of_one_person_is_one_finding(checked: Checked) -> None
 def test_no_guise_of_a_character_hides_anything(checked: Checked, text: str) -> None:
     result = checked({"campaigns/demo-spring": CAMPAIGN.format(id="demo-spring", summary=text)})
     assert len(result.findings) == 1
+
+
+def test_every_character_that_folds_to_another_is_looked_at() -> None:
+    """But for punctuation, which makes no number, address or word."""
+    worth = re.compile(worth_looking_at())
+    missed = [
+        character
+        for character in map(chr, [*range(0xD800), *range(0xE000, sys.maxunicode + 1)])
+        if any(each.isalnum() or each == "@" for each in fold(character))
+        and fold(character) != character
+        and not worth.search(character)
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("number", ["🯱🯳800138000", "13800138０００", "１３８-0013-8000"])
+def test_a_text_in_many_places_is_told_in_each(checked: Checked, number: str) -> None:
+    files = {
+        f"campaigns/demo-{each}": CAMPAIGN.format(id=f"demo-{each}", summary=f"电话{number}")
+        for each in "abc"
+    }
+    result = checked(files)
+    assert found(result) == [("P002", "/summary")] * 3
+    assert len({each.file for each in result.findings}) == 3
 
 
 NEED = (

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import duckdb
 
@@ -22,26 +23,52 @@ from gongshi.kinds import Kind
 SAID_OF_PERSON, SAID_OF_A_NAME = "P005", "P006"
 RECIPIENT_NAMED, MONEY_ASKED = "O019", "O021"
 
-# The engine looks for what is worth reading, so that Python sees few of very many texts.
-_TEXTS = """
+# A text that stands in many places is read once, and the engine looks for what is worth reading, so
+# that Python sees few of very many.
+_TEXT = """
     WITH text AS (
-        SELECT file, pointer, kind, value, is_contact FROM free_text
-        UNION ALL
-        SELECT file, '/id', kind, id, FALSE FROM record
+        SELECT
+            file, pointer, kind, value, is_contact, pointer = '/id' AS is_id,
+            file IN (SELECT h.file FROM honor AS h JOIN profile AS p ON p.id = h.recipient)
+                AS is_honored
+        FROM (
+            SELECT file, pointer, kind, value, is_contact FROM free_text
+            UNION ALL
+            SELECT file, '/id', kind, id, FALSE FROM record
+        )
     )
-    SELECT * FROM text
-    WHERE list_contains(?, kind) OR regexp_matches(value, ?) ORDER BY file, pointer
 """
-_DIGIT = "[0-9０-９]"
-_MANY_DIGITS = f"{_DIGIT}(?:[^0-9０-９]{{0,3}}{_DIGIT}){{10}}"
-# Characters that NFKC makes into others: digits in circles, full-width letters, radicals, …
-_FOLDED = "[@²³¹⁰-ₜ①-⓿⺀-⿟㈀-㏿豈-﫿０-９＠-Ｚａ-ｚ𝐀-𝟿]"
+_TEXTS = f"""
+    {_TEXT}
+    SELECT DISTINCT kind, value, is_contact, is_id, is_honored FROM text
+    WHERE list_contains(?, kind) OR regexp_matches(value, ?)
+"""
+_PLACES = f"""
+    {_TEXT}
+    SELECT file, pointer, kind, value, is_contact, is_id, is_honored FROM text
+    WHERE value IN (SELECT unnest(?)) ORDER BY file, pointer
+"""
+_MANY_DIGITS = "[0-9](?:[^0-9]?[0-9]){10}"
+# What may be something else once it is folded: all but Latin and Han and their usual punctuation.
+_ODD = "[^\\x00-?A-~\u3400-\u9fff\u3000、。《》【】“”‘’…—·，：；！？（）]"
 _LATER_DIGITS = re.compile("(?<=[0-9]{3})[0-9]")  # a report is read by others, too
 _PERSONS = "SELECT DISTINCT value FROM free_text WHERE is_person_name AND length(value) > 1"
 _ORGANISATIONS = """
     SELECT name FROM body UNION SELECT name FROM team UNION SELECT name FROM unit
 """
-_HONORED = "SELECT h.file FROM honor AS h JOIN profile AS p ON p.id = h.recipient"
+
+Told = tuple[str, Mapping[str, str]]  # a finding's code and arguments
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A published text and what must be known of where it stands to judge it."""
+
+    kind: str
+    value: str
+    is_contact: bool
+    is_id: bool
+    is_honored: bool
 
 
 def leaks(
@@ -49,39 +76,52 @@ def leaks(
 ) -> Iterator[Finding]:
     """Every finding in the published texts of the records."""
     reader = Reader(_column(connection, _PERSONS), _column(connection, _ORGANISATIONS))
-    honored = frozenset(_column(connection, _HONORED))
     served = [name for name, kind in kinds.items() if kind.of_recipient]
-    worth = f"{_MANY_DIGITS}|{_FOLDED}|{worth_reading()}"
-    texts = connection.execute(_TEXTS, [served, worth]).fetchall()
-    for file, pointer, kind, value, is_contact in texts:
-        for trace in traces(value):
-            if not (is_contact and trace.code in (MOBILE, EMAIL)):
-                yield Finding(paths[file], trace.code, pointer, args={"masked": trace.masked})
-        describes_person = kinds[kind].describes_person or file in honored
-        of_recipient = kinds[kind].of_recipient and pointer != "/id"
-        hits = reader.hits(value, describes_person=describes_person, of_recipient=of_recipient)
-        for name in dict.fromkeys(hit.name for hit in hits):
-            said = [hit for hit in hits if hit.name == name]
-            yield _of_person(paths[file], pointer, name, said)
-        if of_recipient:
-            for word in reader.recipients(value):
-                if not traces(word):  # told already
-                    word = _LATER_DIGITS.sub("*", word)
-                    yield Finding(paths[file], RECIPIENT_NAMED, pointer, args={"word": word})
-            if asked := reader.money(value):
-                yield Finding(paths[file], MONEY_ASKED, pointer, args={"word": "、".join(asked)})
+    texts = connection.execute(_TEXTS, [served, worth_looking_at()]).fetchall()
+    told = {
+        text: found
+        for text in (_Text(*row) for row in texts)
+        if (found := list(_told(text, reader, kinds[text.kind])))
+    }
+    values = sorted({text.value for text in told})
+    for file, pointer, *about in connection.execute(_PLACES, [values]).fetchall():
+        for code, args in told.get(_Text(*about), ()):
+            yield Finding(paths[file], code, pointer, args=args)
 
 
-def _of_person(file: str, pointer: str, name: str | None, said: Sequence[Hit]) -> Finding:
-    """One finding for all that one text says of one person."""
+def worth_looking_at() -> str:
+    """A pattern for the engine that is in every text in which there may be a leak."""
+    return f"{_MANY_DIGITS}|@|{_ODD}|{worth_reading()}"
+
+
+def _told(text: _Text, reader: Reader, kind: Kind) -> Iterator[Told]:
+    """What is to be told of a text."""
+    for trace in traces(text.value):
+        if not (text.is_contact and trace.code in (MOBILE, EMAIL)):
+            yield trace.code, {"masked": trace.masked}
+    describes_person = kind.describes_person or text.is_honored
+    of_recipient = kind.of_recipient and not text.is_id
+    hits = reader.hits(text.value, describes_person=describes_person, of_recipient=of_recipient)
+    for name in dict.fromkeys(hit.name for hit in hits):
+        yield _of_person(name, [hit for hit in hits if hit.name == name])
+    if of_recipient:
+        for word in reader.recipients(text.value):
+            if not traces(word):  # told already
+                yield RECIPIENT_NAMED, {"word": _LATER_DIGITS.sub("*", word)}
+        if asked := reader.money(text.value):
+            yield MONEY_ASKED, {"word": "、".join(asked)}
+
+
+def _of_person(name: str | None, said: Sequence[Hit]) -> Told:
+    """All that one text says of one person, as one finding."""
     args = {"word": said[0].word}
     titles = [title_of(group) for group in dict.fromkeys(hit.group for hit in said)]
     for lang, comma in (("zh", "、"), ("en", ", ")):
         args[f"words_{lang}"] = comma.join(dict.fromkeys(hit.word for hit in said))
         args[f"groups_{lang}"] = comma.join(title[lang] for title in titles)
     if name is None:
-        return Finding(file, SAID_OF_PERSON, pointer, args=args)
-    return Finding(file, SAID_OF_A_NAME, pointer, args={**args, "name": name})
+        return SAID_OF_PERSON, args
+    return SAID_OF_A_NAME, {**args, "name": name}
 
 
 def _column(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
