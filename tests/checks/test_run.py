@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from gongshi.checks import CheckResult, check, run_check
+from gongshi.checks.render import as_text
 from gongshi.checks.run import queries
 from gongshi.kinds import Kind
 from gongshi.records.load import Loaded, load
@@ -38,6 +39,17 @@ def test_a_broken_target_is_one_finding(checked: Checked) -> None:
     result = checked({"teams/demo-lamp": "id: demo-lamp\nbasis: [\n"})
     assert {each.file for each in result.findings} == {"records/teams/demo-lamp.yaml"}
     assert result.counts.hanging > 0
+
+
+def test_checks_that_were_not_made_are_told_of(checked: Checked, world: Path) -> None:
+    """The laws ask of a ledger, and there is none as long as a file cannot be read."""
+    assert checked().counts.unread == 0
+    misspelt = (world / f"records/{ACTIVITY}.yaml").read_text("utf-8") + "overlap: 1\n"
+    result = checked({"teams/demo-lamp": "id: demo-lamp\nbasis: [\n", ACTIVITY: misspelt})
+    assert result.counts.unread == 2
+    for lang, words in (("zh", "没有做"), ("en", "were not checked")):
+        text = as_text(result, [], lang).plain
+        assert any(words in line for line in text.splitlines())
 
 
 def test_volunteers_of_a_broken_roster_are_not_unknown(checked: Checked) -> None:

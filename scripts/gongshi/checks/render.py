@@ -66,6 +66,7 @@ def as_json(result: CheckResult, shown: Sequence[Shown]) -> str:
             "notes": counts.notes,
             "hanging": counts.hanging,
             "waived": counts.waived,
+            "unread": counts.unread,
         },
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -117,7 +118,7 @@ def _summary(result: CheckResult, lang: Lang) -> Iterator[str]:
     counts = result.counts
     slots = {name: getattr(counts, name) for name in counts.__slots__}
     yield say(f"cli.findings.{'summary' if result.findings else 'clean'}", lang, **slots)
-    for name in ("hanging", "waived"):
+    for name in ("unread", "hanging", "waived"):
         if slots[name]:
             yield say(f"cli.findings.{name}", lang, **slots)
 

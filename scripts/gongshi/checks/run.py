@@ -53,7 +53,9 @@ class Counts:
     """How many files were looked at, and how many findings are not shown, by reason.
 
     `hanging` findings may be caused by nothing but a file that could not be read, or by what is
-    told elsewhere; `waived` ones are accepted by a record's own `accepted` entries.
+    told elsewhere; `waived` ones are accepted by a record's own `accepted` entries. For `unread`
+    files, which have errors of their own, the ledger was not derived and its checks (L, O, samples,
+    seals) not made; none where they were.
     """
 
     files: int
@@ -62,6 +64,7 @@ class Counts:
     notes: int
     hanging: int
     waived: int
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +115,12 @@ def check(
     meant = _meant(connection)
     found = [*since, *(_finding(row, loaded.paths, kinds, meant) for row in standing)]
     found.extend(leaks(connection, loaded.paths, kinds))
-    laws_asked = not any(_severity(each) == "error" for each in loaded.findings)
-    if laws_asked:
+    unread = {each.file for each in loaded.findings if _severity(each) == "error"}
+    if not unread:
         told = list(_laws(connection, loaded, kinds, base, since))
         found.extend(each for each in told if each is not None)
         hanging += told.count(None)
-    kept, waived = waive(connection, loaded.paths, kinds, found, laws_asked=laws_asked)
+    kept, waived = waive(connection, loaded.paths, kinds, found, laws_asked=not unread)
     findings = sorted([*loaded.findings, *kept], key=lambda finding: finding.order)
     severities = Counter(map(_severity, findings))
     counts = Counts(
@@ -127,6 +130,7 @@ def check(
         notes=severities["note"],
         hanging=hanging,
         waived=waived,
+        unread=len(unread),
     )
     return CheckResult(findings, counts, loaded)
 
