@@ -58,7 +58,14 @@ RECORDS = {
     "scope: demo\nfrom: 2024-01-01\nearning:\n"
     "  - id: minutes\n    event: service\n    measure: minutes\n    amount: '1'\n    step: 1\n"
     "  - id: points\n    event: service\n    measure: points\n    amount: '10'\n"
-    "    at_least: 60\n    assumed: true\n    why: 原文没有写\n",
+    "    at_least: 60\n    assumed: true\n    why: 原文没有写\n"
+    "modelled_on:\n  - lezhi-levels\n",
+    "policies/lezhi-levels.yaml": "id: lezhi-levels\nbasis: reported\nname: 三级网点\n"
+    "family: network\nscope: lezhi\nlevels:\n  - level: 1\n    label: 总站\n"
+    "    figure: lezhi-hours\n  - level: 2\n    label: 分站\nprovisions:\n  - text: 设两级。\n"
+    "sources:\n  - text\n",
+    "units/lezhi-hall.yaml": "id: lezhi-hall\nbasis: reported\nname: 大厅\ntype: network\n"
+    "place: lezhi\nscheme: lezhi-levels\nsources:\n  - text\n",
     "profiles/lezhi-someone.yaml": "id: lezhi-someone\nbasis: reported\nname: 某某\nplace: lezhi\n"
     "standing: reported\ndeeds:\n  - text: 教邻居写字。\nconsent:\n  given_on: 2024-01-01\n"
     "  means: written\n  scope: 凭证保密\nsources:\n  - text\n",

@@ -94,6 +94,20 @@ def test_a_policy_is_told_in_words(built: Repository) -> None:
     assert "原文未写明，此处假定：原文没有写" in built.page("policies/demo-hours/index.html")
 
 
+def test_a_reported_network_counts_nothing_and_an_invented_rule_is_not_its_own(
+    built: Repository,
+) -> None:
+    page = built.page("policies/lezhi-levels/index.html")
+    assert "数目照原文" in page
+    assert "数目由阵地记录数出来" not in page
+    assert "<h3></h3>" not in page
+    real, invented = page.split("演示县里怎样用")
+    assert 'href="../../units/lezhi-hall/"' in real
+    assert "policies/demo-hours/" not in real
+    assert 'href="../../policies/demo-hours/"' in invented
+    assert "演示县里怎样用" not in built.page("units/demo-unit/index.html")
+
+
 def test_the_invented_place_is_marked_on_every_page_of_it(built: Repository) -> None:
     marked = {
         name

@@ -55,6 +55,12 @@ Kinds = dict[str, Kind]
         ),
         (LOCAL, MONEY | {"measure": "minutes"}, "捐款捐物不记服务时长，这一条不产生时长。"),
         (TOLD, MONEY | {"step": 10000}, "捐款每 100 元计 10 积分。"),
+        (TOLD, SERVICE | {"at_least": 45}, "劳务服务满 45 分钟（含本数），计 10 积分。"),
+        (
+            TOLD,
+            SERVICE | {"at_least": 45, "assumed": True},
+            "一次服务满 45 分钟（含本数），计 10 积分；时间再长也不增加。（原文未写明，此处假定）",
+        ),
         (
             TOLD,
             MONEY | {"step": 10000, "assumed": True},

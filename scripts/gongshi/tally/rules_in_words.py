@@ -80,8 +80,9 @@ def _earning(rule: Row, to: _Told) -> str:
     form = each if exact else "step" if step else "flat"
     unit = "minutes" if event == "service" else "fen"
     phrase = f"{event}.{form}{'_from' if at_least else ''}"
-    if phrase.endswith(".step") and not to.is_local and not rule.get("assumed"):
-        phrase = f"reported.{event}"
+    form = phrase.removeprefix(f"{event}.")
+    if form in ("step", "flat_from") and not to.is_local and not rule.get("assumed"):
+        phrase = f"reported.{form}.{event}"
     amount = amount_in_words(str(measure), Decimal(rule["amount"]), to.lang)
     if measure == "credit_minutes":
         amount = say("rules.amount.saved", to.lang, amount=amount)
