@@ -268,7 +268,7 @@ def entry_names(tally: Tally, lang: Lang, *entries: str) -> dict[str, str]:
 def used_by(tally: Tally, held: Sequence[Line]) -> set[Used]:
     """The rules by which these lines came about, the caps that cut them among them."""
     used = {
-        (_ARRAYS.get(line.origin, "earning"), line.policy, line.rule)
+        (ARRAYS.get(line.origin, "earning"), line.policy, line.rule)
         for line in held
         if line.policy and line.rule
     }
@@ -285,12 +285,16 @@ def used_by(tally: Tally, held: Sequence[Line]) -> set[Used]:
     return used
 
 
-_ARRAYS = {"pool_in": "caps", "expiry": "expiry"}
+ARRAYS = {"pool_in": "caps", "expiry": "expiry"}
 
 
 def _rules(tally: Tally, used: set[Used], lang: Lang) -> tuple[Rule, ...]:
+    return tuple(all_rules(tally, used, lang).values())
+
+
+def all_rules(tally: Tally, used: set[Used], lang: Lang) -> dict[Used, Rule]:
     """The rules in words, in the order of arrays, policies by their beginning, and rules."""
-    rules: list[Rule] = []
+    rules: dict[Used, Rule] = {}
     for array in RULES:
         policies = sorted({policy for of, policy, _ in used if of == array})
         if not policies:
@@ -305,17 +309,14 @@ def _rules(tally: Tally, used: set[Used], lang: Lang) -> tuple[Rule, ...]:
             *policies,
         )
         within = _within(tally) if array == "earning" else {}
-        rules.extend(
-            Rule(
-                text=rule_in_words(
-                    row, row | within.get((row["file"], row["ord"]), {}), lang, tally.kinds
-                ),
-                **{each: row[each] for each in Rule.__dataclass_fields__ if each != "text"},
-            )
-            for row in rows
-            if (array, row["policy"], row["rule"]) in used
-        )
-    return tuple(rules)
+        for row in rows:
+            if (array, row["policy"], row["rule"]) in used:
+                whole = row | within.get((row["file"], row["ord"]), {})
+                rules[array, row["policy"], row["rule"]] = Rule(
+                    text=rule_in_words(row, whole, lang, tally.kinds),
+                    **{each: row[each] for each in Rule.__dataclass_fields__ if each != "text"},
+                )
+    return rules
 
 
 def _within(tally: Tally) -> dict[tuple[int, int], dict[str, list[Any]]]:

@@ -123,9 +123,9 @@ class Quota:
     is_over: bool
 
 
-_PUBLIC = "member.consent IN ('number', 'name') AND NOT member.minor"
+IS_PUBLIC = "member.consent IN ('number', 'name') AND NOT member.minor"
 _LINES = f"""
-SELECT line.*, line.number IS NULL OR COALESCE({_PUBLIC}, FALSE) AS is_public
+SELECT line.*, line.number IS NULL OR COALESCE({IS_PUBLIC}, FALSE) AS is_public
 FROM %s AS line
 LEFT JOIN member ON member.number = line.number
 WHERE %s
@@ -184,12 +184,12 @@ def passbooks(tally: Tally, *numbers: str) -> list[Passbook]:
 
 def public_passbooks(tally: Tally) -> list[Passbook]:
     """The passbooks that consent allows to be published; never a minor's."""
-    return _passbooks(tally, _PUBLIC)
+    return _passbooks(tally, IS_PUBLIC)
 
 
 def _passbooks(tally: Tally, condition: str, *values: str) -> list[Passbook]:
     holders = tally.rows(
-        f"SELECT number, team, unit, consent, {_PUBLIC} AS is_public"
+        f"SELECT number, team, unit, consent, {IS_PUBLIC} AS is_public"
         f" FROM member WHERE {condition} ORDER BY number",
         *values,
     )

@@ -1,0 +1,263 @@
+"""What stands behind the figures of every team, unit, place and fund at once, for publication.
+
+The same as `published(explain(…))` says of one, made by a few queries over the ledger, and so that
+a figure opens step by step: of what has others below it, only what stands under none of them is
+told entry by entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from gongshi.tally.amounts import MEASURES, sum_in_words
+from gongshi.tally.explanation import ARRAYS, Part, Rule, Sum, Used, all_rules
+from gongshi.tally.recognition import unit_stars
+from gongshi.tally.results import IS_PUBLIC, quotas
+from gongshi.tally.run import Tally
+from gongshi.words import Lang
+
+Key = tuple[str, str]  # kind, id
+
+# One row for what an entry gave to one team, unit, place and fund by one rule. What must not be
+# told by its entry (`explanation.stands_alone`) has none.
+_PIECE = f"""
+CREATE TEMP TABLE piece AS
+SELECT line.team, line.unit, line.place, line.fund, line.measure, line.event, line.origin,
+  line.policy, line.rule, CASE WHEN alone THEN NULL ELSE line.entry END AS entry,
+  MIN(CASE WHEN NOT alone THEN line.served_on END) AS served_on,
+  MIN(CASE WHEN NOT alone THEN line.booked_on END) AS booked_on,
+  MIN(CASE WHEN NOT alone THEN line.file END) AS file,
+  CAST(SUM(line.amount) AS DECIMAL(38, 2)) AS amount, CAST(COUNT(*) AS BIGINT) AS lines
+FROM (
+  SELECT ledger.*, ledger.origin NOT IN ('service', 'money', 'goods', 'redemption')
+    AND COALESCE(NOT ({IS_PUBLIC}), TRUE) AS alone
+  FROM ledger
+  LEFT JOIN member ON member.number = ledger.number
+) AS line
+GROUP BY ALL
+"""
+_OWN = """
+CREATE TEMP TABLE held AS
+SELECT 'team' AS kind, team AS id, piece.* FROM piece WHERE team IS NOT NULL
+UNION ALL
+SELECT 'unit', unit, piece.* FROM piece WHERE unit IS NOT NULL
+UNION ALL
+SELECT 'place', place, piece.* FROM piece WHERE place IS NOT NULL
+UNION ALL
+SELECT 'fund', fund, piece.* FROM piece WHERE fund IS NOT NULL
+"""
+# Everyone below a holder, and it; a fund has nothing below it.
+_ABOVE = """
+CREATE TEMP TABLE above AS
+SELECT kind, id, above FROM scope WHERE kind = above_kind
+UNION ALL
+SELECT DISTINCT 'fund', id, id FROM held WHERE kind = 'fund'
+"""
+_SUMS = """
+SELECT held.kind, above.above AS id, measure, origin, CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount,
+  CAST(SUM(lines) AS BIGINT) AS lines
+FROM held JOIN above ON above.kind = held.kind AND above.id = held.id
+GROUP BY ALL ORDER BY ALL
+"""
+_COUNTS = """
+SELECT held.kind, above.above AS id,
+  COUNT(DISTINCT COALESCE(entry, origin)) AS entries
+FROM held JOIN above ON above.kind = held.kind AND above.id = held.id
+GROUP BY ALL
+"""
+_USED = """
+SELECT DISTINCT kind, above AS id, origin, policy, rule
+FROM (
+  SELECT DISTINCT kind, id, origin, policy, rule FROM held
+  WHERE policy IS NOT NULL AND rule IS NOT NULL
+) JOIN above USING (kind, id)
+UNION
+SELECT DISTINCT above.kind, above.above, 'cap', cut.policy, cut.rule
+FROM (
+  SELECT DISTINCT ledger.team, ledger.unit, ledger.place, cap_excess.policy, cap_excess.rule
+  FROM ledger
+  JOIN cap_excess ON cap_excess.entry = ledger.entry AND cap_excess.number = ledger.number
+    AND cap_excess.measure = ledger.measure
+  WHERE ledger.amount <> ledger.raw_amount
+) AS cut
+JOIN above ON (above.kind = 'team' AND above.id = cut.team)
+  OR (above.kind = 'unit' AND above.id = cut.unit)
+  OR (above.kind = 'place' AND above.id = cut.place)
+"""
+_ENTRIES = """
+SELECT held.kind, held.id, held.entry, MIN(held.event) AS event, MIN(held.origin) AS origin,
+  MIN(held.served_on) AS served_on, MIN(held.booked_on) AS booked_on, MIN(held.file) AS file,
+  SUM(held.amount) FILTER (held.measure = 'minutes') AS minutes,
+  SUM(held.amount) FILTER (held.measure = 'credit_minutes') AS credit_minutes,
+  SUM(held.amount) FILTER (held.measure = 'points') AS points,
+  SUM(held.amount) FILTER (held.measure = 'fen') AS fen,
+  CAST(GREATEST(
+    COALESCE(SUM(held.lines) FILTER (held.measure = 'minutes'), 0),
+    COALESCE(SUM(held.lines) FILTER (held.measure = 'credit_minutes'), 0),
+    COALESCE(SUM(held.lines) FILTER (held.measure = 'points'), 0),
+    COALESCE(SUM(held.lines) FILTER (held.measure = 'fen'), 0)
+  ) AS BIGINT) AS lines,
+  MIN(COALESCE(gift.what, reward.name)) AS name
+FROM held
+LEFT JOIN entry ON entry.entry = held.entry
+LEFT JOIN donation__entries AS gift ON gift.file = entry.file AND gift.ord = entry.ord
+LEFT JOIN redemption__entries AS bought ON bought.file = entry.file AND bought.ord = entry.ord
+LEFT JOIN reward ON reward.id = bought.reward
+GROUP BY held.kind, held.id, held.entry, CASE WHEN held.entry IS NULL THEN held.origin END
+ORDER BY held.kind, held.id, booked_on NULLS LAST, held.entry NULLS LAST, origin
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What stands behind the figures of one team, unit, place or fund.
+
+    `parts` are the sums one step below and, under its own id, of what stands right under it;
+    without others below there are none. `count` is that of all entries, those below included.
+    """
+
+    sums: tuple[Sum, ...]
+    rules: tuple[Rule, ...]
+    parts: tuple[Part, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Ledgers:
+    """The ledgers by holder, and the entries right under each."""
+
+    of: Mapping[Key, Ledger]
+    _entries: pa.Table
+    _places: Mapping[Key, tuple[int, int]]
+
+    def entries(self, key: Key) -> list[dict[str, Any]]:
+        """The entries right under a holder, in the order booked, as rows.
+
+        A row has `entry`, `event`, `origin`, `served_on`, `booked_on`, `file`, `name` of a gift or
+        reward, `lines`, and the amount of each measure, None where it gave none. `entry` is None
+        for what may only be told of many together.
+        """
+        start, count = self._places.get(key, (0, 0))
+        rows: list[dict[str, Any]] = self._entries.slice(start, count).to_pylist()
+        return rows
+
+
+def ledgers(tally: Tally, lang: Lang) -> Ledgers:
+    """What stands behind the figures of all holders, as far as it may be published."""
+    connection = tally.connection
+    try:
+        for statement in (_PIECE, _OWN, _ABOVE):
+            connection.execute(statement)
+        entries = connection.sql(_ENTRIES).to_arrow_table().combine_chunks()
+        sums = _sums(tally, lang)
+        counts = {(row["kind"], row["id"]): row["entries"] for row in tally.rows(_COUNTS)}
+        used = _used(tally)
+        own = tally.rows(
+            "SELECT kind, id, measure, CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount FROM held"
+            " WHERE kind <> 'fund' GROUP BY ALL ORDER BY ALL"
+        )
+    finally:
+        for name in ("piece", "held", "above"):
+            connection.execute(f"DROP TABLE IF EXISTS {name}")
+    rules = all_rules(tally, set().union(*used.values()), lang) if used else {}
+    parts = _parts(tally, sums, own, lang)
+    order = {each: at for at, each in enumerate(rules)}
+    return Ledgers(
+        of={
+            key: Ledger(
+                sums=tuple(sums[key]),
+                rules=tuple(
+                    rules[each]
+                    for each in sorted(used.get(key, set()) & rules.keys(), key=order.__getitem__)
+                ),
+                parts=tuple(parts.get(key, ())),
+                count=counts[key],
+            )
+            for key in sorted(sums)
+        },
+        _entries=entries,
+        _places=_places(entries),
+    )
+
+
+def _places(entries: pa.Table) -> dict[Key, tuple[int, int]]:
+    places: dict[Key, tuple[int, int]] = {}
+    keys = zip(entries["kind"].to_pylist(), entries["id"].to_pylist(), strict=True)
+    for at, key in enumerate(keys):
+        start, count = places.get(key, (at, 0))
+        places[key] = (start, count + 1)
+    return places
+
+
+def _sums(tally: Tally, lang: Lang) -> dict[Key, list[Sum]]:
+    """Of each measure the whole, and the sum of each event where there are several."""
+    found: dict[Key, dict[str, list[tuple[str, Decimal, int]]]] = {}
+    for row in tally.rows(_SUMS):
+        of = found.setdefault((row["kind"], row["id"]), {}).setdefault(row["measure"], [])
+        of.append((row["origin"], row["amount"], row["lines"]))
+    return {
+        key: [
+            each
+            for measure in MEASURES
+            if measure in by_measure
+            for each in _sums_of(measure, by_measure[measure], lang)
+        ]
+        for key, by_measure in found.items()
+    }
+
+
+def _sums_of(measure: str, by_event: Sequence[tuple[str, Decimal, int]], lang: Lang) -> list[Sum]:
+    whole = sum((amount for _, amount, _ in by_event), Decimal(0))
+    lines = sum(lines for *_, lines in by_event)
+    sums = [Sum(measure, None, whole, lines, sum_in_words(measure, whole, lang))]
+    if len(by_event) > 1:
+        sums += [
+            Sum(measure, event, amount, count, sum_in_words(measure, amount, lang))
+            for event, amount, count in by_event
+        ]
+    return sums
+
+
+def _used(tally: Tally) -> dict[Key, set[Used]]:
+    used: dict[Key, set[Used]] = {}
+    arrays = ARRAYS | {"cap": "caps"}
+    for row in tally.rows(_USED):
+        rule = (arrays.get(row["origin"], "earning"), row["policy"], row["rule"])
+        used.setdefault((row["kind"], row["id"]), set()).add(rule)
+    for quota in quotas(tally):
+        used.setdefault(("unit", quota.unit), set()).add(("quotas", quota.policy, quota.rule))
+    for year in unit_stars(tally):
+        for star in (year.star, year.next_star):
+            rule = ("unit_stars", year.policy, str(star))
+            used.setdefault(("unit", year.unit), set()).add(rule)
+    return used
+
+
+def _parts(
+    tally: Tally, sums: Mapping[Key, Sequence[Sum]], own: Sequence[dict[str, Any]], lang: Lang
+) -> dict[Key, list[Part]]:
+    """The sums of the children of each, and last what stands right under it."""
+    parts: dict[Key, list[Part]] = {}
+    names: dict[Key, str] = {}
+    for kind in ("place", "team", "unit"):
+        for row in tally.rows(f"SELECT id, name, parent FROM {kind} ORDER BY id"):
+            names[kind, row["id"]] = str(row["name"])
+            if row["parent"] is not None:
+                of = parts.setdefault((kind, row["parent"]), [])
+                of += [
+                    Part(kind, row["id"], row["name"], each.measure, each.amount, each.text)
+                    for each in sums.get((kind, row["id"]), ())
+                    if each.event is None
+                ]
+    for measure in MEASURES:
+        for row in own:
+            key = (row["kind"], row["id"])
+            if row["measure"] == measure and key in parts:
+                said = sum_in_words(measure, row["amount"], lang)
+                parts[key].append(Part(*key, names[key], measure, row["amount"], said))
+    return parts

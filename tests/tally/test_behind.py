@@ -1,0 +1,50 @@
+"""What stands behind the figures of all holders, against what is told of each by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from gongshi.kinds import Kind
+from gongshi.records.load import load
+from gongshi.tally import explain, published, run_tally
+from gongshi.tally.behind import ledgers
+from gongshi.tally.explanation import EntrySum
+
+
+def test_all_at_once_say_what_each_says_by_itself(root: Path, kinds: dict[str, Kind]) -> None:
+    tally = run_tally(load(root, kinds), kinds, date(2026, 9, 15))
+    found = ledgers(tally, "zh")
+    assert {kind for kind, _ in found.of} == {"team", "unit", "place", "fund"}
+    for key, ledger in found.of.items():
+        whole = explain(tally, key[1], "zh")
+        alone = published(whole, "zh") if whole else None
+        assert alone is not None
+        assert (alone.sums, alone.rules, alone.parts) == (ledger.sums, ledger.rules, ledger.parts)
+        rows = found.entries(key)
+        told: dict[str, dict[str, EntrySum]] = {}
+        for each in alone.entries:
+            told.setdefault(each.entry or each.event, {})[each.measure] = each
+        assert ledger.count == len(told)
+        if not ledger.parts:
+            assert [row["entry"] or row["origin"] for row in rows] == list(told)
+        for row in rows:
+            sums = told[row["entry"] or row["origin"]]
+            assert {row[measure] for measure in sums} == {e.amount for e in sums.values()} or (
+                ledger.parts
+            )
+
+
+def test_what_stands_right_under_a_holder_is_its_own_part(
+    root: Path, kinds: dict[str, Kind]
+) -> None:
+    tally = run_tally(load(root, kinds), kinds, date(2026, 9, 15))
+    found = ledgers(tally, "zh")
+    opened = 0
+    for (kind, id), ledger in found.of.items():
+        rows = found.entries((kind, id))
+        for part in ledger.parts:
+            if part.id == id:
+                opened += 1
+                assert sum(row[part.measure] or 0 for row in rows) == part.amount
+    assert opened
