@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gongshi.tally import composition, match, render_match
+from gongshi.tally.people import policies_for
 
 County = Any
 DAY = "2025-12-31"
@@ -104,6 +105,29 @@ def test_t16_only_policies_in_force_and_teams_of_their_scope(county: County) -> 
     assert match(county.tally(DAY), "repair") == []
     found = match(county.tally("2024-06-01"), "repair")
     assert [each.team for each in found] == ["helpers"]
+
+
+def test_t16_a_need_asks_only_policies_that_hold_for_it(county: County) -> None:
+    """The nearest of a family holds whole; one for another place, never."""
+    _matching(county)
+    for id, scope, skill in (("near", "hill-east", "合唱"), ("far", "hill-west", "象棋")):
+        rules = [{"category": "repair", "skills": [skill]}]
+        county.policy(id, "matching", rules, family="membership", scope=scope)
+    other = [{"category": "repair", "skills": ["焊接"]}]
+    county.policy("other", "matching", other, family="order_flow")
+    county.add("place", id="hill-west", name="小山西街道", level="town", parent="hill")
+    for id, place, unit in (("n-east", "hill-east", "counter"), ("n-hill", "hill", "office")):
+        county.add("need", id=id, summary="修伞", place=place, unit=unit, category="repair")
+    county.volunteer("v-000001", skills=["木工"])
+    tally = county.tally(DAY)
+    assert policies_for(tally) == ["far", "near", "other", "skills"]
+    assert policies_for(tally, "n-east") == ["near", "other"]
+    assert policies_for(tally, "n-hill") == ["other", "skills"]
+    assert match(tally, "repair", "n-east") == []
+    assert [each.team for each in match(tally, "repair", "n-hill")] == ["helpers"]
+    assert "便民维修用得上：合唱、焊接（near、other）" in render_match(
+        tally, "repair", "zh", "n-east"
+    )
 
 
 def test_t16_in_words(county: County) -> None:

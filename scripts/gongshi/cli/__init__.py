@@ -35,6 +35,7 @@ from gongshi.cli.common import (
     today,
 )
 from gongshi.cli.paper import commands as paper_commands
+from gongshi.cli.review import commands as review_commands
 from gongshi.cli.synth import commands as synth_commands
 from gongshi.words import say
 
@@ -46,6 +47,7 @@ app.add_typer(schema_app, name="schema")
 export_app = typer.Typer(help=help_of("export"), no_args_is_help=True)
 app.add_typer(export_app, name="export")
 app.add_typer(paper_commands)
+app.add_typer(review_commands)
 app.add_typer(synth_commands)
 
 
@@ -105,10 +107,11 @@ def match_skills(
     from gongshi.tally import categories, category_of, render_match
 
     sums = tallied(root, lang, as_of)
-    category = category_of(sums, of) or of
+    of_need = category_of(sums, of)
+    category = of_need or of
     if category not in categories(sums):
         fail("unknown_category", lang, USAGE, of=of, known=", ".join(categories(sums)))
-    sys.stdout.write(render_match(sums, category, lang_of(lang)))
+    sys.stdout.write(render_match(sums, category, lang_of(lang), of if of_need else None))
 
 
 @app.command(help=help_of("build"))

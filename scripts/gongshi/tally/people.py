@@ -73,27 +73,53 @@ class Skilled:
     skills: Sequence[tuple[str, int]]
 
 
-def wanted(tally: Tally, category: str) -> list[tuple[str, str]]:
-    """The skills that answer a category of need: (policy, skill), by the policies in force."""
+def policies_for(tally: Tally, need: str | None = None) -> list[str]:
+    """The policies in force that say which skills needs call for; of a need, those that hold there.
+
+    Those hold for a need whose scope is its unit or place, or above; of one family the nearest
+    scope wins whole (design.md section 6).
+    """
+    day = tally.as_of.isoformat()
+    rows = tally.rows(
+        "SELECT DISTINCT policy.id, policy.family, scope.nearness FROM policy"
+        " JOIN policy__matching AS line ON line.file = policy.file"
+        " LEFT JOIN need ON need.id = ?"
+        " LEFT JOIN scope ON scope.above = policy.scope AND scope.kind IN ('unit', 'place')"
+        " AND scope.id = CASE scope.kind WHEN 'unit' THEN need.unit ELSE need.place END"
+        " WHERE policy.basis = 'local' AND COALESCE(policy.\"from\", '') <= ?"
+        " AND COALESCE(policy.until, '9999') >= ? ORDER BY policy.id, scope.nearness",
+        *(need, day, day),
+    )
+    if need is None:
+        return [row["id"] for row in rows]
+    holding = [row for row in rows if row["nearness"] is not None]
+    nearest: dict[str, int] = {}
+    for row in holding:
+        nearest[row["family"]] = min(nearest.get(row["family"], row["nearness"]), row["nearness"])
+    return list(
+        dict.fromkeys(row["id"] for row in holding if row["nearness"] == nearest[row["family"]])
+    )
+
+
+def wanted(tally: Tally, category: str, need: str | None = None) -> list[tuple[str, str]]:
+    """The skills that answer a category of need: (policy, skill), by `policies_for` it."""
     rows = tally.rows(
         "SELECT policy.id AS policy, skill.value AS skill FROM policy"
         " JOIN policy__matching AS line ON line.file = policy.file"
         " JOIN policy__matching__skills AS skill"
         " ON skill.file = line.file AND skill.parent = line.ord"
-        " WHERE policy.basis = 'local' AND line.category = ?"
-        " AND COALESCE(policy.\"from\", '') <= ? AND COALESCE(policy.until, '9999') >= ?"
+        " WHERE line.category = ? AND list_contains(?, policy.id)"
         " ORDER BY policy.id, skill.ord",
-        category,
-        tally.as_of.isoformat(),
-        tally.as_of.isoformat(),
+        *(category, policies_for(tally, need)),
     )
     return [(row["policy"], row["skill"]) for row in rows]
 
 
-def match(tally: Tally, category: str) -> list[Skilled]:
-    """The teams within the policy's scope that have people with a skill for `category`.
+def match(tally: Tally, category: str, need: str | None = None) -> list[Skilled]:
+    """The teams within the scope of the policy that have people with a skill for `category`.
 
-    domain.md T16. By the id of the team, in no order of merit; guests count with their home team.
+    domain.md T16; of one need, by the policies that hold for it (`policies_for`). By the id of
+    the team, in no order of merit; guests count with their home team.
     """
     rows = tally.rows(
         "SELECT team.id AS team, team.name, team.place, line.number, own.value AS skill"
@@ -106,12 +132,10 @@ def match(tally: Tally, category: str) -> list[Skilled]:
         " JOIN roster__members AS line ON line.number = member.number"
         " JOIN roster__members__skills AS own"
         " ON own.file = line.file AND own.parent = line.ord AND own.value = skill.value"
-        " WHERE policy.basis = 'local' AND rule.category = ? AND member.joined <= ?"
-        " AND COALESCE(policy.\"from\", '') <= ? AND COALESCE(policy.until, '9999') >= ?"
+        " WHERE rule.category = ? AND member.joined <= ? AND list_contains(?, policy.id)"
         " GROUP BY team.id, team.name, team.place, line.number, own.value"
         " ORDER BY team.id, own.value, line.number",
-        category,
-        *[tally.as_of.isoformat()] * 3,
+        *(category, tally.as_of.isoformat(), policies_for(tally, need)),
     )
     found: dict[str, list[dict[str, str]]] = {}
     for row in rows:
@@ -142,17 +166,17 @@ def categories(tally: Tally) -> Mapping[str, Mapping[str, str]]:
     return field.enum if field else {}
 
 
-def render_match(tally: Tally, category: str, lang: Lang) -> str:
-    """What `match` finds for a category, a line each, as text for the office."""
+def render_match(tally: Tally, category: str, lang: Lang, need: str | None = None) -> str:
+    """What `match` finds for a category, or for one need of it, as text for the office."""
     title = categories(tally)[category][lang]
     comma = say("pages.comma", lang)
-    skills = wanted(tally, category)
+    skills = wanted(tally, category, need)
     if not skills:
         return say("cli.match.no_skills", lang, category=title) + "\n"
     policies = comma.join(sorted({policy for policy, _ in skills}))
     names = comma.join(dict.fromkeys(skill for _, skill in skills))
     text = [say("cli.match.wanted", lang, category=title, skills=names, policies=policies)]
-    found = match(tally, category)
+    found = match(tally, category, need)
     for each in found:
         told = comma.join(
             say("cli.match.skill", lang, skill=skill, people=people)
