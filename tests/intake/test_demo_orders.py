@@ -49,6 +49,15 @@ def test_prices_occur_in_numbers_that_show_and_that_hide(demo: County) -> None:
     assert not any("wish" in each for each in demo["need"] if "price_tier" in each)
 
 
+def test_an_office_acts_in_its_hours(demo: County) -> None:
+    """One may ask at night, by telephone."""
+    for need in demo["need"]:
+        hours = [int(event["at"][11:13]) for event in need["events"]]
+        assert all(8 <= hour < 18 for hour in hours[1:]), need["id"]
+        if not 8 <= hours[0] < 18 and "wish" not in need:
+            assert need["channel"] in ("hotline", "call_device", "online_group")
+
+
 def test_a_served_need_is_in_the_ledger_already(demo: County) -> None:
     activities = {each["id"]: each for each in demo["activity"]}
     named = [

@@ -113,7 +113,7 @@ class Orders:
         if activity is not None:
             step["activity"] = activity["id"]
         events.append(step)
-        rated = served + timedelta(minutes=5 * draw.between(12, 500))
+        rated = _opened(served + timedelta(minutes=5 * draw.between(12, 500)))
         if draw.chance(0.82) and rated.date() <= LAST:
             rating = draw.among((3, 4, 4, 5, 5, 5))
             said: Record = {"step": "rated", "at": _written(rated), "by": desk["taker"]}
@@ -126,7 +126,7 @@ class Orders:
             return start - timedelta(hours=stated)
         hours = self.draw.between(DUE + 20, DUE + 90) if self.draw.chance(0.05) else 0
         asked = start - timedelta(hours=hours or self.draw.between(26, DUE - 24))
-        if not OPENING <= asked.hour < CLOSING and not self.draw.chance(0.2):
+        if not _is_open(asked) and not self.draw.chance(0.2):
             asked = asked.replace(hour=self.draw.between(OPENING, CLOSING - 4))
         return asked.replace(minute=5 * self.draw.between(0, 11))
 
@@ -138,7 +138,7 @@ class Orders:
     def _until_accepted(
         self, need: Record, team: str, requested: datetime, end: datetime, refused_by: str
     ) -> list[Record]:
-        """The steps before the service, in proportion where there is little time."""
+        """The steps before the service: in office hours, in proportion where time is short."""
         draw, desk = self.draw, self.plan["desks"][team]
         answered = [("dispatched", team), ("accepted", team)]
         if refused_by:
@@ -146,13 +146,18 @@ class Orders:
         names = ["requested", "verified", *(name for name, _ in answered)]
         staff = {"requested": desk["taker"], "verified": desk["verifier"]}
         waits = [draw.between(6, 30), *(draw.between(4, 60) for _ in answered)]
-        scale = min(1.0, 0.8 * ((end - requested).total_seconds() / 300) / sum(waits))
-        events: list[Record] = []
-        at = requested
-        for name, wait in zip(names, [0, *waits], strict=True):
-            at += timedelta(minutes=5 * max(int(wait * scale), 1) if wait else 0)
-            step = {"step": name, "at": _written(at), "by": staff.get(name, desk["sender"])}
-            events.append(step)
+        between = list(_times(requested, end))
+        times = [each for each in between if _is_open(each)]
+        times = times if len(times) >= len(waits) else between
+        scale = min(1.0, 0.8 * len(times) / sum(waits))
+        taken, at = [requested], -1
+        for left, wait in zip(range(len(waits), 0, -1), waits, strict=True):
+            at = min(at + max(int(wait * scale), 1), len(times) - left)
+            taken.append(times[at])
+        events: list[Record] = [
+            {"step": name, "at": _written(time), "by": staff.get(name, desk["sender"])}
+            for name, time in zip(names, taken, strict=True)
+        ]
         for step, (name, to) in zip(events[2:], answered, strict=True):
             if not (name == "dispatched" and need.get("wish")):
                 step["team"] = to
@@ -176,7 +181,7 @@ class Orders:
             at = datetime.fromisoformat(events[-1]["at"])
             last: Record = {
                 "step": "withdrawn" if ends == "withdrawn" else "declined",
-                "at": _written(at + timedelta(minutes=5 * self.draw.between(6, 60))),
+                "at": _written(_opened(at + timedelta(minutes=5 * self.draw.between(6, 60)))),
                 "by": desk["verifier" if ends == "declined" else "taker"],
                 "reason": other["reason"],
             }
@@ -187,8 +192,8 @@ class Orders:
         self, need: Record, requested: datetime, events: list[Record], is_late: bool
     ) -> Record:
         """The need with its id and channel; of a late one a reviewer says that it may stand."""
-        is_day = OPENING <= requested.hour < CLOSING
-        wished = ("wish_drive",) if need.get("wish") else BY_DAY if is_day else BY_NIGHT
+        by = BY_DAY if _is_open(requested) else BY_NIGHT
+        wished = ("wish_drive",) if need.get("wish") else by
         channel = self.draw.among(wished)
         whole = {"id": self.draw.id("n", requested.date()), **need, "channel": channel}
         whole["events"] = events
@@ -202,6 +207,25 @@ class Orders:
             }
             whole["accepted"] = [accepted]
         return whole
+
+
+def _is_open(at: datetime) -> bool:
+    return OPENING <= at.hour < CLOSING
+
+
+def _opened(at: datetime) -> datetime:
+    """`at`, or in the first open hour after it."""
+    while not _is_open(at):
+        at += timedelta(hours=1)
+    return at
+
+
+def _times(first: datetime, last: datetime) -> Iterator[datetime]:
+    """Every five minutes between two times."""
+    at = first + timedelta(minutes=5)
+    while at < last:
+        yield at
+        at += timedelta(minutes=5)
 
 
 def _written(at: datetime) -> str:
