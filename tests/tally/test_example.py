@@ -96,6 +96,18 @@ def _examples(kinds: Kinds, policy: dict[str, Any]) -> list[Example]:
             "例：2025-01-01 的服务，最迟 2025-04-20 公示。",
         ),
         (
+            "order_flow",
+            {"id": "r", "step": "verified", "after": "requested", "within_hours": 24},
+            "例：2025-01-01 09:00 点单，2025-01-02 09:00 核实，按时；"
+            "2025-01-01 09:00 点单，2025-01-02 09:01 核实，迟了。",
+        ),
+        (
+            "order_flow",
+            {"id": "r", "step": "accepted", "after": "dispatched", "within_hours": 72},
+            "例：2025-01-01 10:00 派单，2025-01-04 10:00 接单，按时；"
+            "2025-01-01 10:00 派单，2025-01-04 10:01 接单，迟了。",
+        ),
+        (
             "windows",
             {"id": "r", "every": "month", "from_day": 1, "to_day": 5},
             "例：2025-01-01 可以兑换；2025-01-06 不可以。",
@@ -124,6 +136,7 @@ def test_what_comes_out(kinds: Kinds, array: str, rule: dict[str, Any], text: st
     [
         ("windows", {"id": "r", "every": "year", "month": 2, "from_day": 30, "to_day": 31}),
         ("badges", {"id": "r", "name": "徽章", "activities": 10000, "per": "all"}),
+        ("order_flow", {"id": "r", "step": "served", "after": "requested", "within_hours": 8784}),
     ],
 )
 def test_what_the_tally_does_not_compute_has_none(

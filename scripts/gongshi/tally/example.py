@@ -8,7 +8,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
@@ -25,7 +25,7 @@ from gongshi.tally.in_words import (
 from gongshi.tally.made_up import MadeUp, Room, World, last_day
 from gongshi.tally.recognition import badges, stars, unit_stars
 from gongshi.tally.results import Line, lines, passbooks, quotas
-from gongshi.tally.rules_in_words import RULES, rule_name
+from gongshi.tally.rules_in_words import RULES, choice_in_words, rule_name
 from gongshi.tally.run import Tally
 from gongshi.words import Lang, say
 
@@ -305,6 +305,35 @@ def _cadence(room: Room, rule: Row) -> Tell:
     return tell
 
 
+def _order(room: Room, rule: Row) -> Tell | None:
+    """A need whose step is taken in the last minute allowed, and one a minute late."""
+    asked = datetime.fromisoformat(f"{room.first_day}T09:00")
+    since = asked if rule["after"] == "requested" else asked + timedelta(hours=1)
+    before = [("requested", asked)] if since > asked else []
+    done = since + timedelta(hours=rule["within_hours"])
+    needs = {
+        room.asks(*before, (rule["after"], since), (rule["step"], at)): at
+        for at in (done, done + timedelta(minutes=1))
+    }
+    if done.year > room.county.year:
+        return None
+
+    def tell(tally: Tally, lang: Lang) -> Iterable[str]:
+        words = {
+            name: choice_in_words(tally.kinds, lang, rule[name], "order_flow", name)
+            for name in ("after", "step")
+        }
+        rows = tally.rows("SELECT need, kept FROM order_deadline WHERE unit = ?", room.id)
+        kept = {row["need"]: row["kept"] for row in rows}
+        for need, at in needs.items():
+            times = {"since": since.isoformat(" ", "minutes"), "at": at.isoformat(" ", "minutes")}
+            yield say(
+                f"rules.example.{'in_time' if kept[need] else 'late'}", lang, **words, **times
+            )
+
+    return tell
+
+
 _MAKERS: Mapping[str, Callable[[Room, Row], Tell | None]] = {
     "earning": _earning,
     "caps": _cap,
@@ -316,6 +345,7 @@ _MAKERS: Mapping[str, Callable[[Room, Row], Tell | None]] = {
     "badges": _badge,
     "unit_stars": _unit_star,
     "cadence": _cadence,
+    "order_flow": _order,
 }
 
 

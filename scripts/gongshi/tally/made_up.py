@@ -8,7 +8,7 @@ tallied together, in one world.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -127,6 +127,16 @@ class Room:
         price = {"from": on, "points": points}
         self.county.add("reward", id=reward, name=reward, place="place", prices=[price])
         self._batch("redemption", on, number=number, reward=reward, quantity=1, redeemed_on=on)
+
+    def asks(self, *steps: tuple[str, datetime]) -> str:
+        """The id of a need that the unit took, with the times of its steps."""
+        events = [
+            {"step": step, "at": at.isoformat(timespec="minutes"), "by": "s"} for step, at in steps
+        ]
+        id = self._next("n")
+        fields = {"summary": id, "place": "place", "unit": self.id, "category": "community"}
+        self.county.add("need", id=id, channel="counter", events=events, **fields)
+        return id
 
     def _policy(self, id: str, rules: Record) -> None:
         kept = {

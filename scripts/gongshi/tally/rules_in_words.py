@@ -40,7 +40,7 @@ def rules_in_words(policy: Row, lang: Lang, kinds: Kinds) -> Iterator[tuple[str,
         minutes = amount_in_words("minutes", policy["overlap_minutes"], lang)
         yield "overlap_minutes", "", say("rules.overlap", lang, minutes=minutes)
     if policy.get("cohort"):
-        cohort = _choice(kinds, lang, policy["cohort"], "cohort")
+        cohort = choice_in_words(kinds, lang, policy["cohort"], "cohort")
         yield "cohort", "", say("rules.only_cohort", lang, cohort=cohort)
 
 
@@ -101,7 +101,8 @@ def _limited(rule: Row, to: _Told) -> str:
     said, comma = "", say("rules.list", to.lang)
     if rule.get("recorded"):
         ways = comma.join(
-            _choice(to.kinds, to.lang, each, "earning", "recorded") for each in rule["recorded"]
+            choice_in_words(to.kinds, to.lang, each, "earning", "recorded")
+            for each in rule["recorded"]
         )
         said += say("rules.earning.recorded", to.lang, ways=ways)
     if rule.get("coefficients"):
@@ -234,20 +235,20 @@ def _under_notice(rule: Row, to: _Told) -> str:
     sentence = say(
         f"rules.under_notice.{what}",
         to.lang,
-        subject=_choice(to.kinds, to.lang, rule["subject"], "under_notice", "subject"),
+        subject=choice_in_words(to.kinds, to.lang, rule["subject"], "under_notice", "subject"),
         days=rule["working_days"],
     )
     return sentence + _how("under_notice", to.is_local, to.lang)
 
 
 def _approval(rule: Row, to: _Told) -> str:
-    level = _choice(to.kinds, to.lang, rule["level"], "approvals", "level")
+    level = choice_in_words(to.kinds, to.lang, rule["level"], "approvals", "level")
     return say("rules.approval.rule", to.lang, level=level)
 
 
 def _deadline(rule: Row, to: _Told) -> str:
     def named(word: str) -> str:
-        return _choice(to.kinds, to.lang, rule[word], "order_flow", word)
+        return choice_in_words(to.kinds, to.lang, rule[word], "order_flow", word)
 
     sentence = say(
         "rules.order_flow.rule",
@@ -279,10 +280,10 @@ _FORMS: Mapping[str, Callable[[Row, _Told], str]] = {
 
 def cohort_in_words(cohort: str | None, lang: Lang, kinds: Kinds) -> str:
     """The schema's own word for a cohort; empty where a rule is for everyone."""
-    return _choice(kinds, lang, cohort, "quotas", "cohort") if cohort else ""
+    return choice_in_words(kinds, lang, cohort, "quotas", "cohort") if cohort else ""
 
 
-def _choice(kinds: Kinds, lang: Lang, value: str, *path: str) -> str:
+def choice_in_words(kinds: Kinds, lang: Lang, value: str, *path: str) -> str:
     """The schema's own word for one of the values of a policy's property."""
     field = kinds["policy"].field(path[0])
     for name in path[1:]:
