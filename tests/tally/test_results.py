@@ -119,11 +119,11 @@ def tree(county: County, **units: str) -> None:
 def test_a_quota_is_a_rate_rounded_half_up_of_the_unit_and_all_below(county: County) -> None:
     tree(county, east="office", west="office")
     people(county, "east", 7, 3)
-    people(county, "west", 5, 5)
+    people(county, "west", 5, 4)
     assert shown(county) == {
         "east": (7, 3, 4286),
-        "office": (12, 8, 6667),
-        "west": (5, 5, 10000),
+        "office": (12, 7, 5833),
+        "west": (5, 4, 8000),
     }
     (quota,) = quotas(county.tally("2025-12-30"), "west")
     assert (quota.target, quota.cohort, quota.is_over) == (Decimal(60), None, False)
@@ -153,6 +153,30 @@ def test_nor_can_it_be_had_by_taking_one_figure_from_another(county: County) -> 
         "inner": (6, 2, 3333),
         "office": (None, None, None),
         "west": (None, None, None),
+    }
+
+
+@pytest.mark.parametrize("reached", [0, 9])
+def test_all_or_none_of_fewer_than_ten_is_not_told(county: County, reached: int) -> None:
+    """It would tell of each of them; nor may the unit above give it away."""
+    tree(county, east="office", west="office")
+    people(county, "east", 7, 3)
+    people(county, "west", 9, reached)
+    assert shown(county) == {
+        "east": (7, 3, 4286),
+        "office": (None, None, None),
+        "west": (None, None, None),
+    }
+
+
+def test_all_or_none_of_ten_or_more_is_told(county: County) -> None:
+    tree(county, east="office", west="office")
+    people(county, "east", 10, 10)
+    people(county, "west", 10, 0)
+    assert shown(county) == {
+        "east": (10, 10, 10000),
+        "office": (20, 10, 5000),
+        "west": (10, 0, 0),
     }
 
 

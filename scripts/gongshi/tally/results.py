@@ -16,6 +16,7 @@ from gongshi.tally.recognition import Badge, GrantedStar, Star, badges, granted_
 from gongshi.tally.run import Tally
 
 FEWEST = 5  # a smaller group shows no figure, lest it speak of persons (domain.md 1.6)
+ALIKE = 2 * FEWEST  # a smaller group shows no rate of all or none, which is everybody's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +272,8 @@ def _hidden(rows: Sequence[dict[str, Any]]) -> set[str]:
     """The units whose figures must not be shown.
 
     A unit is hidden when the people in it who stand in no shown unit below are fewer than FEWEST
-    (and not none): their figures could otherwise be had by taking the units below from it.
+    (and not none): their figures could otherwise be had by taking the units below from it. So is
+    one where these people are fewer than ALIKE and all of them reached the target, or none.
     """
     units = {row["unit"] for row in rows}
     below: dict[str | None, list[dict[str, Any]]] = defaultdict(list)
@@ -280,13 +282,18 @@ def _hidden(rows: Sequence[dict[str, Any]]) -> set[str]:
     seen: set[str] = set()
     hidden: set[str] = set()
 
-    def unshown(row: dict[str, Any]) -> int:
+    def unshown(row: dict[str, Any]) -> tuple[int, int]:
+        """How many people are left in no shown unit at or below, and how many reached it."""
         seen.add(row["unit"])
-        left: int = row["own_members"] + sum(unshown(each) for each in below[row["unit"]])
-        if 0 < left < FEWEST:
+        left, reached = row["members"], row["reached"]
+        for each in below[row["unit"]]:
+            rest, of_rest = unshown(each)
+            left -= each["members"] - rest
+            reached -= each["reached"] - of_rest
+        if 0 < left < FEWEST or (0 < left < ALIKE and reached in (0, left)):
             hidden.add(row["unit"])
-            return left
-        return 0
+            return left, reached
+        return 0, 0
 
     for top in below[None]:
         unshown(top)
