@@ -135,8 +135,8 @@ def _load(root: Path, kinds: Mapping[str, Kind]) -> Loaded:
         numbers = pa.array(known.files[name], pa.int64())
         tables.update(tables_of(kind, known.structs[name], numbers))
     numbered = list(enumerate(sources))
-    tables["record"] = _register([each for each in numbered if each[0] not in known.broken])
-    tables["broken"] = _register([each for each in numbered if each[0] in known.broken])
+    tables["record"] = register([each for each in numbered if each[0] not in known.broken])
+    tables["broken"] = register([each for each in numbered if each[0] in known.broken])
     return Loaded(
         tables=tables,
         paths=[source.path for source in sources],
@@ -235,7 +235,8 @@ def _state(
     return sha256("\n".join([key, *said, packed(findings)]).encode()).hexdigest()
 
 
-def _register(numbered: Sequence[Numbered]) -> pa.Table:
+def register(numbered: Sequence[Numbered]) -> pa.Table:
+    """The table `record` or `broken` of these files."""
     columns = [
         [number for number, _ in numbered],
         [source.kind for _, source in numbered],

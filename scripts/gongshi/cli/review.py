@@ -1,0 +1,65 @@
+"""The command that says what a change means: review."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gongshi.cli.common import (
+    CLEAN,
+    ERRORS,
+    USAGE,
+    LangOption,
+    RootOption,
+    fail,
+    help_of,
+    kinds_of,
+    lang_of,
+)
+
+commands = typer.Typer()
+_RANGE = "..."
+
+
+class Form(StrEnum):
+    """The forms in which a review is shown."""
+
+    text = "text"
+    markdown = "markdown"
+    json = "json"
+
+
+@commands.command(help=help_of("review"))
+def review(
+    change: Annotated[
+        str, typer.Argument(metavar="BASE[...HEAD]", help=help_of("review_change"))
+    ] = "origin/main",
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    form: Annotated[Form, typer.Option("--format", help=help_of("review_format"))] = Form.text,
+) -> None:
+    """Say what a change means: records, figures, honors, pages, findings."""
+    from gongshi.checks.shown import show
+    from gongshi.review import as_json, as_markdown, as_text, read_sides
+    from gongshi.review import review as reviewed
+
+    kinds = kinds_of(root, lang)
+    base, _, head = change.partition(_RANGE)
+    sides = read_sides(root, kinds, base, head or None)
+    if sides is None:
+        fail("no_git", lang, USAGE, root=root)
+    if isinstance(sides, str):
+        fail("unknown_base", lang, USAGE, base=sides)
+    report = reviewed(sides, kinds)
+    shown = show(report.found, root, lang_of(lang))
+    if form is Form.json:
+        sys.stdout.write(as_json(report, shown))
+    elif form is Form.markdown:
+        sys.stdout.write(as_markdown(report, shown, kinds, lang_of(lang)))
+    else:
+        sys.stdout.write(as_text(report, shown, kinds, lang_of(lang)))
+    raise typer.Exit(ERRORS if report.has_errors else CLEAN)

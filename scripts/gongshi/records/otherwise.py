@@ -1,0 +1,87 @@
+"""The records as they would be if some files were otherwise: as another commit has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gongshi.findings import Finding
+from gongshi.kinds import Kind
+from gongshi.records.load import Loaded, register
+from gongshi.records.reading import Reader
+from gongshi.records.tables import struct_of, tables_of
+from gongshi.records.walk import Source
+
+Contents = Mapping[str, bytes | None]
+
+
+def otherwise(loaded: Loaded, root: Path, kinds: Mapping[str, Kind], contents: Contents) -> Loaded:
+    """`loaded` with the files of `contents` holding these bytes, or None: not being there.
+
+    Paths outside the folders of `kinds` are left out of account: no record stands there.
+    """
+    if not contents:
+        return loaded
+    by_folder = {kind.folder: kind.name for kind in kinds.values()}
+    sources = {
+        path: Source(path, by_folder[folder], len(content))
+        for path, content in contents.items()
+        for folder in PurePosixPath(path).parts[1:2]
+        if content is not None and folder in by_folder and path.endswith(".yaml")
+    }
+    reader = Reader(root, kinds)
+    records: dict[str, dict[str, object]] = {name: {} for name in kinds}
+    broken: dict[str, list[Finding]] = {}
+    for path, source in sources.items():
+        record, found = reader.file(source, contents[path] or b"")
+        if record is None:
+            broken[path] = found
+        else:
+            records[source.kind][path] = record
+    kept = [path for path in loaded.paths if path not in contents]
+    paths = sorted([*kept, *sources])
+    place = {path: number for number, path in enumerate(paths)}
+    tables: dict[str, pa.Table] = {}
+    structs: dict[str, pa.StructArray] = {}
+    for name, kind in sorted(kinds.items()):
+        before = [loaded.paths[at] for at in loaded.tables[name]["file"].to_pylist()]
+        structs[name], held = _merged(kind, loaded.structs[name], before, contents, records[name])
+        numbers = pa.array([place[path] for path in held], pa.int64())
+        tables |= tables_of(kind, structs[name], numbers)
+    kind_of = {path: source.kind for path, source in sources.items()}
+    for name in ("record", "broken"):
+        rows = loaded.tables[name].to_pylist()
+        kind_of |= {row["path"]: row["kind"] for row in rows if row["path"] not in contents}
+    were_broken = set(loaded.tables["broken"]["path"].to_pylist()) - contents.keys()
+    bad = were_broken | broken.keys()
+    numbered = [(place[path], Source(path, kind_of[path], 0)) for path in paths]
+    tables["record"] = register([each for each in numbered if each[1].path not in bad])
+    tables["broken"] = register([each for each in numbered if each[1].path in bad])
+    return Loaded(tables, paths, _findings(loaded, contents, broken.values()), structs)
+
+
+def _merged(
+    kind: Kind,
+    structs: pa.StructArray,
+    before: list[str],
+    contents: Contents,
+    anew: Mapping[str, object],
+) -> tuple[pa.StructArray, list[str]]:
+    """The records of a kind with their paths, in the order of these."""
+    if contents.keys().isdisjoint(before) and not anew:
+        return structs, before
+    new = pa.array(list(anew.values()), struct_of(kind.fields))
+    held = [*((path, at) for at, path in enumerate(before) if path not in contents)]
+    held += [(path, len(before) + at) for at, path in enumerate(anew)]
+    held.sort()
+    both = pa.concat_arrays([structs, new])
+    return pc.take(both, pa.array([at for _, at in held], pa.int64())), [each for each, _ in held]
+
+
+def _findings(loaded: Loaded, contents: Contents, broken: Iterable[list[Finding]]) -> list[Finding]:
+    found = [each for each in loaded.findings if each.file not in contents]
+    found += [each for some in broken for each in some]
+    return sorted(found, key=lambda finding: finding.order)

@@ -1,0 +1,133 @@
+"""Which records a change adds, takes away, renames or alters, and in which fields.
+
+Closed fields, and numbers of people who do not consent on both sides, are not told; that there was
+a change in what is not told, is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gongshi.kinds import Field, Kind
+from gongshi.records.differences import differences, row_key
+from gongshi.records.gate import published
+from gongshi.records.load import Loaded
+from gongshi.records.tables import plain
+
+Key = tuple[str, str]  # kind, id
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A field that changed: `steps` lead to it, each a field or the key of a list's entry.
+
+    None is absence.
+    """
+
+    steps: tuple[Field | str, ...]
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A record that is not the same on both sides; `record` is its later state, as published.
+
+    `state` is `added`, `removed`, `renamed` (from the id `was`), `changed`, or `rewritten`: it says
+    the same in another way or place. `is_closed`: something changed that is not told.
+    """
+
+    kind: str
+    id: str
+    state: str
+    record: Record
+    was: str = ""
+    fields: tuple[Altered, ...] = ()
+    is_closed: bool = False
+
+
+def changed(
+    before: Loaded,
+    after: Loaded,
+    paths: Iterable[str],
+    kinds: Mapping[str, Kind],
+    agreed: frozenset[str],
+) -> list[Changed]:
+    """The records in these files that are not the same, by kind and id."""
+    wanted = pa.array(sorted(paths), pa.string())
+    old, new = (_records(side, wanted) for side in (before, after))
+    renamed = _renamed(old, new)
+    found: list[Changed] = []
+    for key in sorted(old.keys() | new.keys()):
+        kind = kinds[key[0]]
+        if key in renamed.values():
+            continue
+        shown = published(kind, new.get(key) or old[key], agreed)
+        if key in renamed:
+            found.append(Changed(*key, "renamed", shown, was=renamed[key][1]))
+        elif key not in old or key not in new:
+            found.append(Changed(*key, "added" if key in new else "removed", shown))
+        else:
+            found.append(_between(key, kind, old[key], new[key], agreed))
+    return found
+
+
+def _records(side: Loaded, paths: pa.Array) -> dict[Key, Record]:
+    """The good records of a side that lie in these files."""
+    numbers = pc.index_in(paths, pa.array(side.paths, pa.string())).drop_null()
+    found: dict[Key, Record] = {}
+    for kind, structs in side.structs.items():
+        rows = pc.indices_nonzero(
+            pc.is_in(side.tables[kind]["file"].combine_chunks(), numbers.cast(pa.int64()))
+        )
+        for record in structs.take(rows).to_pylist():
+            found[kind, record["id"]] = plain(record)
+    return found
+
+
+def _renamed(old: Mapping[Key, Record], new: Mapping[Key, Record]) -> dict[Key, Key]:
+    """The new key of each record that is gone, and there again under another id."""
+    gone = {_but_id(kind, record): (kind, id) for (kind, id), record in old.items()}
+    return {
+        key: gone[_but_id(key[0], record)]
+        for key, record in new.items()
+        if key not in old
+        and _but_id(key[0], record) in gone
+        and gone[_but_id(key[0], record)] not in new
+    }
+
+
+def _but_id(kind: str, record: Record) -> str:
+    return repr((kind, sorted((name, each) for name, each in record.items() if name != "id")))
+
+
+def _between(key: Key, kind: Kind, old: Record, new: Record, agreed: frozenset[str]) -> Changed:
+    shown_old, shown_new = (published(kind, each, agreed) for each in (old, new))
+    fields = tuple(_altered(kind, shown_old, shown_new))
+    whole = sum(1 for _ in differences(old, new))
+    state = "changed" if whole else "rewritten"
+    return Changed(*key, state, shown_new, fields=fields, is_closed=whole > len(fields))
+
+
+def _altered(kind: Kind, old: Record, new: Record) -> Iterator[Altered]:
+    for pointer, before, after in differences(dict(old), dict(new)):
+        first, *rest = pointer.split("/")[1:]
+        field = next(each for each in kind.fields if each.name == first)
+        steps: list[Field | str] = [field]
+        held: Any = new.get(first)
+        for step in rest:
+            if field.item is not None:  # the place in a list
+                name = row_key(held)
+                held, field = held[int(step)], field.item
+                steps.append(str(held[name]) if name else str(int(step) + 1))
+            else:
+                field = next(each for each in field.fields if each.name == step)
+                steps.append(field)
+                held = held.get(step)
+        yield Altered(tuple(steps), before, after)

@@ -1,0 +1,257 @@
+"""A report in sentences, section by section, for whichever renderer.
+
+Whatever comes out of a record passes through the renderer's `quote`, so that it can neither be
+taken for the report's own words nor for a command of the place where it is shown; sentences that
+hold such values pass through its `defuse`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from gongshi.checks.shown import Shown
+from gongshi.kinds import Field, Kind
+from gongshi.records.gate import PERSON
+from gongshi.review.changed import Changed
+from gongshi.review.effects import Effect
+from gongshi.review.report import Report
+from gongshi.tally.amounts import amount_in_words, star_name
+from gongshi.tally.formats import scalar
+from gongshi.words import Lang, say
+
+Quote = Callable[[str], str]
+RECOGNITION = ("honor", "award")
+_STARS = ("eligible", "granted", "unit_star")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence, and those that hang under it."""
+
+    text: str
+    below: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report: its title, and its lines."""
+
+    name: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+class Words:
+    """Says a report in one language, with one way to quote."""
+
+    def __init__(
+        self, report: Report, kinds: Mapping[str, Kind], lang: Lang, quote: Quote, defuse: Quote
+    ) -> None:
+        self._report, self._kinds, self._lang = report, kinds, lang
+        self._quote, self._defuse = quote, defuse
+
+    def title(self) -> str:
+        """What the whole is."""
+        return self._say("title")
+
+    def head(self) -> Iterator[str]:
+        """What is to be known before anything else."""
+        report = self._report
+        yield self._say("between", base=self._quote(report.base[:12]), day=report.day)
+        if not report.is_tallied:
+            yield self._say("not_tallied")
+        elif not (report.changed or report.effects or report.found):
+            yield self._say("nothing")
+        if report.changed and report.elsewhere:
+            yield self._say("outside")
+
+    def sections(self, shown: Sequence[Shown]) -> list[Section]:
+        """The parts that say anything, the gravest first; `shown` are the new findings."""
+        report = self._report
+        recognised = [each for each in report.changed if each.kind in RECOGNITION]
+        policies = [each for each in report.changed if each.kind == "policy"]
+        others = [each for each in report.changed if each not in [*recognised, *policies]]
+        moved = [each for each in report.effects if each.what != "standing"]
+        standing = [each for each in report.effects if each.what == "standing"]
+        parts = {
+            "found": [*map(self._finding, shown), *self._stood()],
+            "gates": [Line(self._quote(path)) for path in report.elsewhere],
+            "policies": [self._record(each) for each in policies],
+            "recognition": [self._record(each) for each in recognised],
+            "effects": [*map(self._effect, moved), *self._withheld()],
+            "standing": [self._effect(each) for each in standing],
+            "changed": [self._record(each) for each in others],
+            "pages": list(self._pages()),
+        }
+        return [
+            Section(name, self._say(f"section.{name}", count=len(lines)), tuple(lines))
+            for name, lines in parts.items()
+            if lines
+        ]
+
+    def _say(self, word: str, **slots: object) -> str:
+        return say(f"review.{word}", self._lang, **slots)
+
+    def _finding(self, each: Shown) -> Line:
+        severity = say(f"cli.findings.severity.{each.severity}", self._lang)
+        place = f"{each.finding.file}:{each.span.line}:{each.span.column}"
+        said = self._say(
+            "finding",
+            place=self._quote(place),
+            severity=severity,
+            code=each.finding.code,
+            title=self._defuse(each.title),
+            reason=self._defuse(each.reason),
+            remedy=self._defuse(each.remedy),
+        )
+        return Line(said)
+
+    def _stood(self) -> Iterator[Line]:
+        if self._report.standing:
+            yield Line(self._say("stood", count=self._report.standing))
+
+    def _withheld(self) -> Iterator[Line]:
+        if self._report.withheld:
+            yield Line(self._say("withheld", people=self._report.withheld))
+
+    def _pages(self) -> Iterator[Line]:
+        for each in self._report.changed:
+            folder = self._kinds[each.kind].folder
+            if each.state in ("added", "renamed"):
+                yield self._page("appear", folder, each.id)
+            if each.state in ("removed", "renamed"):
+                yield self._page("vanish", folder, each.was or each.id)
+
+    def _page(self, word: str, folder: str, id: str) -> Line:
+        return Line(self._say(f"pages.{word}", address=self._quote(f"/{folder}/{id}/")))
+
+    def _record(self, each: Changed) -> Line:
+        kind = self._kinds[each.kind]
+        name = each.record.get(kind.label)
+        label = self._quote(each.id)
+        if isinstance(name, str) and name != each.id:
+            label = self._say("label", name=self._quote(name), id=self._quote(each.id))
+        said = self._say(
+            f"state.{each.state}",
+            kind=kind.title[self._lang],
+            label=label,
+            was=self._quote(each.was),
+        )
+        below = [self._field(*steps) for steps in self._fields(each)]
+        if each.is_closed:
+            below.append(self._say("closed"))
+        if each.id in self._report.policies and each.kind == "policy":
+            below.append(self._say("touches", people=f"{self._report.policies[each.id]:,}"))
+        return Line(said, tuple(below))
+
+    def _fields(self, each: Changed) -> Iterator[tuple[str, str, str]]:
+        for altered in each.fields:
+            names = [
+                self._quote(step) if isinstance(step, str) else step.title[self._lang]
+                for step in altered.steps
+            ]
+            field = [step for step in altered.steps if isinstance(step, Kind | Field)][-1]
+            yield (
+                " · ".join(names),
+                self._value(field, altered.before),
+                self._value(field, altered.after),
+            )
+
+    def _field(self, field: str, before: str, after: str) -> str:
+        return self._say("field", field=field, before=before, after=after)
+
+    def _value(self, field: Field, value: Any) -> str:
+        if value is None:
+            return self._say("absent")
+        return self._quote(self._plain(field, value))
+
+    def _plain(self, field: Field, value: Any) -> str:
+        """A value as one text; of an object its fields one after another."""
+        comma = say("rules.list", self._lang)
+        if isinstance(value, list):
+            return comma.join(self._plain(field.item or field, each) for each in value)
+        if isinstance(value, dict):
+            inner = field.fields or (field.item.fields if field.item else ())
+            return comma.join(
+                f"{each.title[self._lang]} {self._plain(each, value[each.name])}"
+                for each in inner
+                if each.name in value
+            )
+        try:
+            return scalar(field, value, self._lang)
+        except (ValueError, TypeError, IndexError, KeyError):
+            return str(value)  # the earlier schema need not have been this one
+
+    def _effect(self, each: Effect) -> Line:
+        before, after = (self._figure(each, value) for value in (each.before, each.after))
+        said = self._say(
+            "effect",
+            holder=self._holder(each),
+            what=self._what(each),
+            before=before,
+            after=after,
+            change=self._difference(each),
+        )
+        return Line(said)
+
+    def _holder(self, each: Effect) -> str:
+        if each.kind == PERSON:
+            kind = say("rules.report.kind.volunteer", self._lang)
+        else:
+            kind = self._kinds[each.kind].title[self._lang]
+        name = self._report.labels.get((each.kind, each.id))
+        label = self._quote(each.id)
+        if name is not None and name != each.id:
+            label = self._say("label", name=self._quote(name), id=label)
+        return self._say("holder", kind=kind, label=label)
+
+    def _what(self, each: Effect) -> str:
+        if each.what == "sum":
+            return say(f"rules.measure.{each.detail}", self._lang)
+        return self._say(f"what.{each.what}", detail=self._quote(each.detail))
+
+    def _figure(self, each: Effect, value: str | None) -> str:
+        if value is None:
+            return self._say("absent")
+        if each.what == "sum":
+            return amount_in_words(each.detail, Decimal(value), self._lang)
+        if each.what in _STARS:
+            return self._say("what.no_star") if value == "0" else star_name(int(value), self._lang)
+        if each.what == "badge":
+            return self._say("what.earned")
+        if each.what == "standing":
+            return self._standing(each.kind, value)
+        return self._quote(value)
+
+    def _standing(self, kind: str, value: str) -> str:
+        if value == "open":
+            return self._say("what.open")
+        words = next(
+            (
+                field.enum[value]
+                for name in ("status", "outcome", "step")
+                for field in [self._field_named(kind, name)]
+                if field is not None and value in field.enum
+            ),
+            None,
+        )
+        return self._quote(value) if words is None else words[self._lang]
+
+    def _field_named(self, kind: str, name: str) -> Field | None:
+        """A field of a kind, or of the entries of one of its lists."""
+        for field in self._kinds[kind].fields:
+            if field.name == name:
+                return field
+            if field.item is not None and (child := field.child(name)) is not None:
+                return child
+        return None
+
+    def _difference(self, each: Effect) -> str:
+        if each.what != "sum" or each.before is None or each.after is None:
+            return ""
+        difference = Decimal(each.after) - Decimal(each.before)
+        amount = amount_in_words(each.detail, abs(difference), self._lang)
+        return self._say("change", sign="+" if difference > 0 else "−", amount=amount)

@@ -1,0 +1,142 @@
+"""A report as a forge's comment (Markdown), for a terminal, and for a program (JSON)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+
+from gongshi.checks.shown import Shown, clean
+from gongshi.kinds import Field, Kind
+from gongshi.review.in_words import Line, Section, Words
+from gongshi.review.report import Report
+from gongshi.words import Lang, say
+
+JSON_VERSION = 1
+COMMENT = 65_000  # characters: a comment of GitHub holds 65,536
+_OPEN = ("found", "gates", "policies", "recognition")  # sections that are not folded
+_FEW = 12  # lines that need no folding
+
+
+def as_text(report: Report, shown: Sequence[Shown], kinds: Mapping[str, Kind], lang: Lang) -> str:
+    """The report for a person at a terminal."""
+    words = Words(report, kinds, lang, _plain, _plain)
+    lines = [words.title(), *words.head()]
+    for section in words.sections(shown):
+        lines += ["", section.title]
+        for line in section.lines:
+            lines += [f"  {line.text}", *(f"    {each}" for each in line.below)]
+    return "\n".join(lines) + "\n"
+
+
+def as_markdown(
+    report: Report,
+    shown: Sequence[Shown],
+    kinds: Mapping[str, Kind],
+    lang: Lang,
+    most: int = COMMENT,
+) -> str:
+    """The report as a comment of at most `most` characters, long sections folded and then cut."""
+    words = Words(report, kinds, lang, _code, _text)
+    head = "\n\n".join([f"## {words.title()}", *words.head()])
+    sections = words.sections(shown)
+    left = most - len(head) - sum(len("".join(_around(each, lang))) for each in sections)
+    parts = [head]
+    for at, section in enumerate(sections):
+        opening, more, closing = _around(section, lang)
+        # Each section may have its share of what is left, and what others do not need.
+        share = left // (len(sections) - at)
+        kept = list(_fitting(section.lines, share))
+        left -= sum(map(len, kept))
+        cut = len(section.lines) - len(kept)
+        note = more if cut else ""
+        parts.append(opening + "".join(kept) + note.replace("{}", str(cut)) + closing)
+    return "\n\n".join(parts) + "\n"
+
+
+def as_json(report: Report, shown: Sequence[Shown]) -> str:
+    """The report with stable keys; fields and figures as the records and the tally hold them."""
+    document = {
+        "version": JSON_VERSION,
+        "base": report.base,
+        "head": report.head,
+        "asOf": report.day,
+        "records": [
+            {
+                "kind": each.kind,
+                "id": each.id,
+                "state": each.state,
+                "was": each.was or None,
+                "closedFieldsChanged": each.is_closed,
+                "fields": [
+                    {"path": _path(field.steps), "before": field.before, "after": field.after}
+                    for field in each.fields
+                ],
+            }
+            for each in report.changed
+        ],
+        "figures": [asdict(each) for each in report.effects],
+        "peopleWithheld": report.withheld,
+        "policies": dict(sorted(report.policies.items())),
+        "findings": [
+            {
+                "code": each.finding.code,
+                "severity": each.severity,
+                "file": each.finding.file,
+                "line": each.span.line,
+                "column": each.span.column,
+                "title": each.title,
+                "reason": each.reason,
+                "remedy": each.remedy,
+            }
+            for each in shown
+        ],
+        "findingsBefore": report.standing,
+        "figuresCompared": report.is_tallied,
+        "otherFiles": list(report.elsewhere),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _path(steps: Sequence[Field | str]) -> str:
+    return "/".join(step if isinstance(step, str) else step.name for step in steps)
+
+
+def _around(section: Section, lang: Lang) -> tuple[str, str, str]:
+    """What stands before a section's lines, what says that some were cut, and what ends it."""
+    more = f"- {say('review.more', lang, count='{}')}\n"
+    if section.name in _OPEN or len(section.lines) <= _FEW:
+        return f"### {section.title}\n\n", more, ""
+    return f"<details><summary>{section.title}</summary>\n\n", more, "\n</details>"
+
+
+def _fitting(lines: Sequence[Line], most: int) -> Iterator[str]:
+    """The first lines as list items that together are no longer than `most`."""
+    for line in lines:
+        text = f"- {line.text}\n" + "".join(f"  - {each}\n" for each in line.below)
+        most -= len(text)
+        if most < 0:
+            return
+        yield text
+
+
+def _plain(text: str) -> str:
+    return clean(text.replace("\n", " "))
+
+
+def _code(text: str) -> str:
+    """Text from a record as code: no mention, no link, no tag."""
+    return f"<code>{_numbered(text)}</code>" if text else ""
+
+
+def _text(text: str) -> str:
+    """A sentence as it is; what would call somebody or something is parted from what follows."""
+    return _numbered(text).replace("&#64;", "&#64;<!-- -->").replace("&#35;", "&#35;<!-- -->")
+
+
+def _numbered(text: str) -> str:
+    """Every sign that Markdown could heed, written as its number."""
+    return "".join(
+        each if each.isalnum() or each in " ,.;" or not each.isascii() else f"&#{ord(each)};"
+        for each in _plain(text)
+    )

@@ -1,0 +1,132 @@
+"""The two sides of a change: the records as one commit has them and as another has them.
+
+Neither is checked out. What lies in the work tree is read once, with what earlier runs remember of
+it; a side is that with the files which its commit has otherwise, out of Git's own objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from git import Repo
+from git.exc import GitCommandError
+
+from gongshi import CHINA_TIME
+from gongshi.kinds import Kind
+from gongshi.records.load import Loaded, load
+from gongshi.records.otherwise import Contents, otherwise
+from gongshi.records.repository import repository
+from gongshi.records.walk import FOLDER, read
+
+_NO_BLOB = "0" * 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The records before and after, and the record files that are not the same.
+
+    `base` and `head` are commits; `head` is "" for the work tree as it lies. `day` is the day of
+    the later side in China, on which both are tallied: what time alone changes is no change.
+    `elsewhere` are the changed files outside the records.
+    """
+
+    base: str
+    head: str
+    day: str
+    before: Loaded
+    after: Loaded
+    changed: frozenset[str]
+    elsewhere: tuple[str, ...]
+
+
+def read_sides(
+    root: Path, kinds: Mapping[str, Kind], base: str, head: str | None
+) -> Sides | str | None:
+    """The sides of `base...head`, so the change since the two parted; of the work tree for None.
+
+    A name that is no commit is given back; None means that `root` is no repository.
+    """
+    with repository(root) as repo:
+        if repo is None:
+            return None
+        shas = []
+        for name in (base, head or "HEAD"):
+            try:
+                shas.append(_commit(repo, name))
+            except GitCommandError:
+                return name
+        try:
+            parted = _git(repo, "merge-base", *shas)
+        except GitCommandError:
+            return base  # nothing in common
+        here = load(root, kinds)
+        before = dict(_contents(repo, parted))
+        after = dict(_contents(repo, shas[1])) if head else {}
+        day = datetime.now(CHINA_TIME) if head is None else _committed(repo, shas[1])
+        return Sides(
+            base=parted,
+            head=shas[1] if head else "",
+            day=day.date().isoformat(),
+            before=otherwise(here, root, kinds, before),
+            after=otherwise(here, root, kinds, after),
+            changed=frozenset(_differing(root, before, after)),
+            elsewhere=tuple(_elsewhere(repo, parted, shas[1] if head else None)),
+        )
+
+
+def _commit(repo: Repo, name: str) -> str:
+    """The commit that a name stands for; raises GitCommandError where there is none."""
+    wanted = f"{name}^{{commit}}"
+    return _git(repo, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
+
+
+def _committed(repo: Repo, sha: str) -> datetime:
+    return datetime.fromtimestamp(repo.commit(sha).committed_date, CHINA_TIME)
+
+
+def _contents(repo: Repo, sha: str) -> Iterator[tuple[str, bytes | None]]:
+    """What a commit has otherwise than the work tree: the bytes of a file, None where it has none.
+
+    Git compares times and sizes first and reads only what may differ.
+    """
+    told = _git(repo, "diff-index", "-z", "--no-renames", "--abbrev=40", sha, "--", f"{FOLDER}/")
+    pieces = iter(told.split("\0"))
+    for about in pieces:
+        if not about:
+            break
+        _, _, old, _, _ = about.split(" ")
+        yield next(pieces), None if old == _NO_BLOB else _blob(repo, old)
+    untracked = _git(repo, "ls-files", "-z", "--others", "--", f"{FOLDER}/")
+    yield from ((path, None) for path in untracked.split("\0") if path)
+
+
+def _differing(root: Path, before: Contents, after: Contents) -> Iterator[str]:
+    """The paths whose content is not the same on both sides."""
+    for path in before.keys() | after.keys():
+        old, new = (side[path] if path in side else read(root, path) for side in (before, after))
+        if old != new:
+            yield path
+
+
+def _elsewhere(repo: Repo, base: str, head: str | None) -> Iterator[str]:
+    """The changed files outside the records, in order."""
+    told = _git(repo, "diff", "-z", "--name-only", "--no-renames", base, *([head] if head else []))
+    yield from sorted(path for path in told.split("\0") if path and not _is_record(path))
+
+
+def _is_record(path: str) -> bool:
+    return path.startswith(f"{FOLDER}/")
+
+
+def _blob(repo: Repo, sha: str) -> bytes:
+    return bytes(repo.git.get_object_data(sha)[3])
+
+
+def _git(repo: Repo, command: str, *arguments: str) -> str:
+    output = getattr(repo.git, command.replace("-", "_"))(
+        *arguments, stdout_as_string=False, strip_newline_in_stdout=False
+    )
+    return bytes(output).decode("utf-8", "backslashreplace").removesuffix("\n")

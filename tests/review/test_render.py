@@ -1,0 +1,137 @@
+"""The report as a comment, as text and as JSON: complete, bounded, and safe from what it tells."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from git import Repo
+from markdown_it import MarkdownIt
+
+from gongshi.checks.shown import Shown, show
+from gongshi.kinds import Kind
+from gongshi.review import Report, as_json, as_markdown, as_text
+from gongshi.words import Lang
+
+Meant = Callable[[Mapping[str, str | None]], Report]
+TEAM = """\
+id: demo-{id}
+basis: local
+name: {name}
+place: demo
+unit: demo-station
+supervised_by:
+  - demo-office
+nature: general
+founded: 2024-01-05
+"""
+HOSTILE = [
+    "@admin 请看 #1",
+    "`rm -rf` ${{ secrets.TOKEN }}",
+    "<img src=x onerror=alert(1)>",
+    "[链接](https://example.org) ![图](x)",
+    "</details><script>1</script>",
+    "| a | b |",
+    "**粗** __下__ ~~删~~ *斜*",
+    "https://example.org/路",
+]
+
+
+def shown(report: Report, repo: Repo, lang: Lang) -> list[Shown]:
+    return show(report.found, Path(repo.working_dir), lang)
+
+
+def test_the_text_says_what_moved_in_both_languages(
+    meant: Meant, repo: Repo, kinds: dict[str, Kind]
+) -> None:
+    path = Path(repo.working_dir, "records", "activities", "a-20240316-7kq2m.yaml")
+    text = path.read_text("utf-8").replace("minutes: 120", "minutes: 180")
+    report = meant({"activities/a-20240316-7kq2m": text})
+    base = report.base[:12]
+    assert as_text(report, shown(report, repo, "zh"), kinds, "zh").splitlines() == [
+        "这次改动意味着什么",
+        f"相对 {base}；数字都算到 {report.day}。",
+        "",
+        "数字变化（8）",
+        "  地方 演示县（demo） 服务时长：210 分钟 → 270 分钟（+60 分钟）",
+        "  地方 演示县（demo） 积分：30 积分 → 40 积分（+10 积分）",
+        "  队伍 灯塔志愿服务队（demo-lamp） 服务时长：210 分钟 → 270 分钟（+60 分钟）",
+        "  队伍 灯塔志愿服务队（demo-lamp） 积分：30 积分 → 40 积分（+10 积分）",
+        "  阵地 灯塔志愿服务站（demo-station） 服务时长：210 分钟 → 270 分钟（+60 分钟）",
+        "  阵地 灯塔志愿服务站（demo-station） 积分：30 积分 → 40 积分（+10 积分）",
+        "  志愿者 v-0a1b2c 服务时长：120 分钟 → 180 分钟（+60 分钟）",
+        "  志愿者 v-0a1b2c 积分：20 积分 → 30 积分（+10 积分）",
+        "",
+        "改动的记录（1）",
+        "  修改活动 社区读书角整理（a-20240316-7kq2m）",
+        "    参加者 · v-0a1b2c · 服务分钟：2 小时 → 3 小时",
+    ]
+    english = as_text(report, shown(report, repo, "en"), kinds, "en")
+    assert "  Volunteer v-0a1b2c, Points: 20 points → 30 points (+10 points)\n" in english
+
+
+def test_hostile_names_are_only_text(meant: Meant, repo: Repo, kinds: dict[str, Kind]) -> None:
+    report = meant(
+        {
+            f"teams/demo-{at}": TEAM.format(id=at, name=json.dumps(name))
+            for at, name in enumerate(HOSTILE)
+        }
+    )
+    comment = as_markdown(report, shown(report, repo, "zh"), kinds, "zh")
+    html = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(comment)
+    told = re.sub(r"</?(?:h[23]|p|ul|li|code|details|summary)>|<!-- -->", "", html)
+    assert "<" not in told  # no tag but the report's own
+    for name in HOSTILE:
+        assert f"<code>{escaped(name)}</code>" in html
+    for each in re.findall(r"[@#][^<]*", re.sub(r"<code>.*?</code>", "", comment)):
+        assert re.match("##+ (?:这次|新|改|网|数)", each)  # the headings' own
+
+
+def test_a_long_comment_is_cut_and_says_so(
+    meant: Meant, repo: Repo, kinds: dict[str, Kind]
+) -> None:
+    files = {f"teams/demo-{n:03}": TEAM.format(id=f"{n:03}", name=f"第{n}队") for n in range(60)}
+    report = meant(files)
+    most = 3000
+    whole, cut = (
+        as_markdown(report, shown(report, repo, "zh"), kinds, "zh", size) for size in (65000, most)
+    )
+    assert "另有" not in whole
+    assert len(cut) <= most
+    kept = len(re.findall("新增队伍", cut))
+    assert 0 < kept < 60
+    assert f"这一节另有 {60 - kept} 行" in cut
+    assert cut.count("<details>") == cut.count("</details>") == 2
+
+
+def test_json_holds_all_of_it(meant: Meant, repo: Repo) -> None:
+    report = meant({"teams/demo-new": TEAM.format(id="new", name="新队")})
+    document = json.loads(as_json(report, shown(report, repo, "zh")))
+    assert document["records"] == [
+        {
+            "kind": "team",
+            "id": "demo-new",
+            "state": "added",
+            "was": None,
+            "closedFieldsChanged": False,
+            "fields": [],
+        }
+    ]
+    assert document["base"] == report.base
+    assert document["figuresCompared"] is True
+
+
+def test_nothing_is_said_to_be_nothing(meant: Meant, kinds: dict[str, Kind]) -> None:
+    report = meant({})
+    assert "记录没有实质变化。" in as_text(report, [], kinds, "zh")
+    apart = replace(report, elsewhere=("tool.py",))
+    assert "tool.py" in as_text(apart, [], kinds, "zh")
+
+
+def escaped(name: str) -> str:
+    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        name = name.replace(sign, entity)
+    return name
