@@ -58,9 +58,14 @@ def told(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
     commit(it, "改队名 v-000001", "別 <7+forge-account-secret@users.noreply.example.org>")
     edit(it, TEAM, HOSTILE, "演示二队")
     commit(it, "电话 13912345678 打错了")
-    edit(it, TEAM, "founded: 2024-01-01", "founded: 2024-02-01\nhotline: 0510-1234567")
+    edit(
+        it,
+        TEAM,
+        "founded: 2024-01-01",
+        "founded: 2024-02-01\nhotline: 0510-1234567\nsummary: 上门更换尿管",
+    )
     commit(it, "forge-account-secret 改的")
-    edit(it, TEAM, "hotline: 0510-1234567", "hotline: 0510-7654321")
+    edit(it, TEAM, "hotline: 0510-1234567\nsummary: 上门更换尿管", "hotline: 0510-7654321")
     commit(it, f"补 {PERSON} 的事")
     edit(it, TEAM, "演示二队", "演示队")
     commit(it, "<i>改回</i>")
@@ -70,9 +75,11 @@ def told(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
     edit(it, "records/staff/s-one.yaml", "roles:", "number: v-000002\nroles:")
     commit(it, "改分钟 v-000002")
     edit(it, PROFILE, "某某", PERSON)
+    edit(it, PROFILE, "place: lezhi", "place: demo-town")
     edit(it, "records/places/demo-town.yaml", "name: 演示镇", f"name: {PERSON}镇")
     commit(it, "署名")
     edit(it, PROFILE, PERSON, "某某")
+    edit(it, PROFILE, "place: demo-town", "place: lezhi")
     edit(it, PROFILE, "教邻居写字。", "教邻居算账。")
     edit(it, "records/places/demo-town.yaml", f"name: {PERSON}镇", "name: 演示镇")
     it.write("records/places/lezhi.yaml", "id: [")
@@ -157,6 +164,7 @@ def test_what_is_said_of_people_is_told_only_as_it_stands(told: Repository) -> N
     section = past(told, "profiles/lezhi-someone")
     assert "姓名：（不再显示） → 某某" in section
     assert "教邻居写字" not in section
+    assert "所在地方：（不再显示） → 乐至县" in section
     assert "名称：（不再显示） → 演示镇" in past(told, "places/demo-town")
 
 
@@ -166,7 +174,9 @@ def test_a_version_that_cannot_be_read_is_said_to_be_so(told: Repository) -> Non
 
 def test_nothing_that_was_taken_back_reaches_any_file(told: Repository) -> None:
     for name, text in told.texts().items():
-        for secret in (PERSON, "forge-account-secret", "13912345678", "example.org", "Somebody"):
+        for secret in (
+            PERSON, "forge-account-secret", "13912345678", "example.org", "Somebody", "更换尿管",
+        ):  # fmt: skip
             if secret != "example.org" or name.endswith("history.json"):
                 assert secret not in text, (name, secret)
 

@@ -2,9 +2,10 @@
 
 Every old version passes the gate with the consents of today, so that nothing is told of a number
 that withholds itself now. Beyond that an old value is told only where nobody may have had a reason
-to take it away: no old name, contact or text about a person; no reference to what is gone; no text
-in which the leak scanner finds anything, or in which a name stands that no record holds any more.
-A record that was withdrawn has no past. Subjects of commits are scanned like texts.
+to take it away: no old name or contact, no old place or text of a person; no reference to what is
+gone; no text in which the leak scanner finds anything, read as if it were about a person, or in
+which a name stands that no record holds any more. A record that was withdrawn has no past. Subjects
+of commits are scanned like texts.
 """
 
 from __future__ import annotations
@@ -28,7 +29,6 @@ from gongshi.words import Lang, say
 LONGEST = 40  # characters of a value that are told
 _LONGEST_SUBJECT = 80
 _ORGANISATIONS = ("body", "team", "unit")
-_OF_PERSON = ("honor",)  # beside the kinds that describe a person anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +189,13 @@ class Teller:
             return True
         if field.person or field.contact:
             return False
-        if field.free_text and (kind.describes_person or kind.of_recipient):
+        is_of_person = kind.describes_person or kind.of_recipient
+        if is_of_person and (field.free_text or "place" in field.refers_to):
             return False
         if field.refers_to and PERSON not in field.refers_to:
             target = self._library.target(field.refers_to, value)
             return target is not None and not target.withdrawn
-        return self._is_harmless(value, describes_person=kind.name in _OF_PERSON)
+        return self._is_harmless(value, describes_person=True)
 
     def _is_harmless(self, text: str, *, describes_person: bool = False) -> bool:
         return not (
