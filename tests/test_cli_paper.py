@@ -88,7 +88,7 @@ def test_paper_is_written_below_build(
     ("words", "said"),
     [
         (("certificate", NUMBER, "--by", "s-demo-05"), "cannot certify their own service"),
-        (("certificate", NUMBER, "--by", "s-demo-02", "--from", "May"), "dates do not fit"),
+        (("certificate", NUMBER, "--by", "s-demo-02", "--from", "May"), "dates do not fit: May."),
         (("sample", "2024", "--seed", "x"), "will not do"),
         (("sample", "2024", "--seed", "lot-1", "--record", "demo-office"), "--seed-from"),
         (("sample", "2024", "--seed", "lot-1", "--place", "luna"), "no local place luna"),
@@ -112,7 +112,8 @@ def test_what_cannot_be_done_is_said(
 
 NOTICE = (
     "id: demo-models\nbasis: local\nname: 表扬公示\nplace: demo\nissued_by: demo-office\nnumbers:\n"
-    "  - v-0named\n  - v-0a1b2c\n  - v-3d4e5f\nfrom: 2024-06-03\nto: 2024-06-07\nnames_until: 2024-06-07\nchannel: 窗口\n"
+    "  - v-0named\n  - v-0a1b2c\n  - v-3d4e5f\nfrom: 2024-06-03\nto: 2024-06-07\n"
+    "names_until: 2024-06-07\nchannel: 窗口\n"
 )
 
 
@@ -122,7 +123,8 @@ def names(top: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (top / "records/notices").mkdir()
     (top / "records/notices/demo-models.yaml").write_text(NOTICE, encoding="utf-8")
     roster = top / "records/rosters/demo-lamp-2024.yaml"
-    line = "  - number: v-0named\n    joined: 2024-01-05\n    consent: name\n    consent_on: 2024-01-05\n"
+    line = "  - number: v-0named\n    joined: 2024-01-05\n    consent: name\n"
+    line += "    consent_on: 2024-01-05\n"
     roster.write_text(roster.read_text("utf-8") + line, encoding="utf-8")
     file = tmp_path_factory.mktemp("private") / "names.csv"
     file.write_text("v-0named,演甲子\nv-0a1b2c,演乙丑\nv-3d4e5f,演丙寅\n", encoding="utf-8")

@@ -273,6 +273,13 @@ def test_whom_the_site_will_not_name_is_told_by_line(
     ]
 
 
+def test_of_many_lines_the_first_are_named_and_how_many_there_are() -> None:
+    names = {f"v-00000{n}" if n < 10 else f"v-0000{n}": "某" for n in range(1, 19)}
+    known = NameMap("n.csv", names, {number: n for n, number in enumerate(names, start=1)})
+    (said,) = not_shown(known, [], "zh")
+    assert said == "n.csv 第 1、2、3、4、5、6、7、8、9、10 等 18 行不显示姓名：名册上没有这个编号。"
+
+
 def test_the_example_map_names_all_who_agreed_in_the_fictitious_county(
     root: Path, tmp_path: Path
 ) -> None:

@@ -128,6 +128,7 @@ def certificate(
 ) -> None:
     """Write a certificate of service and enter it in the register."""
     from gongshi.intake.certificate import write_certificate
+    from gongshi.publish.gate import consenting, published
     from gongshi.publish.paper import output, sheets
 
     loaded, library, tally = _opened(root, lang, as_of or today().isoformat())
@@ -135,8 +136,16 @@ def certificate(
     made = write_certificate(root, kind, tally, loaded, number, by, first, last)
     path, paper = accepted(made, lang)
     address = sheets.site_address(root)
+    told = published(kind, paper.record, consenting(loaded.records["roster"].values()))
     html = sheets.certificate(
-        library, paper.record, paper.services, paper.code, address, name, lang_of(lang)
+        library,
+        paper.record,
+        paper.services,
+        paper.code,
+        address,
+        name,
+        lang_of(lang),
+        times_told="minutes" in told,
     )
     typer.echo(say("cli.written", lang_of(lang), path=path))
     folder = Path("build/certificates")

@@ -56,7 +56,8 @@ def certify(
     day, unit = tally.as_of.isoformat(), staff["unit"]
     days = [each for each in (first, last) if each is not None]
     if not all(map(_is_day, days)) or sorted([*days, day]) != [*days, day]:
-        return Refusal("bad_span", {"first": first or "", "last": last or "", "day": day})
+        span = " – ".join(days)
+        return Refusal("bad_span", {"span": span, "day": day})
     made = made_out(tally, unit, number, by, first, last, id=id, code=code, day=day)
     return made or Refusal("no_service", {"number": number, "unit": unit})
 

