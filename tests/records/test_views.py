@@ -44,6 +44,20 @@ def test_references_point_at_their_value(rows: Rows) -> None:
     ]
 
 
+def test_only_a_record_of_the_own_kind_and_no_other_is_what_one_is_part_of(
+    write: Callable[[Mapping[str, str]], Path], root: Path
+) -> None:
+    kinds = load_kinds(root / "schemas")
+    connection = open_tables(
+        load(
+            write({"places/a.yaml": "id: a\nbasis: local\nname: 甲\nlevel: town\nparent: b\n"}),
+            kinds,
+        ).tables
+    )
+    told = connection.execute(views(kinds)["part_of"]).fetchall()
+    assert told == [(0, "/parent", "place", "b")]
+
+
 def test_identities_are_records_and_items(rows: Rows) -> None:
     assert rows("identity") == [
         ("club", "a", 0, "/id"),

@@ -14,11 +14,23 @@ from gongshi.records.database import open_tables, run
 from gongshi.records.load import Loaded
 from gongshi.records.views import views
 
+_STRAY = """
+    SELECT r.*
+    FROM reference AS r
+    WHERE NOT EXISTS (
+        SELECT 1
+        FROM identity AS i
+        JOIN wanted_kind AS w ON w.kind = i.kind
+        WHERE i.id = r.target AND w.wanted = r.wanted
+    )
+"""
 _UNREAD = pa.schema([("kind", pa.string()), ("id", pa.string())])
 
 
 def open_database(loaded: Loaded, kinds: Mapping[str, Kind]) -> duckdb.DuckDBPyConnection:
-    """The tables of `loaded`, the views of `records.views`, and `unread(kind, id)`.
+    """The tables of `loaded`, the views of `records.views`, `stray` and `unread(kind, id)`.
+
+    `stray` are the rows of `reference` that lead to nothing that the field allows.
 
     `unread` are the records whose file failed a ring: they exist, under the id that the file's
     name claims. For the items that such a file may hold (a roster's volunteers) `id` is NULL: it
@@ -34,8 +46,8 @@ def open_database(loaded: Loaded, kinds: Mapping[str, Kind]) -> duckdb.DuckDBPyC
     present = {name: kind for name, kind in kinds.items() if loaded.tables[name].num_rows}
     made = views(present) | {"wanted_kind": views(kinds)["wanted_kind"]}
     for name, query in made.items():
-        # As a table, since several checks read it.
-        run(connection, f"CREATE TABLE {name} AS {query}")
+        run(connection, f"CREATE VIEW {name} AS {query}")
+    run(connection, f"CREATE TABLE stray AS {_STRAY}")
     return connection
 
 

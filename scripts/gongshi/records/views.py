@@ -4,6 +4,8 @@
 `reference(file, pointer, wanted, target)`                                  every value under
                                                                             `x-refers-to`
 `wanted_kind(wanted, kind)`                                                 `wanted` taken apart
+`part_of(file, pointer, kind, whole)`                                       references to records
+                                                                            of the own kind
 `identity(kind, id, file, pointer)`                                         who bears which id
 `date_pair(file, earlier_pointer, earlier, later_pointer, later)`           from `x-in-order`
 `free_text(file, pointer, kind, value, is_person_name, is_contact)`         published free text
@@ -28,6 +30,7 @@ def views(kinds: Mapping[str, Kind]) -> dict[str, str]:
             "file, pointer, wanted, target", ("BIGINT", *["STRING"] * 3), _references(kinds)
         ),
         "wanted_kind": _union("wanted, kind", ("STRING", "STRING"), _wanted(kinds)),
+        "part_of": _union("file, pointer, kind, whole", ("BIGINT", *["STRING"] * 3), _parts(kinds)),
         "identity": _union(
             "kind, id, file, pointer",
             ("STRING", "STRING", "BIGINT", "STRING"),
@@ -58,6 +61,15 @@ def _references(kinds: Mapping[str, Kind]) -> Iterator[str]:
             yield (
                 f"SELECT file, {_pointer(column.pointer)}, {_text(wanted)}, {_name(column.name)}"
                 f" FROM {table} WHERE {_name(column.name)} IS NOT NULL"
+            )
+
+
+def _parts(kinds: Mapping[str, Kind]) -> Iterator[str]:
+    for kind, table, column in _all_columns(kinds):
+        if column.field.refers_to == (kind.name,):
+            yield (
+                f"SELECT file, {_pointer(column.pointer)}, {_text(kind.name)}, "
+                f"{_name(column.name)} FROM {table} WHERE {_name(column.name)} IS NOT NULL"
             )
 
 

@@ -7,6 +7,6 @@ SELECT
         JOIN wanted_kind AS w ON w.kind = u.kind
         WHERE w.wanted = r.wanted AND COALESCE(u.id, r.target) = r.target
     ) AS hangs
-FROM reference AS r
+FROM stray AS r
 WHERE NOT EXISTS (SELECT 1 FROM identity AS i WHERE i.id = r.target)
 ORDER BY file, pointer, code

@@ -8,13 +8,7 @@ SELECT
         JOIN wanted_kind AS w ON w.kind = u.kind
         WHERE w.wanted = r.wanted AND COALESCE(u.id, r.target) = r.target
     ) AS hangs
-FROM reference AS r
+FROM stray AS r
 JOIN identity AS other ON other.id = r.target
-WHERE NOT EXISTS (
-    SELECT 1
-    FROM identity AS i
-    JOIN wanted_kind AS w ON w.kind = i.kind
-    WHERE i.id = r.target AND w.wanted = r.wanted
-)
 GROUP BY r.file, r.pointer, r.target, r.wanted
 ORDER BY file, pointer, code

@@ -2,10 +2,10 @@
 -- unit, part of a sum, …) comes to an end within 64 steps. A circle is named once, where its first
 -- member stands.
 WITH RECURSIVE edge AS (
-    SELECT r.kind, r.id AS child, f.target AS parent, f.file, f.pointer, t.file AS parent_file
-    FROM reference AS f
-    JOIN record AS r ON r.file = f.file AND r.kind = f.wanted
-    JOIN record AS t ON t.kind = r.kind AND t.id = f.target
+    SELECT r.kind, r.id AS child, p.whole AS parent, p.file, p.pointer, t.file AS parent_file
+    FROM part_of AS p
+    JOIN record AS r ON r.file = p.file
+    JOIN record AS t ON t.kind = p.kind AND t.id = p.whole
 ),
 walk AS (
     SELECT kind, child AS start, parent AS node, 1 AS steps FROM edge

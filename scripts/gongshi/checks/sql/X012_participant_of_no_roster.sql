@@ -1,7 +1,7 @@
 -- Who serves with a team stands on a roster of that team, as a member or as a guest.
 WITH belongs AS (
     SELECT r.team, m.number FROM roster AS r JOIN roster__members AS m ON m.file = r.file
-    UNION
+    UNION ALL
     SELECT r.team, g.number FROM roster AS r JOIN roster__guests AS g ON g.file = r.file
 )
 SELECT

@@ -6,6 +6,8 @@ WITH joining AS (
 ),
 joined AS (
     SELECT team, number, min(joined) AS joined FROM joining GROUP BY team, number
+    -- Who had joined before the first activity of all served with nobody too early.
+    HAVING min(joined) > (SELECT min(date) FROM activity)
 )
 SELECT
     'X013' AS code, a.file, '/participants/' || CAST(p.ord AS STRING) || '/number' AS pointer,
