@@ -19,7 +19,13 @@ schema speaks these words, all of them read here and nowhere else:
 `x-of-recipient`       on a kind: it is of somebody served, of whom nothing whatever is said
 `x-contact`            an organisation's public contact: phone numbers and e-mail may stand here
 `x-enum`               `{value: [zh, en]}`, the words for each value of `enum`
+`x-book`               on a kind: its records have no pages of their own, but stand together, a
+                       quarter of a year a page, by the first of these properties that one has
 `x-in-order`           chains of date properties that must not run backwards
+`x-settled-if`         on a kind: a condition, itself a JSON Schema; a record that met it in a
+                       commit that others have seen changes no more, save as its fields allow:
+`x-when-settled`       of a settled record, the value `may_be_added` where there was none,
+                       `may_be_removed`, or `may_be_changed`; absent: it stays as it is
 =====================  ========================================================================
 """
 
@@ -55,6 +61,7 @@ class Field:
     contact: bool
     enum: Mapping[str, Mapping[str, str]]
     free_text: bool
+    when_settled: str
     fields: tuple[Field, ...]
     item: Field | None
     schema: Schema
@@ -87,6 +94,8 @@ class Kind:
     of_recipient: bool
     items: tuple[Items, ...]
     in_order: tuple[tuple[str, ...], ...]
+    book: tuple[str, ...]
+    settled_if: Schema | None
     fields: tuple[Field, ...]
     schema: Schema
 
@@ -157,6 +166,8 @@ def _kind(name: str, schema: dict[str, Any]) -> Kind:
             for array, spec in schema.get("x-items", {}).items()
         ),
         in_order=tuple(tuple(chain) for chain in schema.get("x-in-order", ())),
+        book=tuple(schema.get("x-book", ())),
+        settled_if=schema.get("x-settled-if"),
         fields=_fields(schema),
         schema=schema,
     )
@@ -188,6 +199,7 @@ def _field(name: str, spec: Schema, required: bool) -> Field:
         free_text=kind == "string"
         and spec.get("pattern", NOT_BLANK) == NOT_BLANK
         and not any(word in spec for word in ("enum", "const", "format", "x-refers-to")),
+        when_settled=spec.get("x-when-settled", ""),
         fields=_fields(spec) if kind == "object" else (),
         item=_field("", spec["items"], False) if kind == "array" else None,
         schema=spec,

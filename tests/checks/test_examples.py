@@ -29,7 +29,7 @@ SIDES = ("bad", "good")
 Kinds = dict[str, Kind]
 CAMPAIGN = "id: spring\nbasis: local\nname: 春风行动\nplace: demo\n"
 # They are about a commit and what became of it: `base/` and `head/`.
-OF_TWO_COMMITS = {"L001", "L002"}
+OF_TWO_COMMITS = {"L001", "L002", "O401", "O402"}
 SOMEBODY = Actor("somebody", "somebody@example.org")
 
 

@@ -25,9 +25,10 @@ LAWFUL = {
     *(("requested", to) for to in ("verified", "declined", "withdrawn")),
     *(("verified", to) for to in ("dispatched", "declined", "withdrawn")),
     *(("dispatched", to) for to in ("accepted", "declined", "withdrawn")),
-    *(("accepted", to) for to in ("served", "withdrawn")),
+    *(("accepted", to) for to in ("served", "declined", "withdrawn")),
     ("served", "rated"),
 }
+SENT_BACK = (("dispatched", "declined"), ("accepted", "declined"))
 WAYS = {  # how a need comes lawfully to a step
     "requested": ("requested",),
     "verified": STEPS[:2],
@@ -46,7 +47,7 @@ def need(steps: tuple[str, ...], more: str = "") -> dict[str, str]:
     events = "".join(
         f"  - step: {step}\n    at: 2024-03-14T15:{at:02}\n    by: {staff[at % 2]}\n"
         + HOLDS.get(step, "")
-        + (HOLDS["accepted"] if steps[at - 1 : at + 1] == ("dispatched", "declined") else "")
+        + (HOLDS["accepted"] if steps[at - 1 : at + 1] in SENT_BACK else "")
         for at, step in enumerate(steps)
     )
     text = (
@@ -78,10 +79,13 @@ def test_every_move_is_lawful_or_told(checked: Checked) -> None:
     [
         (("dispatched", "declined", "dispatched", "accepted"), None),
         (("dispatched", "declined", "withdrawn"), None),
+        (("dispatched", "accepted", "declined"), None),
+        (("dispatched", "accepted", "declined", "dispatched", "accepted"), None),
+        (("dispatched", "accepted", "declined", "withdrawn"), None),
+        (("dispatched", "accepted", "declined", "accepted"), 5),
         (("dispatched", "declined", "accepted"), 4),
         (("dispatched", "declined", "declined"), 4),
         (("declined", "dispatched"), 3),
-        (("dispatched", "accepted", "declined"), 4),
     ],
 )
 def test_a_team_sends_back_and_the_office_ends(

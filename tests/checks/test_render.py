@@ -30,7 +30,7 @@ def carets(shown: Shown) -> list[str]:
 
 
 def test_carets_stand_under_wide_characters(tmp_path: Path) -> None:
-    finding = Finding("f", "X010", "/name", args={"staff": "x", "role_field": "y"})
+    finding = Finding("f", "X010", "/name", args={"staff": "x", "wanted_role": "y"})
     (shown,) = shown_of(tmp_path, "id: a\nname: 灯塔A队 # 注\n".encode(), finding)
     assert (shown.span.line, shown.span.column, shown.span.end_column) == (2, 7, 11)
     assert [line.text for line in shown.excerpt] == ["id: a", "name: 灯塔A队 # 注"]

@@ -21,6 +21,7 @@ ENDS = {
     "rated": FULL,
     "declined": ("requested", "declined"),
     "sent back": (*FULL[:3], "declined"),
+    "given back": (*FULL[:4], "declined"),
     "withdrawn": (*FULL[:4], "withdrawn"),
     "ended open": (*FULL[:3], "withdrawn"),
 }
@@ -57,6 +58,7 @@ def test_a_need_stands_where_its_last_step_left_it(county: Any, need: Callable[.
         **{name: name for name in ENDS},
         "rated": "done",
         "sent back": "open",
+        "given back": "open",
         "ended open": "withdrawn",
     }
 
@@ -85,14 +87,14 @@ def test_posted_is_claimed_and_open_and_ended(county: Any, need: Callable[..., s
         of = found[key[0], key[1], key[2]]
         return of.posted, of.claimed, of.done, of.open, of.ended
 
-    # Posted: open, claimed, done, rated, sent back, withdrawn, ended open.
-    assert told("unit", "counter", "need") == (7, 4, 2, 2, 1)
+    # Posted: open, claimed, done, rated, sent back, given back, withdrawn, ended open.
+    assert told("unit", "counter", "need") == (8, 4, 2, 3, 1)
     assert told("unit", "office", "need") == told("place", "hill", "need")
     assert told("unit", "office", "wish") == (1, 1, 1, 0, 0)
     assert ("unit", "counter", "wish") not in found
     assert told("place", "hill", "project") == (2, 1, 0, 1, 0)
     assert told("place", "hill-east", "project") == (1, 0, 0, 1, 0)
-    assert found["unit", "counter", "need"].per_ten_thousand == 5714
+    assert found["unit", "counter", "need"].per_ten_thousand == 5000
     for each in found.values():
         assert each.posted == each.claimed + each.open + each.ended
 
@@ -153,6 +155,28 @@ def test_deadlines_run_from_the_latest_step(county: Any, need: Callable[..., str
     county.records["policy"][-1]["order_flow"][1]["within_hours"] = 24
     assert ("waits", "serve", None, None) in told("2025-03-03")
     assert ("waits", "serve", None, False) in told("2025-03-04")
+
+
+def test_what_a_team_gave_back_is_claimed_by_the_next(
+    county: Any, need: Callable[..., str]
+) -> None:
+    """Accepted at noon by the first, given back at one, accepted at three by the second."""
+    flow = {"id": "h", "step": "served", "after": "accepted", "within_hours": 2}
+    county.policy("flow", "order_flow", [flow])
+    need("n", (*FULL[:4], "declined", *FULL[2:5]))
+    events = county.records["need"][0]["events"]
+    events[3]["team"], events[4]["team"], events[6]["team"] = "walkers", "walkers", "helpers"
+
+    def told(at: int) -> list[tuple[Any, ...]]:
+        county.records["need"][0]["events"] = events[:at]
+        tally = county.tally("2025-03-31")
+        state = tally.rows("SELECT standing, claimed_once, team, accept_minutes FROM order_state")
+        due = tally.rows("SELECT minutes, kept FROM order_deadline")
+        return [tuple(row.values()) for row in (*state, *due)]
+
+    assert told(5) == [("open", False, None, None)]
+    assert told(7) == [("claimed", True, "helpers", 6 * 60), (None, False)]
+    assert told(8) == [("done", True, "helpers", 6 * 60), (60, True)]
 
 
 def test_small_groups_and_years_that_run_are_hidden(county: Any, need: Callable[..., str]) -> None:

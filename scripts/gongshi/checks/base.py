@@ -1,24 +1,27 @@
-"""Against a commit that others have seen: what was verified or closed there stands as it was.
+"""Against a commit that others have seen: what was settled there stands as it was.
 
-An entry may be changed until it is verified; from then on only a correction touches it, and a
-closing is never touched. So every record that was frozen at the base is compared with the one
-there is now, value by value; how it is written down (order of keys, comments, its folder) is free,
-and so is `accepted`, which is about findings and not about the ledger.
+When a record is settled its schema says (`x-settled-if`): an entry when it is verified, a closing
+at once, a notice with its outcome, an award round in effect, an answered objection. From then on a
+correction touches an entry, a revocation a result or a certificate, and nothing a closing. So every
+record that was settled at the base is compared with the one there is now, value by value; how it is
+written down (order of keys, comments, its folder) is free, and what may still be added, removed or
+changed the schema says too (`x-when-settled`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import jsonschema_rs
 from git import Repo
 from git.exc import GitCommandError
 
 from gongshi.findings import Finding
-from gongshi.kinds import Kind, walk
+from gongshi.kinds import Field, Kind, walk
 from gongshi.records.differences import differences
 from gongshi.records.guards import faults
 from gongshi.records.load import Loaded
@@ -27,10 +30,11 @@ from gongshi.records.repository import repository
 from gongshi.records.walk import FOLDER, read
 from gongshi.words import Lang, say
 
+# Of the ledger, and of the offices' processes.
 CHANGED, GONE = "L001", "L002"
-FROZEN_KINDS = ("activity", "donation", "withdrawal", "redemption", "correction", "closing")
+SETTLED_CHANGED, SETTLED_GONE = "O401", "O402"
+_OF_LEDGER = ("verified_by", "closed_by")
 _LANGS: tuple[Lang, ...] = ("zh", "en")
-_FREE = "accepted"
 
 Record = Mapping[str, Any]
 
@@ -40,24 +44,23 @@ class Base:
     """What a commit held.
 
     `records` are all records by folder and id, wherever in the folder they lay; `before` are those
-    of frozen kinds whose files are not the same now, as they were, by path; `closings` are all its
-    closings, by path.
+    of kinds that can be settled whose files are not the same now, as they were, by path, and
+    `settled` the paths of those that were; `closings` are all its closings, by path.
     """
 
     records: frozenset[tuple[str, str]]
     before: Mapping[str, Record]
+    settled: frozenset[str]
     closings: Mapping[str, Record]
 
     def held(self, path: str) -> bool:
         """Whether there was a record of that id then."""
         return _identity(path) in self.records
 
-    def was_frozen(self, path: str) -> bool:
+    def was_settled(self, path: str) -> bool:
         """Whether the record now in this file could be changed no more."""
-        was = next(
-            (each for at, each in self.before.items() if _identity(at) == _identity(path)), None
-        )
-        return self.held(path) if was is None else is_frozen(was)
+        was = next((at for at in self.before if _identity(at) == _identity(path)), None)
+        return self.held(path) if was is None else was in self.settled
 
 
 def read_base(root: Path, ref: str, kinds: Mapping[str, Kind]) -> Base | None:
@@ -75,7 +78,8 @@ def _base_at(repo: Repo, ref: str, kinds: Mapping[str, Kind]) -> Base:
     blobs = dict(_blobs(_git(repo, "ls-tree", "-r", "-z", sha, "--", f"{FOLDER}/")))
     names = _git(repo, "diff-index", "-z", "--name-only", "--no-renames", sha, "--", f"{FOLDER}/")
     changed = set(names.split("\0"))
-    frozen = tuple(f"{FOLDER}/{kinds[name].folder}/" for name in FROZEN_KINDS)
+    by_folder = {kind.folder: kind for kind in kinds.values() if kind.settled_if is not None}
+    folders = tuple(f"{FOLDER}/{folder}/" for folder in by_folder)
     closings = f"{FOLDER}/{kinds['closing'].folder}/"
 
     def records(paths: Iterator[str]) -> dict[str, Record]:
@@ -83,9 +87,15 @@ def _base_at(repo: Repo, ref: str, kinds: Mapping[str, Kind]) -> Base:
         found = ((path, _parsed(path, _blob(repo, blobs[path]))) for path in paths)
         return {path: record for path, record in found if record is not None}
 
+    before = records(path for path in sorted(changed & blobs.keys()) if path.startswith(folders))
+    rules = {
+        folder: jsonschema_rs.Draft202012Validator(dict(kind.settled_if or {}))
+        for folder, kind in by_folder.items()
+    }
     return Base(
         frozenset(map(_identity, blobs)),
-        records(path for path in sorted(changed & blobs.keys()) if path.startswith(frozen)),
+        before,
+        frozenset(at for at, each in before.items() if rules[_identity(at)[0]].is_valid(each)),
         records(path for path in sorted(blobs) if path.startswith(closings)),
     )
 
@@ -95,61 +105,82 @@ def _identity(path: str) -> tuple[str, str]:
     return PurePosixPath(path).parts[1], PurePosixPath(path).stem
 
 
-def is_frozen(record: Record) -> bool:
-    """Whether a record may be changed no more: it was verified, or closes a period."""
-    return "verified_by" in record or "closed_by" in record
-
-
 def changes(base: Base, root: Path, loaded: Loaded, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
-    """Every value of a frozen record that is another now, or is gone."""
+    """Every value of a settled record that is another now, or is gone."""
     by_folder = {kind.folder: kind for kind in kinds.values()}
     columns = [loaded.tables[name].to_pydict() for name in ("record", "broken")]
     here, broken = (
         dict(zip(zip(each["kind"], each["id"], strict=True), each["path"], strict=True))
         for each in columns
     )
-    for path, before in base.before.items():
+    for path in sorted(base.settled):
+        before = base.before[path]
         folder, id = _identity(path)
         kind = by_folder[folder]
         identity = (kind.name, id)
-        if not is_frozen(before) or identity in broken:
+        if identity in broken:
             continue
-        booked = str(before.get("period") or before.get("verified_on", ""))[:7]
         if identity not in here:
-            yield Finding(path, GONE, args={"entry": id, "period": booked})
+            yield _gone(path, "", before, id)
             continue
         raw = read(root, here[identity])
         now = None if isinstance(raw, Finding) else _parsed(here[identity], raw)
-        titles = {pattern: field.title for pattern, field in walk(kind.fields)}
-        for pointer, old, new in differences(_kept(before), _kept(now or {})):
-            yield _finding(here[identity], pointer, old, new, titles, booked)
+        fields = dict(walk(kind.fields))
+        for pointer, old, new in differences(before, now or {}):
+            around = _around(pointer, fields)
+            if not any(_is_allowed(field.when_settled, old, new) for field in around):
+                yield _finding(here[identity], pointer, old, new, around, before)
+
+
+def _around(pointer: str, fields: Mapping[str, Field]) -> list[Field]:
+    """The field at a place in a record and those that it stands in, the innermost first."""
+    steps = ["*" if step.isdigit() else step for step in pointer.split("/")]
+    known = ("/".join(steps[:length]) for length in range(len(steps), 1, -1))
+    return [fields[each] for each in known if each in fields]
+
+
+def _is_allowed(when_settled: str, old: Any, new: Any) -> bool:
+    """Whether a settled value may become another, by the word of its field."""
+    if isinstance(old, list) and isinstance(new, list):
+        if when_settled == "may_be_added":
+            return new[: len(old)] == old
+        if when_settled == "may_be_removed":
+            return new == [each for each in old if each in new]
+    if when_settled == "may_be_added":
+        return old is None
+    if when_settled == "may_be_removed":
+        return new is None
+    return when_settled == "may_be_changed"
 
 
 def _finding(
-    path: str,
-    pointer: str,
-    old: Any,
-    new: Any,
-    titles: Mapping[str, Mapping[str, str]],
-    period: str,
+    path: str, pointer: str, old: Any, new: Any, around: Sequence[Field], before: Record
 ) -> Finding:
-    """`period` is the month in which the record was booked, or that it closed."""
-    args = {"period": period}
     if new is None and isinstance(old, dict):
-        entry = str(old.get("id") or old.get("number"))
-        return Finding(path, GONE, pointer, args={**args, "entry": entry})
-    steps = ["*" if step.isdigit() else step for step in pointer.split("/")]
-    known = ("/".join(steps[:length]) for length in range(len(steps), 1, -1))
-    title = next((titles[each] for each in known if each in titles), None)
+        return _gone(path, pointer, before, str(old.get("id") or old.get("number") or pointer[1:]))
+    args = {}
     for lang in _LANGS:
-        args[f"field_{lang}"] = title[lang] if title else pointer
+        args[f"field_{lang}"] = around[0].title[lang] if around else pointer
         args[f"old_{lang}"] = _shown(old, lang)
         args[f"new_{lang}"] = _shown(new, lang)
-    return Finding(path, CHANGED, pointer, args=args)
+    code = CHANGED if _is_of_ledger(before) else SETTLED_CHANGED
+    return Finding(path, code, pointer, args=args | _period(before))
 
 
-def _kept(record: Record) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if name != _FREE}
+def _gone(path: str, pointer: str, before: Record, what: str) -> Finding:
+    code = GONE if _is_of_ledger(before) else SETTLED_GONE
+    return Finding(path, code, pointer, args={"entry": what} | _period(before))
+
+
+def _is_of_ledger(record: Record) -> bool:
+    return any(name in record for name in _OF_LEDGER)
+
+
+def _period(record: Record) -> dict[str, str]:
+    """The month in which an entry was booked, or that a closing sealed."""
+    if not _is_of_ledger(record):
+        return {}
+    return {"period": str(record.get("period") or record.get("verified_on", ""))[:7]}
 
 
 def _shown(value: Any, lang: Lang) -> str:

@@ -113,7 +113,7 @@ def entered_since(tally: Tally, base: Base) -> Iterator[tuple[str, Finding]]:
     for file, period, place in tally.connection.execute(_BOOKED).fetchall():
         path = tally.paths[file]
         closing = closed.get((place, period))
-        if closing is not None and path not in told and not base.was_frozen(path):
+        if closing is not None and path not in told and not base.was_settled(path):
             told.add(path)
             yield period, _entered(path, period, closing)
     for (place, period), closing in sorted(closed.items()):

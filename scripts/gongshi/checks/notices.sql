@@ -13,7 +13,7 @@ SELECT
 FROM decision AS d
 LEFT JOIN in_force
     ON in_force.family = 'under_notice' AND in_force.measure = d.subject
-    AND in_force.id = d.place AND in_force.day = d.day
+    AND in_force.kind = d.ruled_kind AND in_force.id = d.ruled_by AND in_force.day = d.day
 LEFT JOIN policy__under_notice AS rule
     ON rule.file = in_force.policy_file AND rule.subject = d.subject
 LEFT JOIN notice AS n ON n.id = d.notice

@@ -12,8 +12,8 @@ A check is a query that returns `code, file, pointer`, ordered by these, and wha
   their titles in both languages become the arguments `…_kinds_zh`, `…_field_en` and so on;
 - a column `…_number` holds a decimal, shown without trailing zeros, and `…_amount` one of the
   row's measure, shown with its unit in both languages;
-- a column `…_measure` holds a measure, and `…_choice` a value of the finding's own field, which are
-  named in both languages;
+- a column `…_measure` holds a measure, `…_role` a role of staff, and `…_choice` a value of the
+  finding's own field, which are named in both languages;
 - every other column is an argument of the finding's words.
 """
 
@@ -183,6 +183,10 @@ def _finding(
             args |= _titles_of_field(name, value, kind)
         elif name.endswith("_measure"):
             args |= {f"{name}_{lang}": measure_words(kinds)[value][lang] for lang in _LANGS}
+        elif name.endswith("_role"):
+            roles = kinds["staff"].field("roles")
+            words = roles.item.enum[value] if roles and roles.item else {}
+            args |= {f"{name}_{lang}": words[lang] for lang in _LANGS}
         elif name.endswith("_choice") and kind is not None:
             words = _column_at(pointer, kind).field.enum[value]
             args |= {f"{name}_{lang}": words[lang] for lang in _LANGS}

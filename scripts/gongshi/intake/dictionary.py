@@ -39,6 +39,7 @@ class _Pages:
         self.lang: Lang = lang
         self.other: Lang = "en" if lang == "zh" else "zh"
         # An item that others refer to, such as a volunteer, is described where its kind is.
+        self.can_settle = False  # of the kind whose page is written
         self.homes = {item.item: kind for kind in kinds.values() for item in kind.items}
 
     def index(self) -> Iterator[str]:
@@ -51,7 +52,10 @@ class _Pages:
         """The page of a kind: its fields, what stands inside one below it."""
         yield from (f"# {self._say('page', kind=self._both(kind))}", "")
         yield from (kind.description[self.lang], "", self._say("file", folder=kind.folder), "")
+        self.can_settle = kind.settled_if is not None
         yield from self._fields(kind.fields, kind.schema, "")
+        if self.can_settle:
+            yield from ("", self._say("settled"))
         for chain in kind.in_order:
             yield from ("", self._say("order", chain=" → ".join(f"`{name}`" for name in chain)))
         for items in kind.items:
@@ -67,6 +71,8 @@ class _Pages:
                 *conditions(field.name, holder, self.lang),
                 self._say(field.publish),
             ]
+            if field.when_settled and self.can_settle:
+                rules.append(self._say(field.when_settled))
             lines = (
                 f"`{field.name}` **{field.title[self.lang]}** {field.title[self.other]}",
                 " · ".join(rules),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from gongshi.records.positions import escape
@@ -12,7 +13,7 @@ def differences(old: Any, new: Any, pointer: str = "") -> Iterator[tuple[str, An
     """Pointers into the new record with the value before and after; None is absence.
 
     What is gone from a list is told at the list; entries of a list are known by their id or
-    number, so that one taken out is one difference.
+    number, so that one taken out is one difference, and where they have none by their place.
     """
     if isinstance(old, dict) and isinstance(new, dict):
         for key in dict.fromkeys([*old, *new]):
@@ -26,13 +27,21 @@ def differences(old: Any, new: Any, pointer: str = "") -> Iterator[tuple[str, An
         for key, (at, each) in after.items():
             if key not in before:
                 yield f"{pointer}/{at}", None, each
+    elif _is_table(old) and _is_table(new):
+        for at, (one, other) in enumerate(zip_longest(old, new)):
+            yield from differences(one, other, pointer if other is None else f"{pointer}/{at}")
     elif (type(old), old) != (type(new), new):
         yield pointer, old, new
 
 
+def _is_table(value: Any) -> bool:
+    """Whether it is a list of objects."""
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
 def row_key(value: Any) -> str | None:
     """The property by which the entries of a list are told apart, if there is one."""
-    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+    if not _is_table(value):
         return None
     for name in ("id", "number"):
         keys = [each.get(name) for each in value]

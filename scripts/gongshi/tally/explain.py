@@ -25,6 +25,7 @@ from gongshi.tally.in_words import (
     granted_in_words,
     passbook_in_words,
     quota_in_words,
+    revoked_in_words,
     star_in_words,
     unit_star_in_words,
 )
@@ -100,6 +101,7 @@ def _volunteer(tally: Tally, number: str, lang: Lang) -> Explanation:
         *([number] * 4),
     )
     said = [granted_in_words(passbook.granted, lang)] if passbook.granted else []
+    said += [revoked_in_words(each, lang, tally.kinds) for each in passbook.revoked]
     said += star_in_words(passbook.star, lang) if passbook.star else []
     said += passbook_in_words(passbook, lang) + _corrected(passbook.lines, lang)
     said += [say(f"rules.standing.{row['standing']}", lang, entry=row["entry"]) for row in waiting]

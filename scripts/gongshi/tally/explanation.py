@@ -206,11 +206,10 @@ def put_together(held: Sequence[Line], lang: Lang) -> tuple[EntrySum, ...]:
     sums = []
     for (event, measure), of in _grouped(held, lambda line: (line.origin, line.measure)):
         amount = _amount(of)
-        named = say(f"rules.event.{event}", lang)
         sums.append(
             EntrySum(
                 entry=None,
-                name=say("rules.report.together", lang, event=named),
+                name=together_in_words(event, lang),
                 event=event,
                 served_on="",
                 booked_on="",
@@ -222,6 +221,11 @@ def put_together(held: Sequence[Line], lang: Lang) -> tuple[EntrySum, ...]:
             )
         )
     return tuple(sums)
+
+
+def together_in_words(event: str, lang: Lang) -> str:
+    """What stands in place of entries of one event that must not be told one by one."""
+    return say("rules.report.together", lang, event=say(f"rules.event.{event}", lang))
 
 
 def by_entry(held: Sequence[Line], names: Mapping[str, str], lang: Lang) -> tuple[EntrySum, ...]:

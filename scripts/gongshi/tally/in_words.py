@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from gongshi.kinds import Kind
+from gongshi.kinds import Kind, walk
 from gongshi.tally.amounts import amount_in_words, number_in_words, star_name, sum_in_words
-from gongshi.tally.recognition import Badge, GrantedStar, Star, UnitStar
+from gongshi.tally.recognition import Badge, GrantedStar, RevokedStar, Star, UnitStar
 from gongshi.tally.results import Line, Passbook, Quota
 from gongshi.tally.rules_in_words import cohort_in_words, rule_in_words, rules_in_words
 from gongshi.words import Lang, say
@@ -18,6 +18,7 @@ __all__ = [
     "granted_in_words",
     "passbook_in_words",
     "quota_in_words",
+    "revoked_in_words",
     "rule_in_words",
     "rules_in_words",
     "star_in_words",
@@ -125,15 +126,21 @@ def _cut(lines: Sequence[Line], lang: Lang) -> list[str]:
 
 
 def badge_in_words(badge: Badge, lang: Lang) -> str:
-    """Which badge was earned, when, and by what."""
-    return say(
-        f"rules.book.{'badge_rated' if badge.rated else 'badge'}",
+    """Which badge it is, when and by what it was earned, and the round that gave it."""
+    name = "badge_rated" if badge.rated else "badge" if badge.attended else "badge_given"
+    said = say(
+        f"rules.book.{name}",
         lang,
         badge=badge.badge,
         period=say("rules.book.in_all", lang) if badge.period == "all" else badge.period,
         attended=badge.attended,
         rated=badge.rated,
         rating_sum=badge.rating_sum,
+    )
+    if badge.award is None:
+        return said
+    return said + say(
+        "rules.book.badge_source", lang, award=badge.award_name, since=badge.granted_on
     )
 
 
@@ -145,6 +152,19 @@ def granted_in_words(granted: GrantedStar, lang: Lang) -> str:
         star=star_name(granted.star, lang),
         award=granted.award_name,
         since=granted.granted_on,
+    )
+
+
+def revoked_in_words(revoked: RevokedStar, lang: Lang, kinds: Mapping[str, Kind]) -> str:
+    """Which star stands no more, since when and for what class of reason."""
+    reason = dict(walk(kinds["award"].fields))["/results/*/revoked_reason"]
+    return say(
+        "rules.stars.revoked",
+        lang,
+        star=star_name(revoked.star, lang),
+        award=revoked.award_name,
+        since=revoked.revoked_on,
+        reason=reason.enum[revoked.revoked_reason][lang],
     )
 
 

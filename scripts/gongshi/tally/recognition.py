@@ -54,8 +54,25 @@ class GrantedStar:
 
 
 @dataclass(frozen=True, slots=True)
+class RevokedStar:
+    """A star that a round granted and that stands no more from `revoked_on`, with the reason."""
+
+    number: str
+    star: int
+    award: str
+    award_name: str
+    appraises: str
+    revoked_on: str
+    revoked_reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Badge:
-    """A badge earned in a period (`all`, `2025`, `2025-Q1`, `2025-03`), and by what."""
+    """A badge of a period (`all`, `2025`, `2025-Q1`, `2025-03`), and by what it was earned.
+
+    `award` is the round that gave it, and `granted_on` since when; None where the ledger alone
+    does.
+    """
 
     number: str
     policy: str
@@ -65,6 +82,9 @@ class Badge:
     attended: int
     rating_sum: int
     rated: int
+    award: str | None
+    award_name: str | None
+    granted_on: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +149,23 @@ def granted_stars(tally: Tally) -> list[GrantedStar]:
     return [GrantedStar(**row) for row in rows]
 
 
+def revoked_stars(tally: Tally) -> list[RevokedStar]:
+    """Every star that was granted and revoked since, by number. Not for publication."""
+    rows = tally.rows(
+        "SELECT number, star, award, award.name AS award_name, granted.appraises,"
+        " revoked_on, revoked_reason FROM granted JOIN award ON award.id = granted.award"
+        " WHERE number IS NOT NULL AND star IS NOT NULL AND revoked_on IS NOT NULL"
+        " ORDER BY number, revoked_on, award"
+    )
+    return [RevokedStar(**row) for row in rows]
+
+
 def badges(tally: Tally) -> list[Badge]:
     """Every badge of every volunteer, by number, policy and period. Not for publication."""
-    rows = tally.rows("SELECT * FROM badge ORDER BY number, policy, rule, period")
+    rows = tally.rows(
+        "SELECT badge_held.*, award.name AS award_name FROM badge_held"
+        " LEFT JOIN award ON award.id = badge_held.award ORDER BY number, policy, rule, period"
+    )
     return [Badge(**row) for row in rows]
 
 

@@ -12,7 +12,16 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from gongshi.tally.recognition import Badge, GrantedStar, Star, badges, granted_stars, stars
+from gongshi.tally.recognition import (
+    Badge,
+    GrantedStar,
+    RevokedStar,
+    Star,
+    badges,
+    granted_stars,
+    revoked_stars,
+    stars,
+)
 from gongshi.tally.run import Tally
 
 FEWEST = 5  # a smaller group shows no figure, lest it speak of persons (domain.md 1.6)
@@ -77,7 +86,8 @@ class Total:
 class Passbook:
     """A volunteer's passbook: sums by measure, lines as booked, badges, and any star.
 
-    `star` is what one is eligible for, `granted` the star in effect.
+    `star` is what one is eligible for, `granted` the star in effect, `revoked` those granted once
+    that stand no more.
 
     `moves` says what each measure's balance of class service is made of, by event and net of
     corrections: what was earned, taken out, redeemed, what lapsed. `gift_points`, those earned by
@@ -94,6 +104,7 @@ class Passbook:
     gift_points: Decimal
     star: Star | None
     granted: GrantedStar | None
+    revoked: tuple[RevokedStar, ...]
     badges: tuple[Badge, ...]
     lines: tuple[Line, ...]
 
@@ -188,6 +199,12 @@ def public_passbooks(tally: Tally) -> list[Passbook]:
     return _passbooks(tally, IS_PUBLIC)
 
 
+def public_numbers(tally: Tally) -> frozenset[str]:
+    """The numbers whose passbooks consent allows to be published; never a minor's."""
+    rows = tally.rows(f"SELECT number FROM member WHERE {IS_PUBLIC}")
+    return frozenset(row["number"] for row in rows)
+
+
 def _passbooks(tally: Tally, condition: str, *values: str) -> list[Passbook]:
     holders = tally.rows(
         f"SELECT number, team, unit, consent, {IS_PUBLIC} AS is_public"
@@ -201,11 +218,21 @@ def _passbooks(tally: Tally, condition: str, *values: str) -> list[Passbook]:
         by_number[line.number or ""].append(line)
     standing = {star.number: star for star in stars(tally)}
     granted = {star.number: star for star in granted_stars(tally)}
+    gone: dict[str, list[RevokedStar]] = defaultdict(list)
+    for revoked in revoked_stars(tally):
+        gone[revoked.number].append(revoked)
     won: dict[str, list[Badge]] = defaultdict(list)
     for badge in badges(tally):
         won[badge.number].append(badge)
     return [
-        _passbook(holder, by_number[number], standing.get(number), granted.get(number), won[number])
+        _passbook(
+            holder,
+            by_number[number],
+            standing.get(number),
+            granted.get(number),
+            gone[number],
+            won[number],
+        )
         for holder in holders
         for number in [holder["number"]]
     ]
@@ -216,6 +243,7 @@ def _passbook(
     held: list[Line],
     star: Star | None,
     granted: GrantedStar | None,
+    gone: list[RevokedStar],
     won: list[Badge],
 ) -> Passbook:
     moves: dict[str, dict[str, Decimal]] = {}
@@ -233,6 +261,7 @@ def _passbook(
         gift_points=sum(gifts, Decimal(0)),
         star=star,
         granted=granted,
+        revoked=tuple(gone),
         badges=tuple(won),
         lines=tuple(held),
     )

@@ -28,8 +28,8 @@ READ = (
     *("policy__caps", "policy__expiry", "policy__withdrawals", "policy__windows"),
     *("policy__quotas", "policy__stars", "policy__badges", "policy__unit_stars", "policy__cadence"),
     *("policy__order_flow", "policy__under_notice", "policy__approvals"),
-    *("body", "honor", "honor__granted_by", "award", "award__results", "notice", "notice__about"),
-    "objection",
+    *("body", "honor", "honor__granted_by", "award", "award__held_by", "award__results"),
+    *("notice", "notice__about", "objection"),
 )
 
 

@@ -1,5 +1,5 @@
--- Each step of a need follows one that it may follow (domain.md O1). A team that declines sends the
--- need back, to be dispatched again; the office that declines ends it.
+-- Each step of a need follows one that it may follow (domain.md O1). A team that declines, before or
+-- after it accepted, sends the need back, to be dispatched again; the office that declines ends it.
 WITH may_follow (before, step) AS (
     SELECT 'requested', 'verified'
     UNION ALL SELECT 'requested', 'declined'
@@ -13,6 +13,7 @@ WITH may_follow (before, step) AS (
     UNION ALL SELECT 'sent back', 'dispatched'
     UNION ALL SELECT 'sent back', 'withdrawn'
     UNION ALL SELECT 'accepted', 'served'
+    UNION ALL SELECT 'accepted', 'declined'
     UNION ALL SELECT 'accepted', 'withdrawn'
     UNION ALL SELECT 'served', 'rated'
 ),
@@ -20,7 +21,8 @@ stepped AS (
     SELECT
         file, ord, step, before,
         CASE
-            WHEN before = 'declined' AND twice_before = 'dispatched' THEN 'sent back'
+            WHEN before = 'declined' AND twice_before IN ('dispatched', 'accepted')
+                THEN 'sent back'
             ELSE before
         END AS came_from
     FROM order_step

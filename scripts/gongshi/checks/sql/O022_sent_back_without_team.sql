@@ -2,5 +2,5 @@
 SELECT 'O022' AS code, d.file, '/events/' || CAST(d.ord AS STRING) || '/step' AS pointer
 FROM need__events AS d
 JOIN need__events AS s ON s.file = d.file AND s.ord = d.ord - 1
-WHERE d.step = 'declined' AND s.step = 'dispatched' AND d.team IS NULL
+WHERE d.step = 'declined' AND s.step IN ('dispatched', 'accepted') AND d.team IS NULL
 ORDER BY file, pointer, code

@@ -5,8 +5,8 @@ SELECT
 FROM honor AS h
 JOIN decision AS d ON d.file = h.file AND d.kind = 'honor'
 JOIN in_force AS i
-    ON i.family = 'approvals' AND i.measure = d.level AND i.id = d.place
-    AND i.day = d.effective_on
+    ON i.family = 'approvals' AND i.measure = d.level AND i.kind = d.ruled_kind
+    AND i.id = d.ruled_by AND i.day = d.effective_on
 JOIN policy__approvals AS a ON a.file = i.policy_file AND a.level = d.level
 WHERE h.approval IS NULL
 ORDER BY file, pointer, code

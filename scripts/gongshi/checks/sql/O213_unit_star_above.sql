@@ -8,5 +8,5 @@ FROM award__results AS r
 JOIN appraised AS a ON a.file = r.file AND a.grants = 'star'
 LEFT JOIN unit_star AS s
     ON s.unit = r.winner AND s.year = CAST(substr(a.last_day, 1, 4) AS BIGINT)
-WHERE r.winner IS NOT NULL AND r.star > COALESCE(s.star, 0)
+WHERE r.winner IS NOT NULL AND r.revoked_on IS NULL AND r.star > COALESCE(s.star, 0)
 ORDER BY file, pointer, code

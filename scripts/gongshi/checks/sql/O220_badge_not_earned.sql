@@ -5,7 +5,7 @@ SELECT
     r.badge
 FROM award__results AS r
 JOIN award AS w ON w.file = r.file AND w.basis = 'local'
-WHERE r.number IS NOT NULL
+WHERE r.number IS NOT NULL AND r.revoked_on IS NULL
     AND EXISTS (SELECT 1 FROM policy__badges AS known WHERE known.id = r.badge)
     AND NOT EXISTS (
         SELECT 1

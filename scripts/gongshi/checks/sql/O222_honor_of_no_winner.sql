@@ -1,4 +1,4 @@
--- A local honor that comes from an award round goes to one of its winners.
+-- A local honor that comes from an award round goes to one of its winners, whose result still stood.
 SELECT
     'O222' AS code, h.file, '/recipient' AS pointer, h.recipient, h.award, w.file AS related_file,
     '/results' AS related_pointer
@@ -11,5 +11,6 @@ WHERE h.basis = 'local'
         SELECT 1
         FROM award__results AS r
         WHERE r.file = w.file AND (r.winner = h.recipient OR r.number = p.number)
+            AND (r.revoked_on IS NULL OR r.revoked_on > h.granted_on)
     )
 ORDER BY file, pointer, code

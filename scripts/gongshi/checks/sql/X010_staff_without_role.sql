@@ -29,7 +29,7 @@ WITH signed AS (
     SELECT file, '/closed_by', closed_by, 'keeper' FROM closing
 )
 SELECT
-    'X010' AS code, s.file, s.pointer, s.staff, s.pointer AS role_field,
+    'X010' AS code, s.file, s.pointer, s.staff, s.role AS wanted_role,
     t.file AS related_file, '/roles' AS related_pointer
 FROM signed AS s
 JOIN staff AS t ON t.id = s.staff

@@ -73,7 +73,14 @@ class Recognition:
             for row in people
             if row["number"] != out
         ]
-        return self._round(plan, "star", results, stages=plan["stages"])
+        gone = plan["revoked"]
+        first = next(row["number"] for row in people if row["team"] == gone["team"])
+        for row in results:
+            if row["number"] == first:
+                row |= {"revoked_on": gone["day"], "revoked_reason": gone["reason"]}
+                row["revoked_by"] = gone["by"]
+        more = {"stages": plan["stages"], "notes": plan["notes"]}
+        return self._round(plan, "star", results, **more)
 
     def _eligible(self, year: str) -> list[dict[str, Any]]:
         """Who is eligible for which star at the end of the year, by number."""
@@ -208,6 +215,8 @@ class Recognition:
             about, answered, outcome = each["about"], each.get("answered_on"), each.get("outcome")
         if answered:
             more |= {"answered_on": answered, "outcome": outcome}
+        if "changed" in each:
+            more["changed"] = each["changed"]
         if "late" in each:
             waiver = {"code": "O109", "reason": each["late"], "reviewer": self.plan["reviewer"]}
             more["accepted"] = [waiver]

@@ -72,9 +72,9 @@ FIGURES: Mapping[str, Figures] = {
     ),
     "badge": _figures(
         "badges.json",
-        "number policy rule badge period",
+        "number policy rule badge period award granted_on",
         "attended",
-        "FROM badge JOIN agreed USING (number)",
+        "FROM badge_held JOIN agreed USING (number)",
     ),
     "unit_star": _figures(
         "unit_stars.json",

@@ -13,8 +13,8 @@
 --   cadence      the team of an activity, verified or not, on the day of the service
 --   order_flow   the unit that took a need, on the day of the request
 --   unit_stars   the unit, on the last day of each year, or the day asked for in a year not over
---   under_notice, approvals   the place of a decision, on the first day of its notice (of an
---                approval: the day of the effect); `measure` is the subject, or the level
+--   under_notice, approvals   the unit or place that a decision goes by, on the first day of its
+--                notice (of an approval: the day of the effect); `measure` is the subject, or level
 CREATE TABLE ruling AS
 WITH
   offer (family, measure, file) AS (
@@ -105,11 +105,11 @@ WITH
     CROSS JOIN as_of
     JOIN era ON era.day = LEAST(policy_year.last_day, as_of.day)
     UNION ALL
-    SELECT DISTINCT 'under_notice', 'place', decision.place, '', era.era
+    SELECT DISTINCT 'under_notice', decision.ruled_kind, decision.ruled_by, '', era.era
     FROM decision
     JOIN era ON era.day = decision.day
     UNION ALL
-    SELECT DISTINCT 'approvals', 'place', decision.place, '', era.era
+    SELECT DISTINCT 'approvals', decision.ruled_kind, decision.ruled_by, '', era.era
     FROM decision
     JOIN era ON era.day = decision.effective_on
     WHERE decision.level IS NOT NULL

@@ -1,7 +1,8 @@
 -- By when each step of a need was due, by the order flow in force for the unit that took it on the
 -- day of the request: so many hours from the latest `after`. `minutes` is the time it took, NULL
 -- while it has not been done; `kept` is NULL while the deadline has not passed. A need that was
--- declined by the office or withdrawn owes no further step.
+-- declined by the office or withdrawn owes no further step, nor does a team that gave back what it
+-- had accepted.
 CREATE TABLE order_deadline AS
 WITH
   owed AS (
@@ -10,7 +11,8 @@ WITH
       since.minute AS since_minute,
       (
         SELECT MIN(next.ord) FROM order_step AS next
-        WHERE next.file = since.file AND next.step = rule.after AND next.ord > since.ord
+        WHERE next.file = since.file AND next.ord > since.ord
+          AND (next.step = rule.after OR (rule.after = 'accepted' AND next.step = 'declined'))
       ) AS again_ord
     FROM order_state AS state
     JOIN in_force

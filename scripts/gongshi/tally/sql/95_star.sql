@@ -110,38 +110,17 @@ SELECT star_standing.number, star_standing.policy, star_standing.minutes, star_s
 FROM star_standing
 JOIN as_of ON as_of.day = star_standing.day;
 
--- Stars granted to volunteers and in effect on the day asked for: by an award round whose day has
--- come and, where a policy puts stars under notice, whose notice had run and was settled by then.
--- A later round's star stands in place of an earlier one's.
+-- Stars granted to volunteers that stand on the day asked for: a later round's in place of an earlier
+-- one's. Of a star that was revoked the one of the round before stands again, which nobody revoked.
 CREATE TABLE granted_star AS
 WITH
-  settled AS (
-    SELECT decision.file, decision.effective_on
-    FROM decision
-    JOIN as_of ON decision.effective_on <= as_of.day
-    LEFT JOIN notice ON notice.id = decision.notice
-    LEFT JOIN in_force
-      ON in_force.family = 'under_notice' AND in_force.measure = decision.subject
-      AND in_force.id = decision.place AND in_force.day = decision.day
-    WHERE decision.kind = 'award' AND decision.subject = 'stars'
-      AND (
-        in_force.policy IS NULL
-        OR (
-          notice.to < decision.effective_on AND notice.closed_on <= decision.effective_on
-          AND notice.outcome IN ('no_objection', 'objections_answered')
-        )
-      )
-  ),
   ranked AS (
-    SELECT result.number, result.star, award.id AS award, award.appraises,
-      settled.effective_on AS granted_on,
+    SELECT number, star, award, appraises, granted_on,
       ROW_NUMBER() OVER (
-        PARTITION BY result.number ORDER BY settled.effective_on DESC, result.star DESC, award.id
+        PARTITION BY number ORDER BY granted_on DESC, star DESC, award
       ) AS choice
-    FROM settled
-    JOIN award ON award.file = settled.file
-    JOIN award__results AS result ON result.file = award.file
-    WHERE result.number IS NOT NULL AND result.star IS NOT NULL
+    FROM granted
+    WHERE number IS NOT NULL AND star IS NOT NULL AND revoked_on IS NULL
   )
 SELECT number, star, award, appraises, granted_on
 FROM ranked

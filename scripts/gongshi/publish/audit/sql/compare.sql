@@ -150,12 +150,14 @@ WITH
     FROM star
     UNION ALL
     SELECT 'badge', 'published', number, CAST(NULL AS STRING),
-      number || ' ' || policy || ' ' || rule || ' ' || period, CAST(attended AS STRING)
+      number || ' ' || policy || ' ' || rule || ' ' || period,
+      CAST(attended AS STRING) || COALESCE(' / ' || award || ' ' || granted_on, '')
     FROM published_badge
     UNION ALL
     SELECT 'badge', 'recomputed', number, CAST(NULL AS STRING),
-      number || ' ' || policy || ' ' || rule || ' ' || period, CAST(attended AS STRING)
-    FROM badge
+      number || ' ' || policy || ' ' || rule || ' ' || period,
+      CAST(attended AS STRING) || COALESCE(' / ' || award || ' ' || granted_on, '')
+    FROM badge_held
     UNION ALL
     SELECT 'unit', 'published', CAST(NULL AS STRING), CAST(NULL AS STRING),
       unit || ' ' || CAST(year AS STRING) || ' ' || policy || ' indicators',

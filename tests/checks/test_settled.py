@@ -1,0 +1,303 @@
+"""Against a commit: what an office settled there stands, save what its schema leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from git import Actor, Repo
+
+from gongshi.checks import read_base
+from gongshi.checks.base import changes
+from gongshi.kinds import Kind
+from gongshi.records.canonical import to_yaml
+from gongshi.records.load import load
+
+Record = dict[str, Any]
+Kinds = dict[str, Kind]
+SOMEBODY = Actor("somebody", "somebody@example.org")
+LOCAL = {"basis": "local"}
+STEPS = [
+    {"step": "requested", "at": "2025-04-14T15:20", "by": "s-one"},
+    {"step": "verified", "at": "2025-04-14T16:30", "by": "s-two"},
+    {"step": "dispatched", "at": "2025-04-14T17:00", "by": "s-one", "team": "helpers"},
+]
+DONE = [
+    {"step": "accepted", "at": "2025-04-14T19:45", "by": "s-one", "team": "helpers"},
+    {"step": "served", "at": "2025-04-16T09:10", "by": "s-one", "activity": "a-20250416-7kq2m"},
+    {"step": "rated", "at": "2025-04-16T12:00", "by": "s-one", "rating": 5},
+]
+
+
+def step(name: str, **more: Any) -> Record:
+    return {"step": name, "at": "2025-04-16T12:30", "by": "s-one", "reason": "no_answer", **more}
+
+
+SETTLED: dict[str, Record] = {
+    "award": {
+        "id": "round",
+        **LOCAL,
+        "name": "评选",
+        "place": "hill",
+        "grants": "title",
+        "date": "2025-04-28",
+        "classes": [{"id": "gold", "name": "金奖"}],
+        "nominations": [{"nominee": "helpers", "clue_on": "2025-03-01"}],
+        "results": [{"class": "gold", "winner": "helpers"}, {"class": "gold", "winner": "walkers"}],
+        "notes": ["一条说明"],
+    },
+    "notice": {
+        "id": "list",
+        **LOCAL,
+        "name": "公示",
+        "place": "hill",
+        "issued_by": "bureau",
+        "numbers": ["v-0a1b2c", "v-3d4e5f"],
+        "from": "2025-04-14",
+        "to": "2025-04-18",
+        "channel": "办公室窗口",
+        "outcome": "no_objection",
+        "closed_on": "2025-04-21",
+    },
+    "honor": {
+        "id": "prize",
+        **LOCAL,
+        "name": "优秀队伍",
+        "recipient": "helpers",
+        "level": "county",
+        "granted_by": ["bureau"],
+        "granted_on": "2025-04-28",
+    },
+    "objection": {
+        "id": "o-20250416-7kq2m",
+        **LOCAL,
+        "about": "list",
+        "request": "objection",
+        "received": "2025-04-16",
+        "deadline": "2025-04-30",
+        "answered_on": "2025-04-18",
+        "outcome": "upheld",
+        "handled_by": "s-one",
+    },
+    "certificate": {
+        "id": "z-20250512-7kq2m",
+        **LOCAL,
+        "unit": "office",
+        "number": "v-0a1b2c",
+        "from": "2025-04-01",
+        "to": "2025-04-30",
+        "minutes": 120,
+        "services": 1,
+        "digest": "5e" * 32,
+        "issued_by": "s-two",
+        "issued_on": "2025-05-12",
+    },
+    "need": {
+        "id": "n-20250414-7kq2m",
+        **LOCAL,
+        "summary": "修厨房水龙头",
+        "place": "hill",
+        "unit": "office",
+        "category": "repair",
+        "channel": "counter",
+        "events": STEPS + DONE,
+    },
+    "inspection": {
+        "id": "check",
+        **LOCAL,
+        "name": "抽查",
+        "place": "hill",
+        "held_by": ["bureau"],
+        "date": "2026-01-08",
+        "sample": {
+            "period": "2025",
+            "seed": "20260105",
+            "seed_from": "公开摇号",
+            "drawn_from": 1,
+            "entries": [{"entry": "a-20250416-7kq2m", "outcome": "wrong"}],
+        },
+    },
+}
+# Of the same kinds, what is not settled yet.
+OPEN: dict[str, Record] = {
+    "award": {k: v for k, v in SETTLED["award"].items() if k != "date"},
+    "notice": {k: v for k, v in SETTLED["notice"].items() if k not in ("outcome", "closed_on")},
+    "honor": SETTLED["honor"] | {"basis": "reported", "sources": ["paper"]},
+    "objection": {
+        k: v for k, v in SETTLED["objection"].items() if k not in ("outcome", "answered_on")
+    },
+    "need": SETTLED["need"] | {"events": STEPS + DONE[:2]},
+    "inspection": SETTLED["inspection"]
+    | {
+        "sample": SETTLED["inspection"]["sample"]
+        | {"entries": [{"entry": "a-20250416-7kq2m", "outcome": "pending"}]}
+    },
+}
+Since = Callable[[str, Record, Record | None], list[tuple[str, str]]]
+
+
+@pytest.fixture
+def since(tmp_path: Path, kinds: Kinds) -> Since:
+    """What is found against a commit with a record when another stands there, or none."""
+
+    def found(kind: str, before: Record, after: Record | None) -> list[tuple[str, str]]:
+        path = tmp_path / "records" / kinds[kind].folder / f"{before['id']}.yaml"
+        path.parent.mkdir(parents=True)
+        path.write_text(to_yaml(before, kinds[kind]), encoding="utf-8")
+        repo = Repo.init(tmp_path)
+        repo.git.add("--all")
+        repo.index.commit("records", author=SOMEBODY, committer=SOMEBODY)
+        path.unlink()
+        if after is not None:
+            path = path.with_stem(after["id"])
+            path.write_text(to_yaml(after, kinds[kind]), encoding="utf-8")
+        base = read_base(tmp_path, "HEAD", kinds)
+        assert base is not None
+        loaded = load(tmp_path, kinds)
+        assert loaded.findings == []  # of a broken file that is told, and nothing else
+        told = changes(base, tmp_path, loaded, kinds)
+        return [(each.code, each.pointer) for each in told]
+
+    return found
+
+
+def changed(record: Record, **new: Any) -> Record:
+    """The record with other values; None takes one out."""
+    return {k: v for k, v in (record | new).items() if v is not None}
+
+
+def result(at: int, **new: Any) -> list[Record]:
+    """The round's results, one of them changed."""
+    rows: list[Record] = SETTLED["award"]["results"]
+    return [changed(row, **new) if n == at else row for n, row in enumerate(rows)]
+
+
+REVOKED = {"revoked_on": "2025-06-02", "revoked_reason": "no_longer_met", "revoked_by": "bureau"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "new", "pointer"),
+    [
+        ("award", {"date": "2025-04-29"}, "/date"),
+        ("award", {"date": None}, "/date"),
+        ("award", {"results": result(1, winner="others")}, "/results/1/winner"),
+        ("award", {"results": result(0, rank=1)}, "/results/0/rank"),
+        ("award", {"results": SETTLED["award"]["results"][:1]}, "/results"),
+        ("award", {"notes": ["另一条说明"]}, "/notes"),
+        ("award", {"basis": "reported", "sources": ["paper"]}, "/basis"),
+        ("notice", {"to": "2025-04-16"}, "/to"),
+        ("notice", {"outcome": "objections_answered"}, "/outcome"),
+        ("notice", {"numbers": ["v-0a1b2c", "v-3d4e5f", "v-6g7h8j"]}, "/numbers"),
+        ("honor", {"recipient": "walkers"}, "/recipient"),
+        ("objection", {"outcome": "not_upheld"}, "/outcome"),
+        ("objection", {"deadline": "2025-05-30"}, "/deadline"),
+        ("certificate", {"minutes": 1200}, "/minutes"),
+        ("certificate", {"number": "v-3d4e5f"}, "/number"),
+        ("need", {"events": [*STEPS, *DONE[:2], DONE[2] | {"rating": 4}]}, "/events/5/rating"),
+        ("need", {"events": [*STEPS, *DONE, step("withdrawn")]}, "/events/6"),
+        ("need", {"events": [*STEPS, *DONE[:2]]}, "/events"),
+        ("need", {"wish": True}, "/wish"),
+        (
+            "inspection",
+            {"sample": SETTLED["inspection"]["sample"] | {"seed": "20260106"}},
+            "/sample/seed",
+        ),
+    ],
+)
+def test_what_was_settled_stands(since: Since, kind: str, new: Record, pointer: str) -> None:
+    before = SETTLED[kind]
+    gone = pointer in ("/results", "/events")
+    assert since(kind, before, changed(before, **new)) == [("O402" if gone else "O401", pointer)]
+
+
+@pytest.mark.parametrize("kind", SETTLED)
+def test_what_was_settled_does_not_go_and_is_not_renamed(since: Since, kind: str) -> None:
+    before = SETTLED[kind]
+    other = before["id"][:-1] + "x"
+    assert since(kind, before, before | {"id": other}) == [("O402", "")]
+
+
+@pytest.mark.parametrize("kind", SETTLED)
+def test_a_settled_record_that_is_deleted(since: Since, kind: str) -> None:
+    assert since(kind, SETTLED[kind], None) == [("O402", "")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "new"),
+    [
+        ("award", {"results": result(1, **REVOKED)}),
+        (
+            "award",
+            {"nominations": [SETTLED["award"]["nominations"][0] | {"publicised_on": "2025-05-20"}]},
+        ),
+        ("award", {"notes": ["一条说明", "又一条"], "sources": ["paper"]}),
+        ("notice", {"names_until": "2025-12-31"}),
+        ("notice", {"numbers": ["v-3d4e5f"]}),
+        ("notice", {"numbers": None}),
+        ("honor", REVOKED),
+        ("objection", {"changed": "round"}),
+        ("objection", {"accepted": [{"code": "O109", "reason": "放假", "reviewer": "s-one"}]}),
+        ("certificate", REVOKED | {"revoked_reason": "lost", "revoked_by": "s-two"}),
+        ("need", {"summary": "修水龙头"}),
+        (
+            "need",
+            {"events": [*STEPS, DONE[0], DONE[1] | {"activity": "a-20250416-8mn3p"}, DONE[2]]},
+        ),
+        ("inspection", {"put_right": "已经更正。"}),
+    ],
+)
+def test_what_is_left_open_may_be_written(since: Since, kind: str, new: Record) -> None:
+    """Revocations, what is told later, waivers, and whatever a person wants taken away."""
+    before = SETTLED[kind]
+    assert since(kind, before, changed(before, **new)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "new", "pointer"),
+    [
+        ("honor", {"revoked_reason": "own_request"}, "/revoked_reason"),
+        ("honor", dict.fromkeys(REVOKED), "/revoked_by"),
+        ("certificate", {"revoked_on": "2025-06-03"}, "/revoked_on"),
+    ],
+)
+def test_what_was_written_later_stands_too(
+    since: Since, kind: str, new: Record, pointer: str
+) -> None:
+    revoked = {**REVOKED, "revoked_reason": "lost", "revoked_by": "s-two"}
+    before = SETTLED[kind] | (revoked if kind == "certificate" else REVOKED)
+    assert ("O401", pointer) in since(kind, before, changed(before, **new))
+
+
+@pytest.mark.parametrize("kind", OPEN)
+def test_what_is_not_settled_is_free(since: Since, kind: str) -> None:
+    assert since(kind, OPEN[kind], None) == []
+
+
+@pytest.mark.parametrize(
+    ("last", "settled"),
+    [
+        ([step("declined", team="helpers")], False),
+        ([DONE[0], step("declined", team="helpers")], False),
+        ([step("declined", team="helpers"), step("withdrawn")], True),
+        ([DONE[0]], False),
+    ],
+)
+def test_a_need_is_settled_by_its_last_step(
+    since: Since, last: list[Record], settled: bool
+) -> None:
+    need = SETTLED["need"] | {"events": STEPS + last}
+    assert bool(since("need", need, None)) == settled
+
+
+def test_a_need_that_the_office_declined_is_settled(since: Since) -> None:
+    declined = step("declined", reason="duplicate")
+    need = SETTLED["need"] | {"events": [*STEPS[:2], declined]}
+    assert since("need", need, changed(need, events=[*STEPS])) != []
+
+
+def test_every_condition_is_one_of_the_records_of_its_kind(kinds: Kinds) -> None:
+    """Each kind with such a condition is one of the ledger, or tried here."""
+    ledger = {"activity", "donation", "withdrawal", "redemption", "correction", "closing"}
+    assert {k.name for k in kinds.values() if k.settled_if is not None} == ledger | set(SETTLED)
