@@ -29,6 +29,7 @@ from gongshi.tally.in_words import (
     star_in_words,
     unit_star_in_words,
 )
+from gongshi.tally.offices_in_words import notice_in_words, objection_in_words, place_in_words
 from gongshi.tally.orders_in_words import need_in_words, orders_in_words
 from gongshi.tally.recognition import unit_stars
 from gongshi.tally.results import (
@@ -47,8 +48,8 @@ def explain(tally: Tally, id: str, lang: Lang) -> Explanation | None:
     """What stands behind the figures of `id`, for staff; None where the ledger knows no such id.
 
     `id` is a volunteer's number, a team's, unit's, place's or fund's id, that of an activity, of
-    one gift, withdrawal or redemption, of a batch of these, of a correction, of a closing, or of a
-    need. Publish only what `published` makes of it.
+    one gift, withdrawal or redemption, of a batch of these, of a correction, of a closing, of a
+    need, of a local notice or of an objection. Publish only what `published` makes of it.
     """
     if tally.rows("SELECT number FROM member WHERE number = ?", id):
         return _volunteer(tally, id, lang)
@@ -64,6 +65,13 @@ def explain(tally: Tally, id: str, lang: Lang) -> Explanation | None:
         return _closing(tally, closing[0], lang)
     if need := tally.rows("SELECT id, summary, unit FROM need WHERE id = ?", id):
         return _need(tally, need[0], lang)
+    for kind, name, tell in (
+        ("notice", "name", notice_in_words),
+        ("objection", "id", objection_in_words),
+    ):
+        if found := tally.rows(f"SELECT {name} FROM {kind} WHERE id = ? AND basis = 'local'", id):
+            plain = explanation_of(tally, (kind, id, found[0][name]), (), set(), lang)
+            return replace(plain, statements=tuple(tell(tally, id, lang)))
     return None
 
 
@@ -142,6 +150,7 @@ def _holder(tally: Tally, kind: str, id: str, lang: Lang) -> Explanation:
     said = [quota_in_words(each, as_of, lang, tally.kinds) for each in targets]
     said += [sentence for each in years for sentence in unit_star_in_words(each, lang)]
     said += orders_in_words(tally, kind, id, lang)
+    said += place_in_words(tally, id, lang) if kind == "place" else ()
     parts = parts_of(tally, plain, held, lang)
     return replace(plain, statements=tuple(said), parts=parts)
 

@@ -59,6 +59,40 @@ def composition(tally: Tally, place: str) -> Composition | None:
     )
 
 
+def by_consent(tally: Tally, place: str) -> dict[str, int | None]:
+    """How many volunteers of `place` and all below consent to what, None where it must not be told.
+
+    With one group under five the next smallest is withheld too, or their sum would tell it. Minors
+    count as consenting to nothing.
+    """
+    rows = tally.rows(
+        "SELECT CASE WHEN member.minor THEN 'nothing' ELSE member.consent END AS consent,"
+        " COUNT(*) AS people FROM member JOIN scope ON scope.kind = 'team'"
+        " AND scope.id = member.team AND scope.above_kind = 'place' AND scope.above = ?"
+        " WHERE member.joined <= ? GROUP BY ALL ORDER BY people, consent",
+        *(place, tally.as_of.isoformat()),
+    )
+    few = sum(row["people"] < FEWEST for row in rows)
+    hidden = {row["consent"] for row in rows[: max(few, 2) if few else 0]}
+    return {
+        row["consent"]: None if row["consent"] in hidden else row["people"]
+        for row in sorted(rows, key=lambda row: str(row["consent"]))
+    }
+
+
+def by_star(tally: Tally, place: str) -> dict[int, int | None]:
+    """How many volunteers of `place` and all below hold each star, None for fewer than five."""
+    rows = tally.rows(
+        "SELECT granted_star.star, COUNT(*) AS people FROM granted_star"
+        " JOIN member ON member.number = granted_star.number"
+        " JOIN scope ON scope.kind = 'team' AND scope.id = member.team"
+        " AND scope.above_kind = 'place' AND scope.above = ?"
+        " GROUP BY granted_star.star ORDER BY granted_star.star DESC",
+        place,
+    )
+    return {row["star"]: row["people"] if row["people"] >= FEWEST else None for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Skilled:
     """A team as a dispatcher needs it: how many of its people have a skill that is wanted.

@@ -89,7 +89,7 @@ def _explanation(explanation: Explanation, lang: Lang) -> Iterator[RenderableTyp
     yield Text(f"{kind}{name} {explanation.id}", style="bold")
     yield _standing(explanation.as_of, explanation.commit, lang)
     yield from explanation.statements
-    if not explanation.lines:
+    if not explanation.lines and explanation.kind not in _NO_LEDGER:
         yield _word("no_lines", lang)
     if explanation.sums:
         yield _heading("sums", lang)
@@ -105,6 +105,9 @@ def _explanation(explanation: Explanation, lang: Lang) -> Iterator[RenderableTyp
             yield Padding(rule.text, (0, 0, 0, 4))
     if explanation.lines:
         yield _lines(explanation, lang)
+
+
+_NO_LEDGER = ("need", "notice", "objection")  # kinds of which no ledger tells anything
 
 
 def _sum(each: Sum, lang: Lang) -> str:
