@@ -80,7 +80,7 @@ def notice(name: str, first: str, last: str, closed: str | None, **more: Any) ->
 
 def objection(letters: str, received: str, about: str, answered: str | None) -> tuple[str, Record]:
     fields: Record = {"id": f"o-{received.replace('-', '')}-{letters}", "about": about}
-    fields |= {"request": "objection", "received": received, "deadline": "2024-12-31"}
+    fields |= {"request": "objection", "received": received, "deadline": "2024-07-10"}
     fields |= {"answered_on": answered, "outcome": "not_upheld"} if answered else {}
     return "objection", fields | {"handled_by": "s-key"}
 
