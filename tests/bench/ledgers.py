@@ -1,0 +1,69 @@
+"""Tally beside hledger, which audits the same ledger, and beside DuckDB alone, its floor."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+from tests.bench import peers
+from tests.bench.results import HERE, Result
+from tests.bench.run import GONGSHI, BenchError, Tell, timed
+from tests.bench.trees import BENCH, cold, tree
+
+Balances = dict[tuple[str, str], Decimal]  # by account and commodity
+
+
+def balances(scale: str, runs: int, tell: Tell) -> list[Result]:
+    """From YAML to every balance beside hledger from the journal; equal to the last digit."""
+    hledger = peers.hledger()
+    root = tree(scale, tell)
+    journal, written = BENCH / "ledger.journal", BENCH / "balances.csv"
+    postings = _without_tags(timed([GONGSHI, "export", "hledger", "--root", root]).out, journal)
+    ask = ("balance", "not:equity", "--no-total", "--layout=bare", "-O", "csv")
+    ours, theirs = [], []
+    told = ""
+    for run in range(runs):
+        asked = timed([hledger, "-f", journal, *ask])
+        told = asked.out
+        theirs.append(asked.sample)
+        cold(root)
+        ours.append(timed([sys.executable, HERE / "balances.py", root, written]).sample)
+        tell(f"balances {run + 1}/{runs}")
+    found, wanted = of_table(written.read_text(encoding="utf-8")), of_table(told)
+    if found != wanted:
+        differing = [key for key in found | wanted if found.get(key) != wanted.get(key)]
+        raise BenchError(f"hledger and the tally differ in {len(differing)}: {differing[:5]}")
+    return [Result("balances", scale, ours, theirs, {"postings": postings, "equal": len(found)})]
+
+
+def _without_tags(text: str, journal: Path) -> int:
+    """Write the journal without its tags, which cost hledger time; gives how many postings."""
+    bare = [line.partition("  ; ")[0] for line in text.splitlines()]
+    journal.write_text("\n".join([*bare, ""]), encoding="utf-8")
+    return sum(line.startswith("    ") for line in bare)
+
+
+def of_table(text: str) -> Balances:
+    """The balances that are not nothing, of a table `account,commodity,balance`."""
+    rows = list(csv.reader(io.StringIO(text)))[1:]
+    held = {(account, name): Decimal(amount) for account, name, amount in rows}
+    return {key: amount for key, amount in held.items() if amount}
+
+
+def floor(scale: str, runs: int, tell: Tell) -> list[Result]:
+    """`gongshi tally` of records read before, beside DuckDB alone with the same SQL on Parquet."""
+    root = tree(scale, tell)
+    ready, found = BENCH / "floor", BENCH / "floor.csv"
+    lines = int(timed([sys.executable, HERE / "balances.py", root, "--parquet", ready]).out)
+    timed([GONGSHI, "tally", "--root", root])
+    ours, theirs = [], []
+    for run in range(runs):
+        theirs.append(timed([sys.executable, HERE / "floor.py", ready, found]).sample)
+        ours.append(timed([GONGSHI, "tally", "--root", root]).sample)
+        tell(f"floor {run + 1}/{runs}")
+    if found.read_bytes() != (ready / "total.csv").read_bytes():
+        raise BenchError("plain DuckDB and the tally differ")
+    return [Result("floor", scale, ours, theirs, {"lines": lines})]
