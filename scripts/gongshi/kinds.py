@@ -36,7 +36,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+import yaml_rs
 
 Schema = Mapping[str, Any]
 NOT_BLANK = r"\S"  # the one pattern that leaves a string free text
@@ -130,7 +130,7 @@ def walk(fields: Sequence[Field], pointer: str = "") -> Iterator[tuple[str, Fiel
 
 
 def _read(path: Path) -> dict[str, Any]:
-    document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    document = yaml_rs.loads(path.read_text(encoding="utf-8"), parse_datetime=False)
     if not isinstance(document, dict):
         raise ValueError(f"{path}: a schema must be a mapping")
     return document

@@ -22,7 +22,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     states: list[str] = []
     check = running.check
 
-    def noting(loaded: Loaded, kinds: dict[str, Kind]) -> CheckResult:
+    def noting(loaded: Loaded, kinds: dict[str, Kind], **_: object) -> CheckResult:
         states.append(str(loaded.state))
         return check(loaded, kinds)
 

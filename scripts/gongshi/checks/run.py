@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -46,6 +46,12 @@ from gongshi.tally import amount_in_words
 from gongshi.words import Lang, finding_words
 
 _LANGS: tuple[Lang, ...] = ("zh", "en")
+# Told what is being done (`reading`, `checking`, `tallying`), and how much of how much is done.
+Watch = Callable[[str, int, int], None]
+
+
+def _unwatched(*_: object) -> None:
+    """Nobody looks on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +87,25 @@ class CheckResult:
         return self.counts.errors > 0
 
 
-def run_check(root: Path, kinds: Mapping[str, Kind], base: Base | None = None) -> CheckResult:
+def run_check(
+    root: Path,
+    kinds: Mapping[str, Kind],
+    base: Base | None = None,
+    watch: Watch = _unwatched,
+) -> CheckResult:
     """Read `root`/records and check everything; with a base, also what has changed since.
 
-    Without one, a state that has been checked before is not checked again.
+    Without one, a state that has been checked before is not checked again. `watch` is told what is
+    being done.
     """
-    loaded = load(root, kinds)
+    watch("reading", 0, 0)
+    loaded = load(root, kinds, lambda done, of: watch("reading", done, of))
     if base is not None:
-        return check(loaded, kinds, base, list(changes(base, root, loaded, kinds)))
+        return check(loaded, kinds, base, list(changes(base, root, loaded, kinds)), watch)
     known = None if loaded.state is None else verdict(root, loaded.state)
     if known is not None:
         return CheckResult(known[0], Counts(**known[1]), loaded)
-    result = check(loaded, kinds)
+    result = check(loaded, kinds, watch=watch)
     if loaded.state is not None:
         keep_verdict(root, loaded.state, result.findings, asdict(result.counts))
     return result
@@ -103,11 +116,13 @@ def check(
     kinds: Mapping[str, Kind],
     base: Base | None = None,
     since: Sequence[Finding] = (),
+    watch: Watch = _unwatched,
 ) -> CheckResult:
     """Every finding about the records in `loaded`, those of the rings first among them.
 
     `since` are the changes against `base` that were found.
     """
+    watch("checking", 0, 0)
     connection = open_database(loaded, kinds)
     rows = [row for query in queries("X").values() for row in rows_of(connection, query)]
     standing = [row for row in rows if not row.pop("hangs", False)]
@@ -117,7 +132,7 @@ def check(
     found.extend(leaks(connection, loaded.paths, kinds))
     unread = {each.file for each in loaded.findings if _severity(each) == "error"}
     if not unread:
-        told = list(_laws(connection, loaded, kinds, base, since))
+        told = list(_laws(connection, loaded, kinds, base, since, watch))
         found.extend(each for each in told if each is not None)
         hanging += told.count(None)
     kept, waived = waive(connection, loaded.paths, kinds, found, laws_asked=not unread)
@@ -147,10 +162,14 @@ def _laws(
     kinds: Mapping[str, Kind],
     base: Base | None,
     since: Sequence[Finding],
+    watch: Watch,
 ) -> Iterator[Finding | None]:
     """What breaks a law of the ledger, or an office's process; None for what is told already."""
+    watch("tallying", 0, 0)
     tally = law_tally(loaded, kinds, connection)
-    for query in [*queries("L").values(), *queries("O").values()]:
+    asked = [*queries("L").values(), *queries("O").values()]
+    for done, query in enumerate(asked):
+        watch("checking", done, len(asked))
         for row in rows_of(tally.connection, query):
             yield _finding(row, loaded.paths, kinds, {})
     yield from wrong_samples(tally)

@@ -1,11 +1,14 @@
 """The commands; each calls one function of the rooms below and prints what it returns.
 
-Exit status: 0 clean, 1 the records have errors, 2 the command was used wrongly, 3 our own bug.
+Exit status: 0 clean, 1 the records have errors, 2 the command was used wrongly, 3 our own bug,
+130 stopped by Ctrl-C.
 Heavy libraries load inside the command that needs them, so that `--help` stays quick.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +21,7 @@ from gongshi.cli.common import (
     CLEAN,
     ERRORS,
     SITE,
+    STOPPED,
     USAGE,
     AsOfOption,
     Format,
@@ -35,12 +39,17 @@ from gongshi.cli.common import (
     today,
 )
 from gongshi.cli.paper import commands as paper_commands
+from gongshi.cli.progress import progress
 from gongshi.cli.review import commands as review_commands
 from gongshi.cli.synth import commands as synth_commands
 from gongshi.words import say
 
 app = typer.Typer(
-    help=help_of("app"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    help=help_of("app"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: rich would take as long to load as all the rest
 )
 schema_app = typer.Typer(help=help_of("schema"), no_args_is_help=True)
 app.add_typer(schema_app, name="schema")
@@ -66,7 +75,8 @@ def check(
     before = None if base is None else read_base(root, base, kinds)
     if base is not None and before is None:
         fail("unknown_base", lang, USAGE, base=base)
-    result = run_check(root, kinds, before)
+    with progress(lang_of(lang)) as watch:
+        result = run_check(root, kinds, before, watch)
     render(result, root, form.value, lang_of(lang), sys.stdout)
     raise typer.Exit(ERRORS if result.has_errors else CLEAN)
 
@@ -141,7 +151,9 @@ def build(
         for note in not_shown(known, rosters, lang_of(lang)):
             typer.echo(note, err=True)
     given = known.names if known else None
-    problems = build_site(root, kinds, result, sums, root / out, names=given)
+    with progress(lang_of(lang)) as watch:
+        watch("building", 0, 0)
+        problems = build_site(root, kinds, result, sums, root / out, names=given)
     for problem in problems:
         typer.echo(problem, err=True)
     if problems:
@@ -272,10 +284,30 @@ def version() -> None:
 
 
 def main() -> None:
-    """The `gongshi` command: whatever goes wrong in our own code says so and exits with 3."""
+    """The `gongshi` command: whatever goes wrong in our own code says so and exits with 3.
+
+    Ctrl-C ends it with 130. What it interrupts may raise something else instead, as DuckDB does, so
+    that it was pressed is noted.
+    """
+    own = os.getpid()
+    was_stopped = False
+
+    def stop(*_: object) -> None:
+        nonlocal was_stopped
+        if os.getpid() != own:
+            os._exit(STOPPED)  # a helping process: the first one says what there is to say
+        was_stopped = True
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, stop)
     try:
         app()
-    except Exception:
+    except (Exception, KeyboardInterrupt, SystemExit) as error:
+        if was_stopped:
+            typer.echo(say("cli.stopped", locale_language()), err=True)
+            sys.exit(STOPPED)
+        if isinstance(error, SystemExit):
+            raise
         import traceback
 
         traceback.print_exc()

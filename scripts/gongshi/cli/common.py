@@ -1,6 +1,7 @@
 """What all commands share: languages, options, and the way from a repository to its tally.
 
-Exit status: 0 clean, 1 the records have errors, 2 the command was used wrongly, 3 our own bug.
+Exit status: 0 clean, 1 the records have errors, 2 the command was used wrongly, 3 our own bug,
+130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 import typer
 
 from gongshi import CHINA_TIME
+from gongshi.cli.progress import progress
 from gongshi.words import Lang, say
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from gongshi.kinds import Kind
     from gongshi.tally import Tally
 
-CLEAN, ERRORS, USAGE, BUG = 0, 1, 2, 3
+CLEAN, ERRORS, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
 SITE = Path("build/site")
 
 T = TypeVar("T")
@@ -80,7 +82,8 @@ def good_records(root: Path, kinds: dict[str, Kind], lang: Language | None) -> C
     """The checked records, or an end with every finding shown."""
     from gongshi.checks import run_check
 
-    result = run_check(root, kinds)
+    with progress(lang_of(lang)) as watch:
+        result = run_check(root, kinds, watch=watch)
     if result.has_errors:
         from gongshi.checks.render import render
 
@@ -111,7 +114,9 @@ def tally_of(
         day = date.fromisoformat(as_of or (head.date if head else today().isoformat()))
     except ValueError:
         fail("bad_date", lang, USAGE, date=as_of)
-    return run_tally(result.loaded, kinds, day, head.sha if head else None)
+    with progress(lang_of(lang)) as watch:
+        watch("tallying", 0, 0)
+        return run_tally(result.loaded, kinds, day, head.sha if head else None)
 
 
 def today() -> date:

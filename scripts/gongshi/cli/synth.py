@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from gongshi.cli.common import LangOption, RootOption, accepted, help_of, kinds_of, lang_of
+from gongshi.cli.progress import progress
 from gongshi.words import say
 
 commands = typer.Typer()
@@ -42,18 +42,13 @@ def synth(
     lang: LangOption = None,
 ) -> None:
     """Write a made-up tree of records."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from gongshi.intake.synth import SCALES, write_tree
 
     kinds = kinds_of(root, lang)
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(say("cli.synth_progress", lang_of(lang)), total=SCALES[scale].towns)
+    with progress(lang_of(lang)) as watch:
         written = write_tree(
             *(kinds, root / "schemas", out, scale.value, seed, faults, of or ()),
-            progress=lambda towns: bar.update(task, completed=towns),
+            progress=lambda towns: watch("writing", towns, SCALES[scale].towns),
         )
     done = accepted(written, lang)
     counts = {"files": done.files, "size": done.size, "faults": done.faults}

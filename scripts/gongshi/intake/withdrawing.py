@@ -192,10 +192,12 @@ def _write_all(root: Path, texts: Mapping[str, str]) -> Refusal | None:
         before[path] = (root / path).read_text("utf-8")
         try:
             write_atomic(root / path, text)
-        except OSError as error:
+        except (OSError, KeyboardInterrupt) as error:
             for done, old in before.items():
                 if done != path:
                     write_atomic(root / done, old)
+            if not isinstance(error, OSError):
+                raise
             return Refusal("changed_meanwhile", {"path": path, "reason": error.strerror or ""})
     return None
 

@@ -23,7 +23,7 @@ from gongshi.records.reading import Chunk, Numbered, Reader, unpack
 from gongshi.records.remembered import Remembered, remember, remembered
 from gongshi.records.tables import plain, struct_of, tables_of
 from gongshi.records.walk import Source, read, walk
-from gongshi.records.workers import Share, read_shares
+from gongshi.records.workers import Share, Watch, read_shares
 
 FEW = 200  # files that one process reads sooner than others could be started
 MANY = 200  # files of which it pays to keep what was read
@@ -102,16 +102,17 @@ class _Gathered:
     structs: Mapping[str, pa.StructArray]
 
 
-def load(root: Path, kinds: Mapping[str, Kind]) -> Loaded:
+def load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None = None) -> Loaded:
     """Read `root`/records. Never raises for what a file holds: that is what findings are for.
 
-    Of many files, those that an earlier run has read are not read again.
+    Of many files, those that an earlier run has read are not read again; `watch` is told how many
+    of how many are read.
     """
     with no_search_for_cycles():
-        return _load(root, kinds)
+        return _load(root, kinds, watch)
 
 
-def _load(root: Path, kinds: Mapping[str, Kind]) -> Loaded:
+def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None) -> Loaded:
     began_ns = time.time_ns()
     sources, findings = walk(root, {kind.folder: kind.name for kind in kinds.values()})
     key = key_of(root, kinds) if len(sources) >= MANY else None
@@ -121,7 +122,7 @@ def _load(root: Path, kinds: Mapping[str, Kind]) -> Loaded:
         for number, source in enumerate(sources)
         if not before.is_same(source)
     ]
-    known = _gather(kinds, sources, before, asked, _read(root, kinds, asked))
+    known = _gather(kinds, sources, before, asked, _read(root, kinds, asked, watch))
     findings.extend(finding for found in known.broken.values() for finding in found)
     findings.sort(key=lambda finding: finding.order)
     if key is not None and (asked or len(before.places) != len(sources)):
@@ -146,10 +147,12 @@ def _load(root: Path, kinds: Mapping[str, Kind]) -> Loaded:
     )
 
 
-def _read(root: Path, kinds: Mapping[str, Kind], asked: Sequence[Numbered]) -> list[Chunk]:
+def _read(
+    root: Path, kinds: Mapping[str, Kind], asked: Sequence[Numbered], watch: Watch | None
+) -> list[Chunk]:
     if len(asked) < FEW and not any(_may_harm(root, source) for _, source in asked):
         return [Reader(root, kinds).chunk(asked)]
-    return read_shares(root, kinds, list(_shares(asked)))
+    return read_shares(root, kinds, list(_shares(asked)), watch=watch)
 
 
 def _may_harm(root: Path, source: Source) -> bool:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
@@ -27,13 +27,18 @@ from gongshi.records.reading import Chunk, Numbered, Reader
 PATIENCE = 60.0  # seconds a worker may take for one share
 
 Share = tuple[Numbered, ...]
+Watch = Callable[[int, int], None]  # told how many files are read, of how many
 
 
 def read_shares(
-    root: Path, kinds: Mapping[str, Kind], shares: Sequence[Share], patience: float = PATIENCE
+    root: Path,
+    kinds: Mapping[str, Kind],
+    shares: Sequence[Share],
+    patience: float = PATIENCE,
+    watch: Watch | None = None,
 ) -> list[Chunk]:
     """The chunks of all shares; their order is by the first file, whichever process was faster."""
-    return _Pool(root, kinds, patience).run(shares)
+    return _Pool(root, kinds, patience, watch).run(shares)
 
 
 def count_workers() -> int:
@@ -62,8 +67,11 @@ class _Worker:
 class _Pool:
     """Workers, each with one share at a time, and what to do when one is lost."""
 
-    def __init__(self, root: Path, kinds: Mapping[str, Kind], patience: float) -> None:
+    def __init__(
+        self, root: Path, kinds: Mapping[str, Kind], patience: float, watch: Watch | None
+    ) -> None:
         self._root, self._kinds, self._patience = root, kinds, patience
+        self._watch = watch or (lambda *_: None)
         self._idle: list[_Worker] = []
         self._busy: list[_Worker] = []
         self._waiting: deque[Share] = deque()
@@ -72,8 +80,11 @@ class _Pool:
     def run(self, shares: Sequence[Share]) -> list[Chunk]:
         self._waiting.extend(share for share in shares if share)
         most = min(count_workers(), len(self._waiting))
+        count = sum(map(len, shares))
         try:
             while self._waiting or self._busy:
+                rest = [*self._waiting, *(worker.share for worker in self._busy)]
+                self._watch(count - sum(map(len, rest)), count)
                 while self._waiting and len(self._busy) < most:
                     self._give(self._waiting.popleft())
                 self._collect()

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
+import yaml_rs
 
 Lang = Literal["zh", "en"]
 
@@ -22,8 +22,8 @@ Lang = Literal["zh", "en"]
 def room(name: str) -> Mapping[str, Any]:
     """The phrases of `words/<name>.yaml`, as plain nested mappings."""
     text = files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    phrases: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
-    return phrases
+    phrases: Any = yaml_rs.loads(text, parse_datetime=False)
+    return dict(phrases)
 
 
 @cache
