@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from gongshi.publish.gate import consenting, published
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, build_library
 from gongshi.publish.links import BadLink, bad_links
-from gongshi.publish.shell import BODY, DESCRIPTION, TITLE, cut
+from gongshi.publish.shell import BODY, DESCRIPTION, TITLE, cut, render
 
 KINDS = load_kinds(Path(__file__).parents[2] / "schemas")
 SECRET = "v-secret"
@@ -208,3 +209,12 @@ def test_a_shell_needs_each_token_once_and_in_order() -> None:
     ):
         with pytest.raises(ValueError, match="once and in order"):
             cut(wrong)
+
+
+def test_the_folder_of_the_site_is_taken_from_where_one_stands(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root.parent)
+    out = Path(os.path.relpath(tmp_path / "out"))
+    render(Path(root.name), out, {}, ["teams"], 0, "zh")
+    assert (tmp_path / "out" / "index.html").is_file()

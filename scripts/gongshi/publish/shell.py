@@ -81,7 +81,10 @@ def render(
         _lay_out(root / "site", docs, pages, sections)
         try:
             config = load_config(
-                str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(out), strict=True
+                str(root / "mkdocs.yml"),
+                docs_dir=str(docs),
+                site_dir=str(out.absolute()),  # else it is taken from where mkdocs.yml lies
+                strict=True,
             )
             config.extra["words"] = {
                 name: {key: phrase[lang] for key, phrase in room("pages")[name].items()}
