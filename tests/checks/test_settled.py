@@ -254,6 +254,24 @@ def test_what_is_left_open_may_be_written(since: Since, kind: str, new: Record) 
     assert since(kind, before, changed(before, **new)) == []
 
 
+@pytest.mark.parametrize("others", ["v-3d4e5f", None])
+def test_a_number_may_be_taken_out_of_a_result_and_no_other_put_in(
+    since: Since, others: str | None
+) -> None:
+    """At the person's wish; the result stays, and says no more whose it is."""
+    more = {"class": "gold", "number": others} if others else {"class": "gold", "winner": "helpers"}
+    held, gone = {"class": "gold", "number": "v-0a1b2c"}, {"withdrawn_on": "2025-06-02"}
+    before = SETTLED["award"] | {"results": [held, more]}
+    after = before | {"results": [{"class": "gold", **gone}, more]}
+    assert since("award", before, after) == []
+
+
+def test_a_number_is_not_put_in_place_of_another(since: Since) -> None:
+    before = SETTLED["award"] | {"results": [{"class": "gold", "number": "v-0a1b2c"}]}
+    after = SETTLED["award"] | {"results": [{"class": "gold", "number": "v-3d4e5f"}]}
+    assert since("award", before, after) == [("O402", "/results"), ("O401", "/results/0")]
+
+
 @pytest.mark.parametrize(
     ("kind", "new", "pointer"),
     [
