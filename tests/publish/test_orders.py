@@ -54,7 +54,8 @@ def read(site: Path, page: str) -> str:
 def test_a_need_shows_who_did_what_when(site: Path) -> None:
     page = read(site, f"needs/{NEED}")
     assert page.count("<h1") == 1
-    for words in ("2024-03-14 15:20", "1 天 17 小时", "灯塔志愿服务队", "评分：5", "已办成"):
+    assert "2024-03-14</span> 15:20" in page
+    for words in ("1 天 17 小时", "灯塔志愿服务队", "评分：5", "已办成"):
         assert words in page, words
 
 
