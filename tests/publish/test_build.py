@@ -45,8 +45,12 @@ def test_a_record_has_a_page_with_its_figure_basis_source_and_file(built: Reposi
 
 
 def test_relations_stand_on_both_pages(built: Repository) -> None:
-    assert 'href="../../teams/demo-team/"' in built.page("activities/a-20240301-00000/index.html")
-    assert 'href="../../activities/a-20240301-00000/"' in built.page("teams/demo-team/index.html")
+    assert 'href="../../teams/demo-team/"' in built.page(
+        "activities/team-demo-team-2024-q1/index.html"
+    )
+    assert 'href="../../activities/team-demo-team-2024-q1/#a-20240301-00000"' in built.page(
+        "teams/demo-team/index.html"
+    )
 
 
 def test_nothing_closed_reaches_any_file(built: Repository) -> None:
@@ -57,16 +61,16 @@ def test_nothing_closed_reaches_any_file(built: Repository) -> None:
 
 
 def test_a_passbook_is_public_only_by_consent_and_never_a_minors(built: Repository) -> None:
-    passbooks = {name.split("/")[1] for name in built.files() if name.startswith("passbooks/v-")}
-    assert passbooks == {"v-000001"}
-    page = built.page("passbooks/v-000001/index.html")
-    assert "90 分钟" in page
-    assert "10 积分" in page
-    assert "不是志愿服务证明" in page
+    passbooks = json.loads(built.page("passbooks/0.json"))
+    assert set(passbooks) == {"v-000001"}
+    sums = dict(passbooks["v-000001"]["sums"])
+    assert sums["服务时长"] == "90 分钟 = 1 小时 30 分钟"
+    assert sums["可兑换的积分"] == "10 积分"
+    assert "不是志愿服务证明" in built.page("passbooks/index.html")
 
 
 def test_those_who_do_not_consent_stand_in_the_sum_only(built: Repository) -> None:
-    page = built.page("activities/a-20240301-00000/index.html")
+    page = built.page("activities/team-demo-team-2024-q1/index.html")
     figures = re.findall(r"gs-figure__value[^>]*>(.*?)</span>", page)
     assert [re.sub("<[^>]*>", "", figure) for figure in figures] == ["3", "3小时30分钟"]
     assert page.count("v-00000") == 2  # the address and the text of the one public number
@@ -82,11 +86,15 @@ def test_derived_figures_say_how_they_were_made(built: Repository) -> None:
 
 
 def test_a_derived_figure_opens_down_to_entries_that_name_nobody(built: Repository) -> None:
-    for holder in ("team-demo-team", "unit-demo-unit", "place-demo-town", "place-demo"):
+    for holder in ("team-demo-team", "unit-demo-unit", "place-demo-town"):
         page = built.page(f"ledgers/{holder}/index.html")
-        assert 'href="../../activities/a-20240301-00000/"' in page
+        assert 'href="../../activities/team-demo-team-2024-q1/#a-20240301-00000"' in page
         assert re.findall(r"<strong>(.*?)</strong></td>", page) == ["210 分钟", "30 积分"]
         assert "v-00000" not in page
+    above = built.page("ledgers/place-demo/index.html")
+    assert 'href="../place-demo-town/"' in above
+    assert "210 分钟 = 3 小时 30 分钟" in above
+    assert "v-00000" not in above
     assert 'href="../../ledgers/team-demo-team/"' in built.page("teams/demo-team/index.html")
 
 
@@ -115,8 +123,8 @@ def test_the_invented_place_is_marked_on_every_page_of_it(built: Repository) -> 
         if name.count("/") == 2 and name.endswith("index.html") and b"gs-demo-bar" in content
     }
     assert "teams/demo-team/index.html" in marked
-    assert "activities/a-20240301-00000/index.html" in marked
-    assert "passbooks/v-000001/index.html" in marked
+    assert "activities/team-demo-team-2024-q1/index.html" in marked
+    assert json.loads(built.page("passbooks/0.json"))["v-000001"]["demo"]
     assert "places/lezhi/index.html" not in marked
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.publish.conftest import make_repository
@@ -89,7 +90,7 @@ def test_a_reward_tells_its_price_and_what_is_left(site: Repository) -> None:
 
 
 def test_a_redemption_tells_what_each_cost_and_names_who_agreed(site: Repository) -> None:
-    page = site.page("redemptions/r-20240501-00000/index.html")
+    page = site.page("redemptions/unit-demo-unit-2024-q2/index.html")
     assert "演示站 2024-05-01" in page
     assert page.count("v-000001") > 0
     rows = {id: row for row in _rows(page) for id in re.findall(r'<tr id="([^"]+)"', row)}
@@ -100,31 +101,40 @@ def test_a_redemption_tells_what_each_cost_and_names_who_agreed(site: Repository
 
 def test_a_correction_leads_to_the_entry_and_back(site: Repository) -> None:
     of_item = site.page("corrections/c-20240802-00002/index.html")
-    assert 'href="../../redemptions/r-20240501-00000/#x-20240501-00002"' in of_item
-    activity = site.page("activities/a-20240301-00000/index.html")
+    assert 'href="../../redemptions/unit-demo-unit-2024-q2/#x-20240501-00002"' in of_item
+    activity = site.page("activities/team-demo-team-2024-q1/index.html")
     assert 'href="../../corrections/c-20240801-00001/"' in activity
     assert "数量有误" in activity
 
 
+def _passbook(site: Repository) -> dict[str, Any]:
+    book: dict[str, Any] = json.loads(site.page("passbooks/0.json"))["v-000001"]
+    return book
+
+
 def test_a_correction_stands_beside_the_line_it_reverses(site: Repository) -> None:
-    rows = _rows(site.page("passbooks/v-000001/index.html"))
-    at = next(n for n, row in enumerate(rows) if "河道清理" in row and "<td" in row)
-    assert 'class="gs-fixed"' in rows[at]
-    assert _cells(rows[at]) == ["90 分钟", "10 积分", "90 分钟"]
-    assert "corrections/c-20240801-00001/" in rows[at + 1]
-    assert _cells(rows[at + 1]) == ["-90 分钟", "-10 积分", "-90 分钟"]
+    row = next(row for row in _passbook(site)["rows"] if row[0] == "河道清理")
+    _name, address, day, more, amounts, fixes = row
+    assert address == "activities/team-demo-team-2024-q1/#a-20240301-00000"
+    assert (day, more) == ("2024-03-01", [])
+    assert amounts == ["90 分钟", "10 积分", "90 分钟"]
+    (fix,) = fixes
+    assert fix[:3] == ["更正", "corrections/c-20240801-00001/", "2024-08-04"]
+    assert fix[4] == ["-90 分钟", "-10 积分", "-90 分钟"]
 
 
 def test_a_passbook_tells_both_directions_of_time_and_what_a_cap_cut_off(site: Repository) -> None:
-    page = site.page("passbooks/v-000001/index.html")
-    facts = dict(re.findall(r"<dt>([^<]+)</dt><dd>(?:<strong>)?([^<]+)<", page))
+    book = _passbook(site)
+    facts = dict(book["moves"][0][1])
     assert facts["捐入公益池"] == "-30 分钟"
     assert facts["受赠时间"] == "20 分钟"
-    (row,) = [row for row in _rows(page) if "长长的一天" in row]
-    assert _cells(row) == ["120 分钟", "10 积分", "200 分钟"]
-    assert "200 分钟；超过上限，实计 120 分钟" in row
-    assert ">同行</span>" in page
-    assert "demo-more" in page
+    row = next(row for row in book["rows"] if row[0] == "长长的一天")
+    assert row[4] == ["120 分钟", "10 积分", "200 分钟"]
+    assert "200 分钟；超过上限，实计 120 分钟" in row[3]
+    assert ["同行"] in book["badges"]
+    rules = json.loads(site.page("passbooks/rules.json"))
+    assert all(rules[policy]["rules"][rule] for policy, rule in book["rules"])
+    assert {policy for policy, _ in book["rules"]} >= {"demo-more"}
 
 
 def test_figures_of_a_unit_show_what_went_in_and_out(site: Repository) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from gongshi.checks import CheckResult
 from gongshi.kinds import Kind
-from gongshi.publish import formats, shell
-from gongshi.publish.audit.manifest import write_manifest
+from gongshi.publish import formats, shards, shell
+from gongshi.publish.audit.manifest import MANIFEST, write_manifest
 from gongshi.publish.audit.recompute import write_recompute
 from gongshi.publish.changes import past_of
 from gongshi.publish.coverage import read_coverage
@@ -22,8 +22,9 @@ from gongshi.publish.data import write_data
 from gongshi.publish.derived import derive
 from gongshi.publish.gate import consenting
 from gongshi.publish.library import library_of
-from gongshi.publish.links import BadLink, bad_links
+from gongshi.publish.links import BadLink, read_links
 from gongshi.publish.names import shown_names
+from gongshi.publish.output import Output
 from gongshi.publish.pages import Pages, Site, title_of
 from gongshi.publish.report import reports
 from gongshi.publish.stamp import LEDGERS, PASSBOOKS, REPORTS, Stamper, stamp
@@ -59,23 +60,22 @@ def build(
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
         scratch = Path(folder)
-        fresh = scratch / "site"
+        output = Output(scratch / "site", out)
         try:
-            _write(
+            bad = _write(
                 root,
                 kinds,
                 checked.loaded,
                 tally,
-                fresh,
+                output,
                 lang,
                 workers or os.cpu_count() or 1,
                 named,
             )
         except shell.SourceError as error:
             return [say("pages.problem.source", lang, reason=error)]
-        bad = bad_links(fresh)
         if not bad:
-            _put_in_place(fresh, out, scratch / "old")
+            _put_in_place(output.folder, out, scratch / "old")
     return [_in_words(each, lang) for each in bad]
 
 
@@ -89,11 +89,13 @@ def _write(
     kinds: Mapping[str, Kind],
     loaded: Loaded,
     tally: Tally,
-    out: Path,
+    output: Output,
     lang: Lang,
     workers: int,
     names: Mapping[str, str],
-) -> None:
+) -> list[BadLink]:
+    """Write the whole site; gives the links that lead nowhere."""
+    out = output.folder
     library = library_of(kinds, loaded, tally.as_of.isoformat(), lang)
     staff = loaded.records.get("staff", {})
     accounts = {id: str(each.get("forge_account", "")) for id, each in staff.items()}
@@ -105,6 +107,7 @@ def _write(
     epoch = history.head.epoch if history.head else 1
     extra = shell.render(root, out, pages, sections, epoch, lang)
     derived = derive(tally, loaded.records, lang)
+    books = shards.books_of(tally)
     site = Site(
         library=library,
         templates=root / "site" / "templates",
@@ -117,14 +120,25 @@ def _write(
         reports=reports(tally, library, derived, lang),
         coverage=read_coverage(root / "site"),
         names=names,
+        paths=tally.paths,
+        shard_length=books.length,
     )
-    _fill_written(out, site)
+    pages_of_site = Pages(site)
+    pages_of_site.prepare()
+    _fill_written(out, pages_of_site)
     shells = shell.take_shells(out, sections)
+    stamped = stamp(Stamper(pages_of_site, books, shells, output), workers)
     write_data(library, out / "data")
     agreed = consenting(loaded.records.get("roster", {}).values())
     write_recompute(out / "data", tally, library, agreed)
-    stamp(Stamper(site, shells, out), workers)
-    write_manifest(out, tally)
+    output.digests |= stamped.digests
+    others = [name for name in output.names() if name not in output.digests]
+    output.take()
+    for section, frame in shells.items():
+        stamped.links.read_frame(section, frame.page("", "", ""))
+    stamped.links.join(read_links(out, others))
+    write_manifest(out, tally, output.digests)
+    return stamped.links.bad_among(output.digests.keys() | {MANIFEST})
 
 
 def _section(kind: Kind, lang: Lang) -> str:
@@ -132,9 +146,9 @@ def _section(kind: Kind, lang: Lang) -> str:
     return f"# {title_of(kind, lang)}\n\n{kind.description[lang]}\n\n<!-- gongshi:list -->\n"
 
 
-def _fill_written(out: Path, site: Site) -> None:
+def _fill_written(out: Path, pages: Pages) -> None:
     """Put the version, and what the written pages ask for, into every page the generator made."""
-    pages = Pages(site)
+    site = pages.site
     by_folder = {kind.folder: kind for kind in site.library.kinds.values()}
     version = escape(_version(site) + _naming(site))
     for path in sorted(out.rglob("*.html")):
@@ -172,7 +186,7 @@ def _put_in_place(fresh: Path, out: Path, old: Path) -> None:
         out.rename(old)
     try:
         fresh.rename(out)
-    except OSError:
+    except BaseException:  # Ctrl-C, too
         if former:
             old.rename(out)
         raise

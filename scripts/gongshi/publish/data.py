@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterable, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,16 @@ def write_data(library: Library, folder: Path) -> None:
         for record in records:
             rows.writerow(_cell(each, record.get(each.name)) for each in columns)
         (folder / f"{kind.name}.csv").write_text(table.getvalue(), encoding="utf-8", newline="")
-        text = json.dumps(records, ensure_ascii=False, indent=1)
-        (folder / f"{kind.name}.json").write_text(text + "\n", encoding="utf-8")
+        (folder / f"{kind.name}.json").write_text(in_lines(records), encoding="utf-8")
+
+
+def in_lines(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as a JSON list, one a line; what JSON has no form for, such as decimals, as text."""
+    lines = ",\n".join(_ENCODER.encode(each) for each in rows)
+    return f"[\n{lines}\n]\n" if lines else "[]\n"
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
 def _cell(field: Field, value: Any) -> str:

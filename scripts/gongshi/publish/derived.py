@@ -6,41 +6,36 @@ The tally's tables hold closed fields; only what stands here reaches a page.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from gongshi.publish.library import Key
+from gongshi.publish.books import Key
 from gongshi.publish.orders import Orders, orders_of
 from gongshi.tally import (
     Composition,
-    EntrySum,
     Example,
-    Explanation,
     NoticeRun,
     ObjectionYear,
-    Passbook,
     Punctuality,
     Quota,
     Tally,
     Total,
     UnitStar,
     composition,
-    explain,
     notice_runs,
     objection_years,
-    public_passbooks,
-    published,
     punctuality,
     quotas,
     totals,
     unit_stars,
     worked_examples,
 )
+from gongshi.tally.behind import Ledgers, ledgers
 from gongshi.tally.certified import Standing, standings
+from gongshi.tally.results import public_numbers
 from gongshi.words import Lang
 
-MEASURES = ("minutes", "points")
 U = TypeVar("U", Quota, UnitStar, Punctuality)
 WHOLE = "all"  # the period of a total over all time
 
@@ -104,8 +99,9 @@ class Punctual:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """The derived figures of a site, as of a day (`2026-03-15`); passbooks by number.
+    """The derived figures of a site, as of a day (`2026-03-15`).
 
+    `passbooks` are the numbers of those that are public.
     `ledgers` say what stands behind the sums of each holder, down to entries that name nobody;
     `notices` say how each notice ran, `objections` what came of them by year;
     `costs` are the points that each entry of a redemption took; `certificates` how each stands;
@@ -115,11 +111,11 @@ class Derived:
 
     as_of: str
     sums: Mapping[Key, Sequence[Sum]]
-    ledgers: Mapping[Key, Explanation]
+    ledgers: Ledgers
     quotas: Mapping[str, Sequence[Quota]]
     unit_stars: Mapping[str, Sequence[UnitStar]]
     punctuality: Mapping[str, Sequence[Punctual]]
-    passbooks: Mapping[str, Passbook]
+    passbooks: frozenset[str]
     turnouts: Mapping[str, Turnout]
     stocks: Mapping[str, Stock]
     costs: Mapping[str, Decimal]
@@ -147,11 +143,11 @@ def derive(
     return Derived(
         as_of=tally.as_of.isoformat(),
         sums=sums,
-        ledgers={key: each for key in sorted(sums) if (each := _ledger(tally, key, lang))},
+        ledgers=ledgers(tally, lang),
         quotas=_by_unit(quotas(tally)),
         unit_stars=_by_unit(unit_stars(tally)),
         punctuality={unit: _punctual(each) for unit, each in _by_unit(punctuality(tally)).items()},
-        passbooks={each.number: each for each in public_passbooks(tally)},
+        passbooks=public_numbers(tally),
         turnouts={
             id: Turnout(len(present), sum(each["minutes"] for each in present))
             for id, record in records.get("activity", {}).items()
@@ -217,28 +213,6 @@ def _stocks(tally: Tally, rewards: Mapping[str, Mapping[str, Any]]) -> dict[str,
         taken = redeemed.get(id, 0)
         stocks[id] = Stock(received, taken, received - taken)
     return stocks
-
-
-def entries_of(ledger: Explanation) -> list[dict[str, EntrySum]]:
-    """The entries of a ledger in the order booked, each as what it gave by measure.
-
-    Minutes come first where there are any, so that the first says what the entry was. Last comes
-    what stands under no entry, by event.
-    """
-    rows: dict[str, dict[str, EntrySum]] = {}
-    for each in ledger.entries:
-        rows.setdefault(each.entry or each.event, {})[each.measure] = each
-    return [
-        {measure: of[measure] for measure in (*MEASURES, *of) if measure in of}
-        for of in rows.values()
-    ]
-
-
-def _ledger(tally: Tally, key: Key, lang: Lang) -> Explanation | None:
-    """What may be shown of the explanation of `key`, without the lines of persons."""
-    whole = explain(tally, key[1], lang)
-    shown = published(whole, lang) if whole and whole.kind == key[0] else None
-    return replace(shown, lines=()) if shown else None
 
 
 def _sums(all_totals: Sequence[Total]) -> dict[Key, list[Sum]]:

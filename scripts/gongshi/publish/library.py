@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from gongshi.kinds import Field, Kind
+from gongshi.publish.books import Book, Key, books_of
 from gongshi.publish.gate import PERSON, consenting, published
 from gongshi.records.load import Loaded
 from gongshi.words import Lang, say
-
-Key = tuple[str, str]  # kind, id
 
 WITHDRAWN = "withdrawn_on"  # the field of a record that was taken down at somebody's wish
 NAMED_UNTIL = "names_until"  # the last day on which a notice shows whom it is about
@@ -21,7 +21,8 @@ NAMED_UNTIL = "names_until"  # the last day on which a notice shows whom it is a
 class Entry:
     """One record as the public may see it.
 
-    `address` is its page below the site's root, such as `teams/yunhe/`. `place` is the id of the
+    `address` is where it stands below the site's root: a page such as `teams/yunhe/`, or a place
+    on one, such as `activities/team-yunhe-2026-q1/#a-20260315-7kq2m`. `place` is the id of the
     place it belongs to, "" if none; `demo` says that this place is the invented one.
     """
 
@@ -38,6 +39,11 @@ class Entry:
     def key(self) -> Key:
         """Kind and id."""
         return (self.kind, self.id)
+
+    @property
+    def page(self) -> str:
+        """The page on which it stands."""
+        return self.address.partition("#")[0]
 
     @property
     def withdrawn(self) -> bool:
@@ -60,6 +66,7 @@ class Library:
     One that was withdrawn keeps its page, for whoever follows an old link, and is in no list.
     `mentions` are the references to each; `chains` lead from a place to those above it; `holders`
     are the records in which items with ids of their own stand, such as one gift of a donation.
+    `books` are the pages of those kinds whose records have none of their own.
     """
 
     kinds: Mapping[str, Kind]
@@ -68,6 +75,31 @@ class Library:
     by_kind: Mapping[str, Sequence[Entry]]
     chains: Mapping[str, Sequence[str]]
     holders: Mapping[str, Entry]
+    books: Mapping[str, Sequence[Book]]
+
+    @cached_property
+    def _by_place(self) -> Mapping[Key, Sequence[Entry]]:
+        """What belongs to a place or to one below it, by kind and place, in the order of ids."""
+        found: dict[Key, list[Entry]] = {}
+        for kind, entries in self.by_kind.items():
+            for each in entries:
+                for place in self.chains.get(each.place, ()):
+                    found.setdefault((kind, place), []).append(each)
+        return found
+
+    @cached_property
+    def corrections(self) -> Mapping[str, Sequence[Entry]]:
+        """The verified corrections by what they correct: an activity, or one item of a batch."""
+        found: dict[str, list[Entry]] = {}
+        for each in self.all("correction"):
+            if "verified_on" in each.record:
+                found.setdefault(str(each.record.get("entry")), []).append(each)
+        return found
+
+    @cached_property
+    def by_file(self) -> Mapping[str, Entry]:
+        """Every record by the path of its file."""
+        return {entry.file: entry for entry in self.entries.values()}
 
     def all(self, kind: str) -> Sequence[Entry]:
         """The entries of a kind, in the order of their ids; none for a kind that does not exist."""
@@ -80,6 +112,19 @@ class Library:
     def target(self, kinds: Sequence[str], id: str) -> Entry | None:
         """What a reference to `kinds` leads to: a record, or the one that holds an item."""
         return self.find(kinds, id) or self.holders.get(id)
+
+    def item(self, id: str) -> Mapping[str, Any]:
+        """The published fields of one item of a batch, such as one gift; nothing for no such."""
+        holder = self.holders.get(id)
+        if holder is None:
+            return {}
+        rows = (
+            row
+            for items in self.kinds[holder.kind].items
+            for row in holder.record.get(items.array, ())
+            if row.get(items.id) == id
+        )
+        return next(rows, {})
 
     def mentioning(self, entry: Entry, kind: str) -> list[Entry]:
         """The entries of `kind` that refer to `entry`, each once, in the order of their ids."""
@@ -98,15 +143,13 @@ class Library:
             for kind, by_id in sorted(groups.items())
         ]
 
-    def within(self, place: Entry, kind: str) -> list[Entry]:
+    def within(self, place: Entry, kind: str) -> Sequence[Entry]:
         """The entries of `kind` that belong to `place` or to a place below it."""
-        return [e for e in self.all(kind) if place.id in self.chains.get(e.place, ())]
+        return self._by_place.get((kind, place.id), ())
 
     def inside(self, place: Entry) -> frozenset[str]:
         """The ids of everything that belongs to `place` or to a place below it."""
-        return frozenset(
-            e.id for e in self.entries.values() if place.id in self.chains.get(e.place, ())
-        )
+        return frozenset(e.id for kind in self.kinds for e in self.within(place, kind))
 
     def place_path(self, place: str) -> list[Entry]:
         """The places from the highest down to `place`; none for an unknown one."""
@@ -142,6 +185,14 @@ def build_library(
     homes = _homes(kinds, shown)
     places = {id: record for (kind, id), record in shown.items() if kind == "place"}
     chains = {id: _chain(places, id) for id in places}
+    books = {
+        kind.name: books_of(kind, (shown[kind.name, id] for id in sorted(records[kind.name])))
+        for kind in kinds.values()
+        if kind.book and kind.name in records
+    }
+    pages = {
+        key: f"{book.name}/#{key[1]}" for of in books.values() for book in of for key in book.keys
+    }
     entries: dict[Key, Entry] = {}
     for key, record in shown.items():
         kind = kinds[key[0]]
@@ -153,7 +204,7 @@ def build_library(
             if WITHDRAWN in record
             else _label(key, kinds, shown, homes),
             record=record,
-            address=f"{kind.folder}/{key[1]}/",
+            address=f"{kind.folder}/{pages.get(key) or f'{key[1]}/'}",
             file=files.get(key, ""),
             place=place,
             demo=any(places[id].get("fictitious", False) for id in chains.get(place, ())),
@@ -164,7 +215,7 @@ def build_library(
     }
     holders = {id: entries[key] for id, key in homes.items()}
     mentions: dict[Key, list[Mention]] = {}
-    library = Library(kinds, entries, mentions, by_kind, chains, holders)
+    library = Library(kinds, entries, mentions, by_kind, chains, holders, books)
     for key, found in links.items():
         for wanted, id, role in found:
             target = library.target(wanted, id)

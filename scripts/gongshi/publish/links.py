@@ -6,8 +6,8 @@ All text on the pages is escaped, quotes included, so that attributes can be rea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -17,6 +17,7 @@ _TAG = re.compile(r"<([a-z][a-z0-9]*)\b([^>]*)>", re.IGNORECASE)
 _ADDRESS = re.compile(r'\b(?:href|src|srcset|action|poster|data)="([^"]*)"')
 _ID = re.compile(r'\bid="([^"]*)"')
 _CSS = re.compile(r"@import\s+[^;]+|url\(\s*['\"]?([^'\")]+)")
+_PLAIN = re.compile(r"[\w./#?=-]*", re.ASCII)  # an address in which nothing is written otherwise
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,57 +29,110 @@ class BadLink:
     foreign: bool
 
 
-def bad_links(out: Path) -> list[BadLink]:
-    """Every bad link of the site in the folder `out`, sorted."""
-    files = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
-    pages = {
-        name: (out / name).read_text(encoding="utf-8") for name in files if name.endswith(".html")
-    }
-    anchors = {name: frozenset(_ID.findall(html)) for name, html in pages.items()}
-    found: set[BadLink] = set()
-    for name, html in pages.items():
-        for tag, address in _addresses(html):
-            if _foreign(address):
-                if tag != "a":
-                    found.add(BadLink(name, address, foreign=True))
-            elif not _resolves(name, address, files, anchors):
-                found.add(BadLink(name, address, foreign=False))
-    for name in files:
-        if name.endswith((".css", ".svg")):
-            found.update(_foreign_in_styles(name, (out / name).read_text(encoding="utf-8")))
-    return sorted(found)
+@dataclass
+class Links:
+    """Where the pages read so far lead, and what can be led to on each.
+
+    `targets` are files or folders below the root, with `#` and a place in them, each with one page
+    and address that lead there; `anchors` the ids on each page.
+    """
+
+    targets: dict[str, tuple[str, str]] = field(default_factory=dict)
+    anchors: dict[str, frozenset[str]] = field(default_factory=dict)
+    bad: set[BadLink] = field(default_factory=set)
+
+    def read(self, page: str, html: str) -> None:
+        """Note the links and ids of a page, or of the part of it that is its own."""
+        self.anchors[page] = self.anchors.get(page, frozenset()) | frozenset(_ID.findall(html))
+        folder = dirname(page)
+        for address in set(_ADDRESS.findall(html)):
+            if _PLAIN.fullmatch(address) and not address.startswith("//"):
+                self._lead(page, folder, address, *_parts(address))
+            else:
+                self._read_slowly(page, folder, address, html)
+
+    def read_frame(self, section: str, html: str) -> None:
+        """Note the links of the frame of all pages right below a section, save those in it."""
+        page = f"{section}/page/index.html"
+        frame = Links()
+        frame.read(page, html)
+        for target, source in frame.targets.items():
+            if target.partition("#")[0] != page:
+                self.targets.setdefault(target, source)
+        self.bad |= frame.bad
+
+    def _read_slowly(self, page: str, folder: str, raw: str, html: str) -> None:
+        address = unescape(raw)
+        parts = urlsplit(address)
+        if parts.netloc or parts.scheme not in ("", "data"):
+            if any(
+                tag.lower() != "a"
+                for tag, attributes in _TAG.findall(html)
+                if raw in _ADDRESS.findall(attributes)
+            ):
+                self.bad.add(BadLink(page, address, foreign=True))
+        elif parts.scheme != "data":
+            self._lead(page, folder, address, unquote(parts.path), unquote(parts.fragment))
+
+    def _lead(self, page: str, folder: str, address: str, path: str, place: str) -> None:
+        if not path:
+            target = page
+        elif path.startswith("../../") and folder.count("/") == 1 and ".." not in path[6:]:
+            target = path[6:].rstrip("/") or "."
+        elif path.startswith("/"):
+            target = normpath(path.lstrip("/"))
+        else:
+            target = normpath(join(folder, path))
+        self.targets.setdefault(f"{target}#{place}" if place else target, (page, address))
+
+    def join(self, other: Links) -> None:
+        """Take over what another has read."""
+        for target, source in other.targets.items():
+            self.targets[target] = min(source, self.targets.get(target, source))
+        self.anchors |= other.anchors
+        self.bad |= other.bad
+
+    def bad_among(self, files: Collection[str]) -> list[BadLink]:
+        """Every bad link of a site that has these files, sorted."""
+        found = set(self.bad)
+        for target, (page, address) in self.targets.items():
+            path, _, place = target.partition("#")
+            if path not in files:
+                path = normpath(join(path, "index.html"))
+            if path not in files or (
+                place and path in self.anchors and place not in self.anchors[path]
+            ):
+                found.add(BadLink(page, address, foreign=False))
+        return sorted(found)
 
 
-def _addresses(html: str) -> Iterator[tuple[str, str]]:
-    for tag, attributes in _TAG.findall(html):
-        for address in _ADDRESS.findall(attributes):
-            yield tag.lower(), unescape(address)
-
-
-def _foreign(address: str) -> bool:
-    parts = urlsplit(address)
-    return bool(parts.netloc) or parts.scheme not in ("", "data")
-
-
-def _resolves(page: str, address: str, files: set[str], anchors: dict[str, frozenset[str]]) -> bool:
-    parts = urlsplit(address)
-    if parts.scheme == "data":
-        return True
-    path = unquote(parts.path)
-    base = "" if path.startswith("/") else dirname(page)
-    target = normpath(join(base, path.lstrip("/"))) if path else page
-    if target == ".." or target.startswith("../"):
-        return False
-    if target not in files:
-        target = normpath(join(target, "index.html"))
-    if target not in files:
-        return False
-    fragment = unquote(parts.fragment)
-    return not fragment or target not in anchors or fragment in anchors[target]
+def _parts(address: str) -> tuple[str, str]:
+    """The path and the place in it of an address that is plain; what is asked of it is left out."""
+    path, _, place = address.partition("#")
+    return path.partition("?")[0], place
 
 
 def _foreign_in_styles(name: str, text: str) -> Iterator[BadLink]:
     for match in _CSS.finditer(text):
         address = match.group(1) or match.group(0)
-        if match.group(1) is None or _foreign(address):
+        parts = urlsplit(address)
+        if match.group(1) is None or parts.netloc or parts.scheme not in ("", "data"):
             yield BadLink(name, address, foreign=True)
+
+
+def bad_links(out: Path) -> list[BadLink]:
+    """Every bad link of the site in the folder `out`, sorted."""
+    files = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    return read_links(out, sorted(files)).bad_among(files)
+
+
+def read_links(out: Path, names: Iterable[str]) -> Links:
+    """The links of the pages, style sheets and drawings of these names in the folder `out`."""
+    links = Links()
+    for name in names:
+        if name.endswith(".html"):
+            links.read(name, (out / name).read_text(encoding="utf-8"))
+        elif name.endswith((".css", ".svg")):
+            text = (out / name).read_text(encoding="utf-8")
+            links.bad.update(_foreign_in_styles(name, text))
+    return links

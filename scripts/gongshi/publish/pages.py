@@ -7,6 +7,7 @@ from the catalogue by `say`, values are escaped.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,31 +17,33 @@ from typing import Any
 import jinja2
 
 from gongshi.kinds import Field, Kind
-from gongshi.publish import coverage, formats, network, passbooks
+from gongshi.publish import coverage, formats, lists, network
+from gongshi.publish.books import Book, when
 from gongshi.publish.changes import Change, Past, Teller
-from gongshi.publish.derived import Derived, entries_of
+from gongshi.publish.derived import Derived
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.names import notice_names
 from gongshi.publish.report import Report
 from gongshi.records.history import Commit
 from gongshi.tally import (
-    Line,
-    Passbook,
     amount_in_words,
     days_between,
     in_words,
     sum_in_words,
 )
+from gongshi.tally.explanation import together_in_words
 from gongshi.tally.rules_in_words import RULES
 from gongshi.words import Lang, room, say
 
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that pages are made from; plain values, so that worker processes can have it.
+    """Everything that pages are made from; plain values.
 
-    `names` are those of volunteers who agreed to be named, by number, where a map was given.
+    `paths` are those of the files by number; `shard_length` is how many letters the name of a file
+    of passbooks has. `names` are those of volunteers who agreed to be named, by number, where a map
+    was given.
     """
 
     library: Library
@@ -54,13 +57,16 @@ class Site:
     reports: Mapping[str, Report]
     coverage: coverage.Coverage
     names: Mapping[str, str]
+    paths: Sequence[str]
+    shard_length: int
 
 
+_PIECES = {"parts": "parts.html", "cards": "cards.html", "orders": "order-parts.html"}
 _NAMING = ("activity", "award")  # kinds whose pages show names beside numbers
 # What of a policy is told in sentences, and so stands in no table.
 TOLD = (*RULES, "overlap_minutes", "cohort")
 PAST_SHOWN = 5  # changes, and fields of each, that a page shows of its record's past
-_DAYS = ("date", "granted_on", "issued_on", "recorded_on", "published")  # what dates an event
+UNPARTED = ("need", "place")  # kinds whose lists keep themselves short
 
 
 class _Environment(jinja2.Environment):
@@ -88,8 +94,10 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates: dict[tuple[str, ...], jinja2.Template] = {}
+        self._lists: dict[str, Sequence[Sequence[Any]]] = {}
+        self._pieces: dict[tuple[str, bool], dict[str, Any]] = {}
         library, lang = site.library, site.lang
-        by_file = {entry.file: entry for entry in library.entries.values()}
         self._environment.globals.update(
             lib=library,
             lang=lang,
@@ -102,17 +110,20 @@ class Pages:
             figure=formats.figure,
             is_date=formats.is_date,
             present=_present,
-            newest=_newest,
-            when=when,
-            in_order=in_order,
+            newest=lists.newest,
+            when=lambda entry: when(entry.record),
+            in_order=lists.in_order,
+            page_name=lists.page_name,
+            period_of=lambda book: period_in_words(book, lang),
+            book_entries=lambda book: [library.entries[key] for key in book.keys],
+            section=self.section,
+            shard_length=site.shard_length,
+            event_name=lambda event: say(f"rules.event.{event}", lang),
+            together=lambda event: together_in_words(event, lang),
             pieces=formats.pieces,
-            passbook_rows=passbooks.rows,
-            rules_of=lambda lines: _rules_of(library, lines),
-            corrections=lambda entry: _corrections(library, entry),
-            item=lambda id: _item(library, id),
+            corrections=lambda entry: library.corrections.get(entry, ()),
             price=lambda reward, day: _price(reward, day),
             by_letter=by_letter,
-            by_place=lambda entries: _by_place(library, entries),
             names={},
             shown_names=site.names,
             featured=lambda: [e for e in library.all("place") if e.record.get("featured")],
@@ -127,18 +138,13 @@ class Pages:
             pairs=lambda mapping: list(mapping.items()),
             amount=lambda measure, value: amount_in_words(measure, Decimal(value), lang),
             whole_amount=lambda measure, value: sum_in_words(measure, Decimal(value), lang),
-            working=lambda line: in_words.working_in_words(line, lang),
-            star=lambda standing: in_words.star_in_words(standing, lang),
             unit_star=lambda standing: in_words.unit_star_in_words(standing, lang),
-            granted=lambda star: in_words.granted_in_words(star, lang),
             days=days_between,
             star_name=lambda star: in_words.star_name(star, lang),
-            in_passbook=lambda book: in_words.passbook_in_words(book, lang),
             quota=lambda each: in_words.quota_in_words(
                 each, site.derived.as_of, lang, library.kinds
             ),
-            entries_of=entries_of,
-            entry_at=lambda path: by_file.get(path),
+            entry_at=lambda file: library.by_file.get(site.paths[file]),
             levels=lambda policy: network.levels(library, policy),
             units_of=lambda policy: network.units_of(library, policy),
             below=network.below,
@@ -156,16 +162,49 @@ class Pages:
 
     def record(self, entry: Entry, past: Sequence[Change]) -> str:
         """The body of a record's page: its kind's own template, or the one for any record."""
+        return self._framed("record.html", entry, past, "history.json")
+
+    def section(self, entry: Entry) -> str:
+        """A record on the page of its book, in the same template in another frame."""
+        past = self.past(entry)
+        return self._framed("section.html", entry, past, f"{entry.id}-history.json")
+
+    def _framed(self, frame: str, entry: Entry, past: Sequence[Change], history: str) -> str:
         return self._render(
-            [f"{entry.kind}.html", "record.html"],
+            (f"{entry.kind}.html", frame),
+            frame=frame,
             kind=self.site.library.kinds[entry.kind],
             entry=entry,
             record=entry.record,
             names=self._names(entry),
             past=past,
             past_shown=PAST_SHOWN,
+            history=history,
+            most=PAST_SHOWN,
             root="../../",
         )
+
+    def book(self, book: Book, title: str) -> str:
+        """The body of a page of a book."""
+        library = self.site.library
+        books = [each for each in library.books[book.kind] if each.holder == book.holder]
+        at = books.index(book)
+        beside = [("before", each) for each in books[max(at - 1, 0) : at]]
+        beside += [("after", each) for each in books[at + 1 : at + 2]]
+        return self._render(
+            ("book.html",),
+            book=book,
+            kind=library.kinds[book.kind],
+            title=title,
+            period=period_in_words(book, self.site.lang),
+            holder=self.holder(book),
+            beside=beside,
+            root="../../",
+        )
+
+    def holder(self, book: Book) -> Entry | None:
+        """Whose book it is."""
+        return self.site.library.find([book.holder[0]], book.holder[1])
 
     def _names(self, entry: Entry) -> Mapping[str, str]:
         """The names that a record's page may show beside numbers.
@@ -177,38 +216,102 @@ class Pages:
             return notice_names(self.site.names, entry.record, self.site.derived.as_of)
         return self.site.names if entry.kind in _NAMING else {}
 
-    def passbook(self, passbook: Passbook) -> str:
-        """The body of a volunteer's passbook, for one whose consent allows it."""
-        names = self.site.names
-        return self._render(["passbook.html"], passbook=passbook, names=names, root="../../")
-
-    def ledger(self, holder: Entry) -> str:
-        """The body of the page with every entry behind a holder's derived figures."""
-        ledger = self.site.derived.ledgers[holder.key]
-        return self._render(["ledger.html"], ledger=ledger, entry=holder, root="../../")
+    def ledger(self, holder: Entry, page: int, pages: int, rows: Sequence[Any], own: int) -> str:
+        """The body of a page with entries behind a holder's derived figures, of `own` in all."""
+        ledger = self.site.derived.ledgers.of[holder.key]
+        below = {each.measure: Decimal(0) for each in ledger.parts}
+        for part in ledger.parts:
+            if part.id != holder.id:
+                below[part.measure] += part.amount
+        return self._render(
+            ("ledger.html",),
+            ledger=ledger,
+            entry=holder,
+            own=own,
+            below=below,
+            rows=rows,
+            page=page,
+            pages=pages,
+            root="../../",
+        )
 
     def report(self, report: Report) -> str:
         """The body of a place's annual report."""
-        return self._render(["report.html"], report=report, root="../../")
+        return self._render(("report.html",), report=report, root="../../")
 
-    def names(self, kind: Kind) -> str:
-        """The body of the page that lists a kind by name."""
-        return self._render(["names.html"], kind=kind, root="../../")
+    def names(self, kind: Kind, groups: Sequence[Any], page: int, pages: int) -> str:
+        """The body of a page that lists a kind by name; `groups` are those of its letters."""
+        values = {"kind": kind, "groups": groups, "page": page, "pages": pages}
+        return self._render(("names.html",), **values, root="../../")
+
+    def list(self, kind: Kind, page: int, root: str) -> str:
+        """The body of a page of the list of a kind, by place."""
+        parts = self.parts(kind)
+        values = {"kind": kind, "groups": parts[page - 1], "page": page, "pages": len(parts)}
+        own = "list-books.html" if kind.book else "list.html"
+        return self._render((f"list-{kind.name}.html", own), **values, root=root)
+
+    def list_page(self, kind: Kind, page: int) -> str:
+        """The body of a page of a list after the first, which stands on a written page."""
+        body = self.list(kind, page, "../../")
+        return self._render(("list-page.html",), kind=kind, page=page, body=body, root="../../")
+
+    def parts(self, kind: Kind) -> Sequence[Sequence[Any]]:
+        """The pages of the list of a kind, as groups by place."""
+        if kind.name not in self._lists:
+            library = self.site.library
+            if kind.book:
+                self._lists[kind.name] = lists.parted(lists.shelves(library, kind.name))
+            else:
+                most = sys.maxsize if kind.name in UNPARTED else lists.MOST
+                groups = lists.by_place(library, library.all(kind.name))
+                self._lists[kind.name] = lists.parted(groups, most)
+        return self._lists[kind.name]
 
     def fill(self, name: str, kind: Kind | None, root: str) -> str:
         """What a written page asks for with `<!-- gongshi:name -->`.
 
         A list may have a template of its own kind, such as `list-honor.html`.
         """
+        if kind and name == "list":
+            return self.list(kind, 1, root)
         wanted = [f"{name}-{kind.name}.html"] if kind else []
-        return self._render([*wanted, f"{name}.html"], kind=kind, root=root)
+        return self._render((*wanted, f"{name}.html"), kind=kind, root=root)
+
+    def prepare(self) -> None:
+        """Read all templates, so that workers that begin as copies need not."""
+        for name in self._environment.list_templates(["html"]):
+            self._environment.get_template(name)
 
     def has(self, name: str) -> bool:
         """Whether a written page may ask for `name`."""
         return (self.site.templates / f"{name}.html").is_file()
 
-    def _render(self, templates: Sequence[str], **values: Any) -> str:
-        return self._environment.select_template(templates).render(values)
+    def _render(self, templates: tuple[str, ...], root: str, **values: Any) -> str:
+        if templates not in self._templates:
+            self._templates[templates] = self._environment.select_template(list(templates))
+        pieces = self._shared(root, values.get("names", {}))
+        return self._templates[templates].render(values, root=root, **pieces)
+
+    def _shared(self, root: str, names: Mapping[str, str]) -> dict[str, Any]:
+        """The templates of pieces, which need nothing of a page but `root` and `names`."""
+        key = (root, bool(names))
+        if key not in self._pieces:
+            made: dict[str, Any] = {"root": root, "names": names}
+            for each, template in _PIECES.items():
+                made[each] = self._environment.get_template(template).make_module(dict(made))
+            self._pieces[key] = {each: made[each] for each in _PIECES}
+        return self._pieces[key]
+
+
+def period_in_words(book: Book, lang: Lang) -> str:
+    """The period of a book's page: a quarter, a year, or all; and which part of it."""
+    year, _, quarter = book.period.partition("-q")
+    if quarter:
+        said = say("pages.book.quarter", lang, year=year, quarter=quarter)
+    else:
+        said = formats.date(year, lang) if year else say("pages.book.undated", lang)
+    return said + (say("pages.book.part", lang, part=book.part) if book.parts > 1 else "")
 
 
 def title_of(kind: Kind, lang: Lang) -> str:
@@ -227,37 +330,6 @@ def _page_title(site: Site, page: str) -> str:
     return next(line[2:] for line in text.splitlines() if line.startswith("# "))
 
 
-def when(entry: Entry) -> str:
-    """The day an event is listed under, "" for a record that is no event."""
-    return next((str(entry.record[name]) for name in _DAYS if name in entry.record), "")
-
-
-def in_order(entries: Sequence[Entry]) -> Sequence[Entry]:
-    """Events newest first, other records as they come."""
-    if not any(when(each) for each in entries):
-        return entries
-    return sorted(sorted(entries, key=lambda e: e.id), key=when, reverse=True)
-
-
-def _rules_of(
-    library: Library, lines: Sequence[Line]
-) -> list[tuple[Entry, list[Mapping[str, Any]]]]:
-    """The rules by which lines came about, with the policies they stand in, the oldest first."""
-    used = {(each.policy, each.rule) for each in lines if each.policy}
-    found: list[tuple[Entry, list[Mapping[str, Any]]]] = []
-    for policy in library.all("policy"):
-        rules: list[Mapping[str, Any]] = [
-            rule
-            for array in policy.record.values()
-            if isinstance(array, list)
-            for rule in array
-            if isinstance(rule, dict) and (policy.id, rule.get("id")) in used
-        ]
-        if rules:
-            found.append((policy, rules))
-    return sorted(found, key=lambda pair: (str(pair[0].record.get("from", "")), pair[0].id))
-
-
 def _in_words(
     policy: Mapping[str, Any], lang: Lang, kinds: Mapping[str, Kind]
 ) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -268,29 +340,6 @@ def _in_words(
     return list(told.items())
 
 
-def _corrections(library: Library, entry: str) -> list[Entry]:
-    """The verified corrections of an entry: an activity, or one item of a batch."""
-    return [
-        each
-        for each in library.all("correction")
-        if each.record.get("entry") == entry and "verified_on" in each.record
-    ]
-
-
-def _item(library: Library, id: str) -> Mapping[str, Any]:
-    """The published fields of one item of a batch, such as one gift; nothing for no such item."""
-    holder = library.holders.get(id)
-    if holder is None:
-        return {}
-    rows = (
-        row
-        for items in library.kinds[holder.kind].items
-        for row in holder.record.get(items.array, ())
-        if row.get(items.id) == id
-    )
-    return next(rows, {})
-
-
 def _price(reward: Mapping[str, Any], day: str) -> str | None:
     """The points asked for a reward on a day; None before its first price."""
     asked = [each for each in reward["prices"] if each["from"] <= day]
@@ -299,23 +348,6 @@ def _price(reward: Mapping[str, Any], day: str) -> str | None:
 
 def _present(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[Field]:
     return [each for each in fields if any(each.name in row for row in rows)]
-
-
-def _newest(entries: Sequence[Entry], name: str) -> list[Entry]:
-    """Newest first by the date in field `name`; the undated last, in the order of their ids."""
-    return sorted(entries, key=lambda e: str(e.record.get(name, "")), reverse=True)
-
-
-def _by_place(library: Library, entries: Sequence[Entry]) -> list[tuple[Entry | None, list[Entry]]]:
-    """Entries under the featured place they belong to; the invented place and the rest last."""
-    groups: dict[str, list[Entry]] = {}
-    for entry in entries:
-        path = library.place_path(entry.place)
-        featured = [place.id for place in path if place.record.get("featured")]
-        top = (featured or [place.id for place in path[:1]] or [""])[-1]
-        groups.setdefault(top, []).append(entry)
-    named = [(library.find(["place"], id), group) for id, group in sorted(groups.items())]
-    return sorted(named, key=lambda pair: (pair[0] is None, pair[0] is not None and pair[0].demo))
 
 
 def _basis(library: Library, entry: Entry, lang: Lang) -> str:

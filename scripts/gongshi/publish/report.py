@@ -16,6 +16,7 @@ from typing import Any
 from gongshi.kinds import walk
 from gongshi.publish import formats
 from gongshi.publish.derived import STEPS, Derived
+from gongshi.publish.facts import Facts, facts_of
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.tally import (
@@ -24,9 +25,7 @@ from gongshi.tally import (
     objection_years,
     quota_in_words,
     sum_in_words,
-    totals,
 )
-from gongshi.tally.orders import payments
 from gongshi.tally.results import FEWEST
 from gongshi.words import Lang, say
 
@@ -81,10 +80,11 @@ class Report:
 
 def reports(tally: Tally, library: Library, derived: Derived, lang: Lang) -> dict[str, Report]:
     """The reports of every local place and year with a ledger, by name, the newest first."""
+    facts = facts_of(tally)
     made = (
-        report(tally, library, derived, place, each.period, lang)
+        _report(_Writer(tally, library, derived, place, each.period, lang, facts))
         for place in library.all("place")
-        if place.record.get("basis") == "local" and place.key in derived.ledgers
+        if place.record.get("basis") == "local" and place.key in derived.ledgers.of
         for each in derived.years(place.key)
     )
     return {each.name: each for each in made}
@@ -94,13 +94,16 @@ def report(
     tally: Tally, library: Library, derived: Derived, place: Entry, year: str, lang: Lang
 ) -> Report:
     """The report of `place`, with all places below it, for `year`."""
-    writer = _Writer(tally, library, derived, place, year, lang)
+    return _report(_Writer(tally, library, derived, place, year, lang, facts_of(tally)))
+
+
+def _report(writer: _Writer) -> Report:
     return Report(
-        place=place.id,
-        label=place.label,
-        year=year,
-        as_of=derived.as_of,
-        demo=place.demo,
+        place=writer.place.id,
+        label=writer.place.label,
+        year=writer.year,
+        as_of=writer.derived.as_of,
+        demo=writer.place.demo,
         sections=tuple(writer.sections()),
     )
 
@@ -115,6 +118,7 @@ class _Writer:
     place: Entry
     year: str
     lang: Lang
+    facts: Facts
 
     def sections(self) -> Iterator[Section]:
         yield self.figures()
@@ -153,7 +157,7 @@ class _Writer:
             if count := getattr(of, name):
                 label = Cell(say(f"pages.derived.{name}", self.lang), ledger)
                 rows.append((label, Cell(f"{count:,}")))
-        people = self.served()
+        people = self.facts.served.get((self.place.id, self.year), 0)
         told = f"{people:,}" if people >= FEWEST else self.say("few", fewest=FEWEST)
         rows.append((Cell(self.say("people")), Cell(told)))
         texts = []
@@ -168,23 +172,10 @@ class _Writer:
             self.say("figures_how", id=self.place.id),
         )
 
-    def served(self) -> int:
-        """How many volunteers served in the year, net of corrections."""
-        below = "SELECT id FROM scope WHERE kind = 'place' AND above_kind = 'place' AND above = ?"
-        rows = self.tally.rows(
-            "SELECT number FROM ledger WHERE measure = 'minutes' AND origin = 'service'"
-            f" AND SUBSTR(served_on, 1, 4) = ? AND place IN ({below})"
-            " GROUP BY number HAVING SUM(amount) > 0",
-            self.year,
-            self.place.id,
-        )
-        return len(rows)
-
     def months(self) -> Section:
         found: dict[str, tuple[Decimal, int]] = {
             each.period: (each.amount, each.entries)
-            for each in totals(self.tally, "place", self.place.id)
-            if (each.measure, each.event) == ("minutes", "service") and len(each.period) == 7
+            for each in self.facts.months.get(self.place.id, ())
         }
         closed = {
             str(each.record["period"]): each.address
@@ -314,7 +305,10 @@ class _Writer:
             if fund.record.get("basis") != "local":
                 continue
             ways: list[tuple[str, str, int | None]]
-            ways = [("in", *each) for each in self.given(fund)]
+            ways = [
+                ("in", self.say(giver), fen)
+                for giver, fen in self.facts.given.get((fund.id, self.year), ())
+            ]
             for way in ("in", "out"):
                 ways.extend(
                     (way, each["label"], each["fen"])
@@ -322,9 +316,8 @@ class _Writer:
                     if str(each.get("year")) == self.year and "fen" in each
                 )
             ways.extend(
-                ("out", self.say("paid"), each.fen)
-                for each in payments(self.tally)
-                if (each.fund, str(each.year)) == (fund.id, self.year)
+                ("out", self.say("paid"), fen)
+                for fen in self.facts.paid.get((fund.id, self.year), ())
             )
             rows = [
                 (Cell(self.say(way)), Cell(label), Cell(self.money(fen)))
@@ -347,22 +340,6 @@ class _Writer:
         if fen is None:
             return self.say("few_paid", fewest=FEWEST)
         return amount_in_words("fen", fen, self.lang)
-
-    def given(self, fund: Entry) -> Iterator[tuple[str, int]]:
-        """The money given to a fund in the year, by who gave, net of corrections; fen."""
-        rows = self.tally.rows(
-            "SELECT CASE WHEN gift.number IS NOT NULL THEN 'volunteers'"
-            " WHEN gift.body IS NOT NULL THEN 'bodies' ELSE 'partners' END AS giver,"
-            " CAST(SUM(ledger.amount) AS BIGINT) AS fen"
-            " FROM ledger JOIN donation__entries AS gift"
-            " ON gift.id = COALESCE(ledger.corrects, ledger.entry)"
-            " WHERE ledger.fund = ? AND ledger.measure = 'fen' AND ledger.origin = 'money'"
-            " AND SUBSTR(ledger.served_on, 1, 4) = ? GROUP BY giver HAVING SUM(ledger.amount) <> 0"
-            " ORDER BY giver DESC",
-            fund.id,
-            self.year,
-        )
-        yield from ((self.say(row["giver"]), row["fen"]) for row in rows)
 
     def table(
         self,

@@ -1,121 +1,207 @@
-"""Record pages stamped from a section's shell, in worker processes when there are many."""
+"""Stamped pages: everything of which there are many, in worker processes where it pays.
+
+The site generator has rendered one frame a section (`shell`); here the bodies are made from
+templates and put into it. Each page's links are noted and its digest taken while it is in memory.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
-from multiprocessing import get_context
-from pathlib import Path
+from multiprocessing import get_all_start_methods, get_context
+from typing import Any
 
-from gongshi.publish.changes import as_json
-from gongshi.publish.library import Entry, Key
-from gongshi.publish.pages import PAST_SHOWN, Pages, Site, title_of
-from gongshi.publish.report import Report
+from gongshi.kinds import Kind
+from gongshi.publish import lists, shards
+from gongshi.publish.books import Book, Key
+from gongshi.publish.changes import Change, as_json
+from gongshi.publish.data import in_lines
+from gongshi.publish.letters import by_letter
+from gongshi.publish.links import Links
+from gongshi.publish.output import Output
+from gongshi.publish.pages import PAST_SHOWN, Pages, Site, period_in_words, title_of
 from gongshi.publish.shell import Shell
 from gongshi.records.canonical import to_yaml
-from gongshi.tally import Passbook
 from gongshi.words import say
 
 # Sections of pages that are no records: volunteers' passbooks, the entries behind a figure, and
 # annual reports.
-PASSBOOKS = "passbooks"
+PASSBOOKS = shards.FOLDER
 LEDGERS = "ledgers"
 REPORTS = "reports"
-CHUNK = 250
-MANY = 2000  # below this a second process costs more than it saves
+CHUNK = 50
+MANY = 1000  # below this a second process costs more than it saves
+ENTRIES = 300  # of a ledger on a page
+
+Job = tuple[Any, ...]  # the name of a method of Stamper, and what it takes
 
 
 @dataclass(frozen=True)
+class Stamped:
+    """What was stamped: the digest of each file, and where its links lead."""
+
+    digests: dict[str, str] = field(default_factory=dict)
+    links: Links = field(default_factory=Links)
+
+    def join(self, other: Stamped) -> None:
+        """Take over what another has stamped."""
+        self.digests.update(other.digests)
+        self.links.join(other.links)
+
+
 class Stamper:
-    """Writes the pages of one site into `out`; `shells` by folder."""
+    """Makes the pages of one site; `shells` by folder."""
 
-    site: Site
-    shells: Mapping[str, Shell]
-    out: Path
+    def __init__(
+        self, pages: Pages, books: shards.Books, shells: Mapping[str, Shell], output: Output
+    ) -> None:
+        self._pages, self._shells, self._output = pages, shells, output
+        self._site: Site = pages.site
+        self._books = books
+        self._shards = shards.Writer(books, pages.site.library, pages.site.names, pages.site.lang)
+        self._links = Links()
 
-    def record(self, pages: Pages, entry: Entry) -> None:
+    def jobs(self) -> Iterator[Job]:
+        """Everything that is to be stamped."""
+        library = self._site.library
+        yield ("rules",)
+        yield from (("shard", *each) for each in self._books.shards())
+        for kind in library.kinds.values():
+            if kind.book:
+                books = library.books.get(kind.name, ())
+                yield from (("book", kind.name, at) for at in range(len(books)))
+            else:
+                yield ("names", kind.name)
+            yield from (("list", kind.name, n + 2) for n in range(len(self._pages.parts(kind)) - 1))
+        yield from (("ledger", key) for key in self._site.derived.ledgers.of)
+        yield from (("report", name) for name in self._site.reports)
+        yield from (("record", key) for key in library.entries if not library.kinds[key[0]].book)
+
+    def do(self, jobs: Sequence[Job]) -> Stamped:
+        """Write what these jobs are for."""
+        for name, *arguments in jobs:
+            getattr(self, f"_{name}")(*arguments)
+        done = Stamped(dict(self._output.digests), self._links)
+        self._output.digests.clear()
+        self._links = Links()
+        return done
+
+    def _record(self, key: Key) -> None:
         """The page of a record, and beside it what it publishes, and a past too long for it."""
-        kind = self.site.library.kinds[entry.kind]
-        title = f"{entry.label} · {kind.title[self.site.lang]}"
+        entry = self._site.library.entries[key]
+        kind = self._site.library.kinds[entry.kind]
+        title = f"{entry.label} · {kind.title[self._site.lang]}"
         about = str(entry.record.get("summary", title))[:150]
-        folder = self.out / entry.address
-        past = pages.past(entry)
-        self._write(folder, kind.folder, title, about, pages.record(entry, past))
-        (folder / "record.yaml").write_text(to_yaml(entry.record, kind), encoding="utf-8")
+        past = self._pages.past(entry)
+        folder = entry.page.rstrip("/")
+        self._output.write(f"{folder}/record.yaml", to_yaml(entry.record, kind))
+        self._past(f"{folder}/history.json", past)
+        self._page(folder, kind.folder, title, about, self._pages.record(entry, past))
+
+    def _past(self, name: str, past: Sequence[Change]) -> None:
         if len(past) > PAST_SHOWN or any(len(each.lines) > PAST_SHOWN for each in past):
-            (folder / "history.json").write_text(as_json(past), encoding="utf-8")
+            self._output.write(name, as_json(past))
 
-    def passbook(self, pages: Pages, passbook: Passbook) -> None:
-        """The page of a volunteer's passbook."""
-        title = say("pages.passbook.title", self.site.lang, number=passbook.number)
-        folder = self.out / PASSBOOKS / passbook.number
-        self._write(folder, PASSBOOKS, title, title, pages.passbook(passbook))
+    def _book(self, name: str, at: int) -> None:
+        """A page of records that have none of their own, and beside it what they publish."""
+        library, kind = self._site.library, self._site.library.kinds[name]
+        book = library.books[name][at]
+        entries = [library.entries[key] for key in book.keys]
+        title = self._title(kind, book)
+        folder = f"{kind.folder}/{book.name}"
+        self._output.write(f"{folder}/records.json", in_lines([each.record for each in entries]))
+        for entry in entries:
+            self._past(f"{folder}/{entry.id}-history.json", self._pages.past(entry))
+        self._page(folder, kind.folder, title, title, self._pages.book(book, title))
 
-    def ledger(self, pages: Pages, key: Key) -> None:
-        """The page with every entry behind the derived figures of a team, unit, place or fund."""
-        holder = self.site.library.entries[key]
-        title = say("pages.ledger.title", self.site.lang, label=holder.label)
-        folder = self.out / LEDGERS / "-".join(key)
-        self._write(folder, LEDGERS, title, title, pages.ledger(holder))
+    def _title(self, kind: Kind, book: Book) -> str:
+        lang = self._site.lang
+        holder = self._pages.holder(book)
+        slots = {"period": period_in_words(book, lang), "title": title_of(kind, lang)}
+        if holder is None:
+            return say("pages.book.title_alone", lang, **slots)
+        return say("pages.book.title", lang, holder=holder.label, **slots)
 
-    def report(self, pages: Pages, report: Report) -> None:
+    def _shard(self, name: str, start: int, end: int) -> None:
+        """The file with the passbooks of some numbers."""
+        self._output.write(f"{PASSBOOKS}/{name}.json", self._shards.shard(start, end))
+
+    def _rules(self) -> None:
+        """The file with the rules that passbooks name."""
+        self._output.write(f"{PASSBOOKS}/rules.json", self._shards.rules())
+
+    def _ledger(self, key: Key) -> None:
+        """The pages with every entry right under a team, unit, place or fund."""
+        holder = self._site.library.entries[key]
+        title = say("pages.ledger.title", self._site.lang, label=holder.label)
+        rows = self._site.derived.ledgers.entries(key)
+        parts = [rows[at : at + ENTRIES] for at in range(0, len(rows), ENTRIES)] or [[]]
+        for page, part in enumerate(parts, 1):
+            folder = f"{LEDGERS}/{lists.page_name('-'.join(key), page)}".rstrip("/")
+            body = self._pages.ledger(holder, page, len(parts), part, len(rows))
+            self._page(folder, LEDGERS, title, title, body)
+
+    def _report(self, name: str) -> None:
         """The page of a place's annual report."""
-        lang = self.site.lang
+        report, lang = self._site.reports[name], self._site.lang
         title = say("pages.report.title", lang, place=report.label, year=report.year)
-        folder = self.out / REPORTS / report.name
-        self._write(folder, REPORTS, title, title, pages.report(report))
+        self._page(f"{REPORTS}/{name}", REPORTS, title, title, self._pages.report(report))
 
-    def names(self, pages: Pages, folder: str) -> None:
-        """The page that lists a kind by name."""
-        kind = next(k for k in self.site.library.kinds.values() if k.folder == folder)
-        lang = self.site.lang
+    def _names(self, name: str) -> None:
+        """The pages that list a kind by name."""
+        kind, lang = self._site.library.kinds[name], self._site.lang
         title = say("pages.list.names_title", lang, title=title_of(kind, lang))
-        self._write(self.out / folder / "names", folder, title, title, pages.names(kind))
+        parts = lists.parted(by_letter(self._site.library.all(name)))
+        for page, groups in enumerate(parts, 1):
+            folder = f"{kind.folder}/{lists.page_name('names', page)}".rstrip("/")
+            body = self._pages.names(kind, groups, page, len(parts))
+            self._page(folder, kind.folder, title, title, body)
 
-    def _write(self, folder: Path, section: str, title: str, about: str, body: str) -> None:
-        html = self.shells[section].page(escape(title), escape(about), body)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "index.html").write_text(html, encoding="utf-8")
+    def _list(self, name: str, page: int) -> None:
+        """A page of the list of a kind after the first, which stands on a written page."""
+        kind = self._site.library.kinds[name]
+        title = title_of(kind, self._site.lang)
+        folder = f"{kind.folder}/{lists.page_name('list', page)}".rstrip("/")
+        self._page(folder, kind.folder, title, title, self._pages.list_page(kind, page))
 
-
-def stamp(stamper: Stamper, workers: int) -> None:
-    """Write every page that is stamped, records in worker processes when there are many."""
-    pages = Pages(stamper.site)
-    library = stamper.site.library
-    for kind in library.kinds.values():
-        stamper.names(pages, kind.folder)
-    for passbook in stamper.site.derived.passbooks.values():
-        stamper.passbook(pages, passbook)
-    for key in stamper.site.derived.ledgers:
-        stamper.ledger(pages, key)
-    for report in stamper.site.reports.values():
-        stamper.report(pages, report)
-    keys = list(library.entries)
-    if len(keys) < MANY or workers < 2:
-        for key in keys:
-            stamper.record(pages, library.entries[key])
-    else:
-        context = get_context("spawn")
-        with ProcessPoolExecutor(workers, context, _prepare, (stamper,)) as pool:
-            for _ in pool.map(_stamp_some, _chunks(keys)):
-                pass
+    def _page(self, folder: str, section: str, title: str, about: str, body: str) -> None:
+        name = f"{folder}/index.html"
+        self._links.read(name, body)
+        html = self._shells[section].page(escape(title), escape(about), body)
+        self._output.write(name, html)
 
 
-_ready: tuple[Stamper, Pages]
+def stamp(stamper: Stamper, workers: int) -> Stamped:
+    """Write every page that is stamped, in worker processes when there are many."""
+    jobs = list(stamper.jobs())
+    if len(jobs) < MANY or workers < 2 or "fork" not in get_all_start_methods():
+        return stamper.do(jobs)
+    done = Stamped()
+    gc.freeze()  # so that the workers, which begin as copies, share what is there already
+    try:
+        with ProcessPoolExecutor(workers, get_context("fork"), _prepare, (stamper,)) as pool:
+            for each in pool.map(_do, list(_chunks(jobs))):
+                done.join(each)
+    finally:
+        gc.unfreeze()
+    return done
+
+
+_ready: Stamper
 
 
 def _prepare(stamper: Stamper) -> None:
     global _ready
-    _ready = (stamper, Pages(stamper.site))
+    _ready = stamper
+    gc.disable()
 
 
-def _stamp_some(keys: Sequence[Key]) -> None:
-    stamper, pages = _ready
-    for key in keys:
-        stamper.record(pages, stamper.site.library.entries[key])
+def _do(jobs: Sequence[Job]) -> Stamped:
+    return _ready.do(jobs)
 
 
-def _chunks(keys: Sequence[Key]) -> Iterable[Sequence[Key]]:
-    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
+def _chunks(jobs: Sequence[Job]) -> Iterator[Sequence[Job]]:
+    return (jobs[start : start + CHUNK] for start in range(0, len(jobs), CHUNK))

@@ -165,7 +165,7 @@ def ledgers(tally: Tally, lang: Lang) -> Ledgers:
         for name in ("piece", "held", "above"):
             connection.execute(f"DROP TABLE IF EXISTS {name}")
     rules = all_rules(tally, set().union(*used.values()), lang) if used else {}
-    parts = _parts(tally, sums, own, lang)
+    known, parts = _parts(tally, sums, own, lang)
     order = {each: at for at, each in enumerate(rules)}
     return Ledgers(
         of={
@@ -179,6 +179,7 @@ def ledgers(tally: Tally, lang: Lang) -> Ledgers:
                 count=counts[key],
             )
             for key in sorted(sums)
+            if key in known
         },
         _entries=entries,
         _places=_places(entries),
@@ -240,12 +241,13 @@ def _used(tally: Tally) -> dict[Key, set[Used]]:
 
 def _parts(
     tally: Tally, sums: Mapping[Key, Sequence[Sum]], own: Sequence[dict[str, Any]], lang: Lang
-) -> dict[Key, list[Part]]:
-    """The sums of the children of each, and last what stands right under it."""
+) -> tuple[Mapping[Key, str], dict[Key, list[Part]]]:
+    """The names of all holders; of each the sums of its children, then what stands under none."""
     parts: dict[Key, list[Part]] = {}
     names: dict[Key, str] = {}
-    for kind in ("place", "team", "unit"):
-        for row in tally.rows(f"SELECT id, name, parent FROM {kind} ORDER BY id"):
+    for kind in ("fund", "place", "team", "unit"):
+        parent = "NULL AS parent" if kind == "fund" else "parent"
+        for row in tally.rows(f"SELECT id, name, {parent} FROM {kind} ORDER BY id"):
             names[kind, row["id"]] = str(row["name"])
             if row["parent"] is not None:
                 of = parts.setdefault((kind, row["parent"]), [])
@@ -260,4 +262,4 @@ def _parts(
             if row["measure"] == measure and key in parts:
                 said = sum_in_words(measure, row["amount"], lang)
                 parts[key].append(Part(*key, names[key], measure, row["amount"], said))
-    return parts
+    return names, parts

@@ -51,7 +51,7 @@ def edit_table(path: Path, change: Callable[[list[dict[str, Any]]], None]) -> No
 
 
 def journal_lines(copy: Path) -> list[str]:
-    return (copy / "data" / "ledger.journal").read_text(encoding="utf-8").split("\n")
+    return (copy / "data" / "ledger.journal").read_text(encoding="utf-8").splitlines()
 
 
 def test_a_whole_copy_agrees_in_all(copy: Path) -> None:

@@ -18,134 +18,119 @@ Tags say event, policy, rule, number, and team, unit and place with all above th
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterator
 
 import duckdb
 
-from gongshi.records.database import rows_of
 from gongshi.tally import Tally
 
 COMMODITIES = {"minutes": "MIN", "points": "PT", "credit_minutes": "CREDIT", "fen": "CNY"}
-TREES = ("team", "unit", "place")
+WHOLE = "SELECT *, FALSE AS withheld FROM ledger"
+PUBLISHED = "SELECT * FROM published_ledger"
 
-Row = Mapping[str, Any]  # a ledger line by column; one that sums several has `withheld`
-Chains = Mapping[tuple[str, str], str]
-
-_ORDER = ("served_on", "entry", "measure", "event", "number", "policy", "rule")
+_COMMODITY = " ".join(f"WHEN '{measure}' THEN '{name}'" for measure, name in COMMODITIES.items())
+# Of lines that are summed by month the day is the month's last.
+_DAY = """CASE
+    WHEN LENGTH({0}) > 7 THEN {0}
+    ELSE CAST(LAST_DAY(CAST({0} || '-01' AS DATE)) AS VARCHAR)
+  END"""
+# Each team, unit and place with those above it of its kind, highest first: `hill:east`.
+_CHAIN = """
+CREATE TEMP TABLE chain AS
+SELECT kind, id, STRING_AGG(above, ':' ORDER BY nearness DESC, above) AS path
+FROM scope WHERE kind = above_kind GROUP BY kind, id
+"""
+# Fen are said in yuan. What one event moves from a passbook to another, or to the pool, stands
+# against one account.
+_POSTING = f"""
+CREATE TEMP TABLE posting AS
+SELECT {_DAY.format("line.booked_on")} AS booked, {_DAY.format("line.served_on")} AS served,
+  COALESCE(line.served_on, '') AS served_on, COALESCE(line.entry, '') AS entry,
+  line.measure, line.event, COALESCE(line.number, '') AS number,
+  COALESCE(line.policy, '') AS policy, COALESCE(line.rule, '') AS rule,
+  CASE line.measure {_COMMODITY} END AS commodity,
+  CASE
+    WHEN line.measure = 'fen'
+      THEN CAST(CAST(CAST(line.amount AS BIGINT) AS DECIMAL(18, 0)) * CAST('0.01' AS DECIMAL(3, 2))
+        AS DECIMAL(38, 2))
+    ELSE CAST(line.amount AS DECIMAL(38, 2))
+  END AS amount,
+  CASE
+    WHEN line.measure = 'fen' AND line.fund IS NOT NULL THEN 'funds:' || line.fund
+    WHEN line.measure = 'fen' THEN 'units:' || COALESCE(line.unit, 'None')
+    WHEN line.withheld THEN 'passbooks:withheld'
+    WHEN line.number IS NULL AND line.unit IS NOT NULL THEN 'pool:' || line.unit
+    WHEN line.number IS NULL THEN 'pool'
+    WHEN line.class = 'donation' THEN 'passbooks:' || line.number || ':gifts'
+    ELSE 'passbooks:' || line.number
+  END AS account,
+  CASE
+    WHEN line.policy IS NOT NULL
+      THEN 'equity:policy:' || line.policy || COALESCE(':' || line.rule, '')
+    ELSE 'equity:' || REGEXP_REPLACE(REGEXP_REPLACE(line.event, '_in$', ''), '_out$', '')
+  END AS counter,
+  CONCAT_WS(', ', 'event:' || line.event, 'policy:' || line.policy, 'rule:' || line.rule,
+    'number:' || line.number, 'team:' || COALESCE(team.path, line.team),
+    'unit:' || COALESCE(unit.path, line.unit), 'place:' || COALESCE(place.path, line.place)
+  ) AS tags
+FROM (%s) AS line
+LEFT JOIN chain AS team ON team.kind = 'team' AND team.id = line.team
+LEFT JOIN chain AS unit ON unit.kind = 'unit' AND unit.id = line.unit
+LEFT JOIN chain AS place ON place.kind = 'place' AND place.id = line.place
+"""
+_COUNTER = """
+CREATE TEMP TABLE counter AS
+SELECT booked, served_on, entry, counter AS account, commodity,
+  CAST(-SUM(amount) AS DECIMAL(38, 2)) AS amount
+FROM posting GROUP BY booked, served_on, entry, counter, commodity
+HAVING SUM(amount) <> 0
+"""
+_ACCOUNTS = "SELECT account FROM posting UNION SELECT account FROM counter ORDER BY account"
+# A transaction: an empty line and its head, its postings, what stands against them.
+_TEXT = """
+SELECT text FROM (
+  SELECT booked, served_on, entry, 0 AS part, '' AS first, '' AS second, '' AS third, '' AS policy,
+    '' AS rule, chr(10) || booked || '=' || MIN(served)
+      || CASE WHEN entry <> '' THEN ' (' || entry || ')' ELSE '' END
+      || ' ' || STRING_AGG(DISTINCT event, ' ' ORDER BY event) AS text
+  FROM posting GROUP BY booked, served_on, entry
+  UNION ALL
+  SELECT booked, served_on, entry, 1, measure, event, number, policy, rule,
+    '    ' || account || '  ' || CAST(amount AS VARCHAR) || ' ' || commodity || '  ; ' || tags
+  FROM posting
+  UNION ALL
+  SELECT booked, served_on, entry, 2, account, commodity, '', '', '',
+    '    ' || account || '  ' || CAST(amount AS VARCHAR) || ' ' || commodity
+  FROM counter
+)
+ORDER BY booked, served_on, entry, part, first, second, third, policy, rule, text
+"""
+_ROWS = 50_000
 
 
 def journal(tally: Tally) -> str:
     """The whole ledger, with the numbers of all volunteers: for staff, never for publication."""
-    rows = tally.rows("SELECT * FROM ledger")
-    return written(rows, chains(tally.connection), tally.as_of.isoformat(), tally.commit)
+    pieces = written(tally.connection, WHOLE, tally.as_of.isoformat(), tally.commit)
+    return "".join(pieces)
 
 
-def written(rows: Iterable[Row], above: Chains, as_of: str, commit: str | None) -> str:
-    """The journal of these lines, sorted; `above` from `chains`.
+def written(
+    connection: duckdb.DuckDBPyConnection, lines: str, as_of: str, commit: str | None
+) -> Iterator[str]:
+    """The journal of the ledger `lines` (WHOLE or PUBLISHED), sorted, in pieces of whole lines.
 
     `as_of` and `commit` stand in its first line alone.
     """
-    ordered = sorted(rows, key=_key)
-    transactions = [
-        _transaction(list(of), above) for _, of in groupby(ordered, key=lambda row: _key(row)[:3])
-    ]
-    accounts = sorted({account for each in transactions for account, _, _ in each[1]})
-    at = f", commit {commit}" if commit else ""
-    head = [f"; as of {as_of}{at}", "decimal-mark ."]
-    head += [f"commodity 1000.00 {name}" for name in COMMODITIES.values()]
-    head += [f"account {account}" for account in accounts]
-    return "\n".join(head) + "\n" + "".join(_text(*each) for each in transactions)
-
-
-def chains(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
-    """Each team, unit and place with those above it of its kind, highest first: `hill:east`.
-
-    `connection` holds the tally's `scope`.
-    """
-    above: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in rows_of(
-        connection,
-        "SELECT kind, id, above FROM scope WHERE kind = above_kind"
-        " ORDER BY kind, id, nearness DESC, above",
-    ):
-        above[row["kind"], row["id"]].append(row["above"])
-    return {key: ":".join(ids) for key, ids in above.items()}
-
-
-Posting = tuple[str, str, str]  # account, amount with commodity, tags
-
-
-def _transaction(rows: Sequence[Row], above: Chains) -> tuple[str, list[Posting]]:
-    """The head line and postings of what one entry booked on one day, summing to zero."""
-    first = rows[0]
-    events = " ".join(sorted({row["event"] for row in rows}))
-    code = f" ({first['entry']})" if first["entry"] else ""
-    head = f"{_day(first['booked_on'])}={_day(first['served_on'])}{code} {events}"
-    postings = []
-    against: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for row in rows:
-        commodity = COMMODITIES[row["measure"]]
-        amount = _amount(row)
-        postings.append((_account(row), f"{amount} {commodity}", _tags(row, above)))
-        against[_counter(row), commodity] -= amount
-    postings += [
-        (account, f"{amount} {commodity}", "")
-        for (account, commodity), amount in sorted(against.items())
-        if amount
-    ]
-    return head, postings
-
-
-def _account(row: Row) -> str:
-    if row["measure"] == "fen":
-        return f"funds:{row['fund']}" if row["fund"] else f"units:{row['unit']}"
-    if row.get("withheld"):
-        return "passbooks:withheld"
-    if not row["number"]:
-        return f"pool:{row['unit']}" if row["unit"] else "pool"
-    return f"passbooks:{row['number']}{':gifts' if row['class'] == 'donation' else ''}"
-
-
-def _counter(row: Row) -> str:
-    """What one event moves from a passbook to another or to the pool stands under one account."""
-    if row["policy"]:
-        rule = f":{row['rule']}" if row["rule"] else ""
-        return f"equity:policy:{row['policy']}{rule}"
-    return f"equity:{row['event'].removesuffix('_in').removesuffix('_out')}"
-
-
-def _amount(row: Row) -> Decimal:
-    """Fen as yuan, the rest as it is; always with two places."""
-    amount = Decimal(row["amount"])
-    return amount.scaleb(-2).quantize(Decimal("0.01")) if row["measure"] == "fen" else amount
-
-
-def _tags(row: Row, above: Chains) -> str:
-    said = {name: row[name] for name in ("event", "policy", "rule", "number")}
-    said |= {kind: above.get((kind, row[kind]), row[kind]) for kind in TREES if row[kind]}
-    return ", ".join(f"{name}:{value}" for name, value in said.items() if value)
-
-
-def _text(head: str, postings: Sequence[Posting]) -> str:
-    lines = (
-        f"    {account}  {amount}" + (f"  ; {tags}" if tags else "")
-        for account, amount, tags in postings
-    )
-    return "\n".join(("", head, *lines, ""))
-
-
-def _key(row: Row) -> tuple[str, ...]:
-    return (_day(row["booked_on"]), *(row[name] or "" for name in _ORDER))
-
-
-def _day(value: str) -> str:
-    """A day; of a month, for lines summed by month, its last day."""
-    if len(value) > len("2026-03"):
-        return value
-    year, month = (int(part) for part in value.split("-"))
-    return f"{value}-{monthrange(year, month)[1]:02}"
+    try:
+        for statement in (_CHAIN, _POSTING % lines, _COUNTER):
+            connection.execute(statement)
+        at = f", commit {commit}" if commit else ""
+        head = [f"; as of {as_of}{at}", "decimal-mark ."]
+        head += [f"commodity 1000.00 {name}" for name in COMMODITIES.values()]
+        head += [f"account {name}" for (name,) in connection.execute(_ACCOUNTS).fetchall()]
+        yield "\n".join(head) + "\n"
+        for batch in connection.sql(_TEXT).to_arrow_reader(_ROWS):
+            yield "\n".join([*batch["text"].to_pylist(), ""])
+    finally:
+        for name in ("chain", "posting", "counter"):
+            connection.execute(f"DROP TABLE IF EXISTS {name}")

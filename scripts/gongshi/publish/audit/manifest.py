@@ -29,13 +29,13 @@ class Manifest:
     sha256: str
 
 
-def write_manifest(out: Path, tally: Tally) -> None:
-    """Write the manifest of the finished site in `out`."""
+def write_manifest(out: Path, tally: Tally, files: Mapping[str, str]) -> None:
+    """Write the manifest of the site in `out`, whose other `files` have these digests."""
     manifest = {
         "as_of": tally.as_of.isoformat(),
         "commit": tally.commit,
         "version": __version__,
-        "files": digests(out),
+        "files": dict(sorted(files.items())),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     (out / MANIFEST).write_text(text + "\n", encoding="utf-8")

@@ -12,8 +12,7 @@ Below `data/` of the site stand
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -22,7 +21,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from gongshi.publish.audit.journal import chains, written
+from gongshi.publish.audit.journal import PUBLISHED, written
+from gongshi.publish.data import in_lines
 from gongshi.publish.gate import WITHHELD
 from gongshi.publish.library import Library
 from gongshi.records.tables import struct_of, tables_of
@@ -97,8 +97,6 @@ FIGURES: Mapping[str, Figures] = {
     ),
 }
 
-Rows = Sequence[Mapping[str, Any]]
-
 
 def write_recompute(
     folder: Path,
@@ -116,16 +114,7 @@ def write_recompute(
         (folder / "sql" / name).write_text(text, encoding="utf-8")
     for name, table in _record_tables(tally, library, agreed).items():
         pq.write_table(table, folder / "tables" / f"{name}.parquet", compression="zstd")
-    ledger, figures = _opened(tally, agreed)
-    for name, table in ledger.items():
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-    for name, rows in figures.items():
-        text = json.dumps(rows, ensure_ascii=False, indent=1, default=str)
-        (folder / FIGURES[name].file).write_text(text + "\n", encoding="utf-8")
-    above = chains(tally.connection)
-    day, commit = tally.as_of.isoformat(), tally.commit
-    text = written(ledger["ledger"].to_pylist(), above, day, commit)
-    (folder / JOURNAL).write_text(text, encoding="utf-8")
+    _write_opened(folder, tally, agreed)
 
 
 def sql_files() -> dict[str, str]:
@@ -202,19 +191,21 @@ def _rosters(tally: Tally, agreed: frozenset[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _opened(tally: Tally, agreed: frozenset[str]) -> tuple[dict[str, pa.Table], Mapping[str, Rows]]:
-    """The published ledger's tables by name, and the figures of FIGURES."""
+def _write_opened(folder: Path, tally: Tally, agreed: frozenset[str]) -> None:
+    """Write the published ledger's tables, the figures of FIGURES and the journal."""
     connection = tally.connection
     connection.register("agreed", pa.table({"number": pa.array(sorted(agreed), pa.string())}))
     try:
         connection.execute(_sql("publish.sql"))
-        tables = {name: tally.table(f"published_{name}") for name in LEDGER}
-        figures = {
-            name: tally.rows(f"SELECT {', '.join(of.columns)} {of.query}")
-            for name, of in FIGURES.items()
-        }
+        for name in LEDGER:
+            table = tally.table(f"published_{name}")
+            pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+        for of in FIGURES.values():
+            rows = tally.rows(f"SELECT {', '.join(of.columns)} {of.query}")
+            (folder / of.file).write_text(in_lines(rows), encoding="utf-8")
+        with (folder / JOURNAL).open("w", encoding="utf-8", newline="") as file:
+            file.writelines(written(connection, PUBLISHED, tally.as_of.isoformat(), tally.commit))
     finally:
         for name in LEDGER:
             connection.execute(f"DROP TABLE IF EXISTS published_{name}")
         connection.unregister("agreed")
-    return tables, figures

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from html import escape
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 
 import duckdb
@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongshi import __version__
-from gongshi.publish.audit.journal import chains, written
+from gongshi.publish.audit.journal import PUBLISHED, written
 from gongshi.publish.audit.manifest import MANIFEST, Manifest, digests, read_manifest
 from gongshi.publish.audit.recompute import FIGURES, JOURNAL, LEDGER, TABLES, sql_files
 from gongshi.tally.in_words import sum_in_words
@@ -156,15 +156,17 @@ def _journal(
 
     Its first line says the commit, which the manifest alone says too.
     """
-    rows = pq.read_table(data / "ledger.parquet").to_pylist()
     (as_of,) = pq.read_table(data / "tables" / "as_of.parquet")["day"].to_pylist()
     commit = manifest.commit if manifest else None
-    computed = written(rows, chains(connection), as_of, commit).split("\n")
-    published = (data / JOURNAL).read_bytes().decode("utf-8").split("\n")
-    for number, (theirs, ours) in enumerate(zip_longest(published, computed), 1):
-        if theirs != ours and (number > 1 or manifest):
-            return 0, Difference("journal", f"data/{JOURNAL}:{number}", theirs, ours)
-    return len(computed), None
+    pieces = written(connection, PUBLISHED, as_of, commit)
+    computed = chain.from_iterable(piece.removesuffix("\n").split("\n") for piece in pieces)
+    number = 0
+    with (data / JOURNAL).open(encoding="utf-8", newline="") as file:
+        published = (line.removesuffix("\n") for line in file)
+        for number, (theirs, ours) in enumerate(zip_longest(published, computed), 1):
+            if theirs != ours and (number > 1 or manifest):
+                return 0, Difference("journal", f"data/{JOURNAL}:{number}", theirs, ours)
+    return number, None
 
 
 def _pages(folder: Path, found: Collection[str]) -> Iterator[tuple[str, str, bool]]:

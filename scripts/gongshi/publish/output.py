@@ -1,0 +1,58 @@
+"""Writes the files of a site into a fresh folder; what the last site had already is linked to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+
+class Output:
+    """The folder `fresh` of a site to be, and `before`, that of the last one, if there is one.
+
+    `digests` are the SHA-256 of all that has been written through it, by path. A file that the last
+    site has with the same bytes becomes another name of that file, so that it keeps its date.
+    """
+
+    def __init__(self, fresh: Path, before: Path) -> None:
+        self.folder = fresh
+        self.digests: dict[str, str] = {}
+        self._before = before
+        self._made: set[str] = set()
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file at a path below the folder."""
+        content = text.encode()
+        self.digests[name] = sha256(content).hexdigest()
+        path = self.folder / name
+        folder = name.rpartition("/")[0]
+        if folder not in self._made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
+        if not self._linked(path, name, content):
+            path.write_bytes(content)
+
+    def _linked(self, path: Path, name: str, content: bytes) -> bool:
+        with suppress(OSError):
+            before = self._before / name
+            if before.read_bytes() == content:
+                path.unlink(missing_ok=True)
+                path.hardlink_to(before)
+                return True
+        return False
+
+    def take(self) -> None:
+        """Take up the files that were written into the folder by others."""
+        for name in self.names():
+            if name not in self.digests:
+                path = self.folder / name
+                content = path.read_bytes()
+                self.digests[name] = sha256(content).hexdigest()
+                self._linked(path, name, content)
+
+    def names(self) -> Iterator[str]:
+        """The paths of all files below the folder, sorted."""
+        for path in sorted(self.folder.rglob("*")):
+            if path.is_file():
+                yield path.relative_to(self.folder).as_posix()
