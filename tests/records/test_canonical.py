@@ -86,3 +86,20 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
         write_atomic(path, "\ud800")
     assert path.read_text("utf-8") == "id: 甲\n"
     assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_new_file_takes_nobody_s_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    if not has_links:
+        monkeypatch.setattr(Path, "hardlink_to", refused)
+    path = tmp_path / "a.yaml"
+    write_atomic(path, "id: 甲\n", is_new=True)
+    with pytest.raises(FileExistsError):
+        write_atomic(path, "id: 乙\n", is_new=True)
+    assert path.read_text("utf-8") == "id: 甲\n"
+    assert list(tmp_path.iterdir()) == [path]

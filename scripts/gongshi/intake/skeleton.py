@@ -44,12 +44,10 @@ def write_skeleton(
     path = root / "records" / kind.folder / f"{chosen}.yaml"
     if any((root / "records").rglob(path.name)):
         return "exists"
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        path.open("x").close()  # takes the name, so that whoever comes second is told
+        write_atomic(path, skeleton(kind, chosen, today, lang), is_new=True)
     except FileExistsError:
         return "exists"
-    write_atomic(path, skeleton(kind, chosen, today, lang))
     return path
 
 

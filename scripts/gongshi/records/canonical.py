@@ -27,8 +27,12 @@ def to_yaml(record: Mapping[str, Any], kind: Kind) -> str:
     return "".join(f"{line}\n" for line in _mapping(record, kind.fields))
 
 
-def write_atomic(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 to `path`, making its folders; readers see the old file or the new."""
+def write_atomic(path: Path, text: str, *, is_new: bool = False) -> None:
+    """Write `text` as UTF-8 to `path`, making its folders; readers see the old file or the new.
+
+    With `is_new` raises FileExistsError where there is a file already: of two who write at once,
+    the second is told.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     temporary = Path(name)
@@ -40,10 +44,25 @@ def write_atomic(path: Path, text: str) -> None:
         # A temporary file is private; a record is as readable as its neighbours.
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
         temporary.chmod(mode)
-        temporary.replace(path)
+        if is_new:
+            _give_name(temporary, path)
+        else:
+            temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _give_name(temporary: Path, path: Path) -> None:
+    """Rename a file to a name that nobody has."""
+    try:
+        path.hardlink_to(temporary)
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        temporary.replace(path)  # a file system without links
+    else:
+        temporary.unlink()
 
 
 def _mapping(record: Mapping[str, Any], fields: Sequence[Field]) -> Iterator[str]:
