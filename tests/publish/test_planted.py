@@ -41,7 +41,7 @@ THERE = {
 MADE_OTHERWISE = ("roster", "policy", "profile")  # made below; rules would be nonsense
 # What cannot stand beside a volunteer's number, or in the award that is made.
 ONE_OF: dict[str, dict[str, tuple[str, ...]]] = {
-    "award": {"results": ("winner", "star", "badge")},
+    "award": {"results": ("winner", "star", "badge", "withdrawn_on")},
     "donation": {"entries": ("body", "partner")},
 }
 CHARGED = {"price_tier": "market", "charge": 1, "cost": 1}
