@@ -25,7 +25,8 @@ schema speaks these words, all of them read here and nowhere else:
 `x-settled-if`         on a kind: a condition, itself a JSON Schema; a record that met it in a
                        commit that others have seen changes no more, save as its fields allow:
 `x-when-settled`       of a settled record, the value `may_be_added` where there was none,
-                       `may_be_removed`, or `may_be_changed`; absent: it stays as it is
+                       `may_be_removed` (of a text or list, a part of it too), or
+                       `may_be_changed`; absent: it stays as it is
 =====================  ========================================================================
 """
 

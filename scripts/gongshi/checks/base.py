@@ -141,15 +141,13 @@ def _around(pointer: str, fields: Mapping[str, Field]) -> list[Field]:
 
 def _is_allowed(when_settled: str, old: Any, new: Any) -> bool:
     """Whether a settled value may become another, by the word of its field."""
-    if isinstance(old, list) and isinstance(new, list):
-        if when_settled == "may_be_added":
-            return new[: len(old)] == old
-        if when_settled == "may_be_removed":
-            return new == [each for each in old if each in new]
+    alike = type(old) is type(new) and isinstance(old, (list, str))
     if when_settled == "may_be_added":
-        return old is None
+        return old is None or (isinstance(old, list) and alike and new[: len(old)] == old)
     if when_settled == "may_be_removed":
-        return new is None
+        rest = iter(old or ())
+        # What is left stands there in the same order.
+        return new is None or (alike and all(each in rest for each in new))
     return when_settled == "may_be_changed"
 
 
