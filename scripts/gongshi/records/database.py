@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 MANY = 100_000  # rows, below which a second thread costs more than it saves
+_BATCH = 61_440  # rows: half of what DuckDB stores together
 
 
 def open_tables(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
@@ -20,8 +21,15 @@ def open_tables(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     if sum(table.num_rows for table in tables.values()) < MANY:
         connection.execute("SET threads = 1")
     for name, table in tables.items():
-        connection.register(name, table)
+        connection.register(name, _in_batches(table))
     return connection
+
+
+def _in_batches(table: pa.Table) -> pa.Table:
+    """The same rows in batches, for one batch is read by one thread alone."""
+    if table.num_rows <= _BATCH:
+        return table
+    return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH), table.schema)
 
 
 def queries_of(package: str) -> dict[str, str]:

@@ -133,4 +133,4 @@ def written(
             yield "\n".join([*batch["text"].to_pylist(), ""])
     finally:
         for name in ("chain", "posting", "counter"):
-            connection.execute(f"DROP TABLE IF EXISTS {name}")
+            connection.execute(f"DROP TABLE IF EXISTS temp.{name}")

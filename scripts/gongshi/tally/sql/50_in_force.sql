@@ -47,15 +47,19 @@ WITH
     SELECT DISTINCT 'approvals', level, file FROM policy__approvals
   ),
   part AS (
-    SELECT DISTINCT share.event, share.ruled_kind, share.ruled_by, share.home, share.cohort, era.era
-    FROM share
-    JOIN era ON era.day = share.served_on
+    SELECT ground.event, ground.kind, ground.id, ground.era, each_part.home, each_part.cohort
+    FROM ground
+    JOIN (
+      SELECT DISTINCT stand.ground, part.home, part.cohort
+      FROM part
+      JOIN stand ON stand.item = part.item
+    ) AS each_part ON each_part.ground = ground.ground
   ),
   person AS (
     SELECT DISTINCT team, COALESCE(cohort, '') AS cohort FROM member
   ),
   question (family, kind, id, cohort, era) AS (
-    SELECT DISTINCT 'earning', ruled_kind, ruled_by, cohort, era
+    SELECT DISTINCT 'earning', kind, id, cohort, era
     FROM part
     WHERE event IN ('service', 'money', 'goods')
     UNION ALL
@@ -75,7 +79,7 @@ WITH
     FROM part
     WHERE event IN ('withdrawal', 'gift_out', 'pool_out') AND home IS NOT NULL
     UNION ALL
-    SELECT DISTINCT 'windows', ruled_kind, ruled_by, cohort, era
+    SELECT DISTINCT 'windows', kind, id, cohort, era
     FROM part
     WHERE event = 'redemption'
     UNION ALL
@@ -114,24 +118,30 @@ WITH
     JOIN era ON era.day = decision.effective_on
     WHERE decision.level IS NOT NULL
   ),
+  -- What each policy offers to each team, unit and place below its scope.
+  reach AS (
+    SELECT scope.kind, scope.id, scope.above, scope.nearness, offer.family, offer.measure,
+      policy.file, policy.id AS policy, policy.from, policy.until, policy.cohort
+    FROM policy
+    JOIN offer ON offer.file = policy.file
+    JOIN scope ON scope.above = policy.scope
+    WHERE policy.basis = 'local'
+  ),
   ranked AS (
     SELECT question.family, question.kind, question.id, question.cohort, question.era,
-      offer.measure, policy.file AS policy_file, policy.id AS policy,
-      scope.above AS policy_scope,
+      reach.measure, reach.file AS policy_file, reach.policy, reach.above AS policy_scope,
       ROW_NUMBER() OVER (
         PARTITION BY question.family, question.kind, question.id, question.cohort, question.era,
-          offer.measure
-        ORDER BY scope.nearness, CASE WHEN policy.cohort IS NULL THEN 1 ELSE 0 END,
-          policy.from DESC, policy.id
+          reach.measure
+        ORDER BY reach.nearness, CASE WHEN reach.cohort IS NULL THEN 1 ELSE 0 END,
+          reach.from DESC, reach.policy
       ) AS choice
     FROM question
-    JOIN scope ON scope.kind = question.kind AND scope.id = question.id
-    JOIN policy ON policy.scope = scope.above
-    JOIN offer ON offer.family = question.family AND offer.file = policy.file
-    WHERE policy.basis = 'local'
-      AND policy.from <= question.era
-      AND (policy.until IS NULL OR question.era <= policy.until)
-      AND (policy.cohort IS NULL OR policy.cohort = question.cohort)
+    JOIN reach
+      ON reach.family = question.family AND reach.kind = question.kind AND reach.id = question.id
+    WHERE reach.from <= question.era
+      AND (reach.until IS NULL OR question.era <= reach.until)
+      AND (reach.cohort IS NULL OR reach.cohort = question.cohort)
   )
 SELECT family, kind, id, cohort, era, measure, policy_file, policy, policy_scope
 FROM ranked

@@ -1,4 +1,5 @@
--- What each part in a service or gift earns by the rules in force, before any cap.
+-- What each part in a service or gift earns by the rules in force: `raw_amount` before any cap, and
+-- `amount`, from which 64_posting.sql takes what caps cut off.
 -- A rule without a step gives its amount once; one with a step gives it for each full step of
 -- this one service or gift, and the rest of it is never carried over to another (domain.md P1).
 -- `at_least` includes the number itself (以上含本数). Hours, served or saved, come from service
@@ -7,31 +8,45 @@
 -- cut off after the second, never rounded up.
 CREATE TABLE earned AS
 WITH
+  weight AS (
+    SELECT clause.clause, factor.category, MAX(CAST(factor.times AS DECIMAL(5, 2))) AS times
+    FROM policy__earning__coefficients AS factor
+    JOIN clause
+      ON clause.sort = 'earning' AND clause.file = factor.file AND clause.ord = factor.parent
+    GROUP BY clause.clause, factor.category
+  ),
+  -- The ways of recording that a rule counts; one that names none, or is about gifts, counts all.
+  way AS (
+    SELECT DISTINCT clause.clause, recorded.value AS recorded_how
+    FROM policy__earning__recorded AS recorded
+    JOIN policy__earning AS rule
+      ON rule.file = recorded.file AND rule.ord = recorded.parent AND rule.event = 'service'
+    JOIN clause ON clause.sort = 'earning' AND clause.file = rule.file AND clause.ord = rule.ord
+  ),
+  term AS (
+    SELECT clause.*, EXISTS (SELECT 1 FROM way WHERE way.clause = clause.clause) AS is_choosy
+    FROM clause
+  ),
   by_rule AS (
-    SELECT share.*, rate.measure, rate.policy, rate.rule, rate.rule_ord,
+    SELECT part.item, part.seat, part.number, part.quantity, term.clause, term.unit_amount,
+      COALESCE(weight.times, CAST(1 AS DECIMAL(5, 2))) AS coefficient,
       CASE
-        WHEN rate.step IS NULL THEN CAST(1 AS BIGINT)
-        ELSE CAST((share.quantity - share.quantity % rate.step) / rate.step AS BIGINT)
-      END AS times,
-      rate.unit_amount, COALESCE(coefficient.times, CAST(1 AS DECIMAL(5, 2))) AS coefficient
-    FROM share
-    JOIN era ON era.day = share.served_on
-    JOIN rate
-      ON rate.kind = share.ruled_kind AND rate.id = share.ruled_by AND rate.cohort = share.cohort
-      AND rate.era = era.era AND rate.event = share.event
-    LEFT JOIN (
-      SELECT file, parent, category, MAX(CAST(times AS DECIMAL(5, 2))) AS times
-      FROM policy__earning__coefficients
-      GROUP BY file, parent, category
-    ) AS coefficient
-      ON coefficient.file = rate.policy_file AND coefficient.parent = rate.rule_ord
-      AND coefficient.category = share.category
-    WHERE share.number IS NOT NULL
-      AND (rate.at_least IS NULL OR share.quantity >= rate.at_least)
-      AND (rate.recorded_how IS NULL OR rate.recorded_how = share.recorded_how)
+        WHEN term.step IS NULL THEN CAST(1 AS BIGINT)
+        ELSE CAST((part.quantity - part.quantity % term.step) / term.step AS BIGINT)
+      END AS times
+    FROM part
+    JOIN entry ON entry.item = part.item
+    JOIN stand ON stand.item = part.item
+    JOIN rate ON rate.ground = stand.ground AND rate.cohort = part.cohort
+    JOIN term ON term.clause = rate.clause
+    LEFT JOIN way ON way.clause = rate.clause AND way.recorded_how = entry.recorded_how
+    LEFT JOIN weight ON weight.clause = rate.clause AND weight.category = entry.category
+    WHERE part.number IS NOT NULL
+      AND (term.at_least IS NULL OR part.quantity >= term.at_least)
+      AND (NOT term.is_choosy OR way.clause IS NOT NULL)
   ),
   exact AS (
-    SELECT by_rule.*,
+    SELECT item, seat, number, clause, quantity, coefficient,
       CASE
         WHEN coefficient = 1 THEN CAST(CAST(times AS DECIMAL(19, 0)) * unit_amount AS DECIMAL(38, 2))
         ELSE CAST(
@@ -42,8 +57,6 @@ WITH
       END AS amount
     FROM by_rule
   )
-SELECT entry, event, CASE event WHEN 'service' THEN 'service' ELSE 'donation' END AS class,
-  number, cohort, home, measure, amount, quantity, times, unit_amount, coefficient, served_on,
-  booked_on, approved, policy, rule, rule_ord, file, pointer, team, unit, place
+SELECT item, seat, number, clause, quantity, coefficient, amount AS raw_amount, amount
 FROM exact
 WHERE amount > 0;

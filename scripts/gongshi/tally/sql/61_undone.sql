@@ -4,17 +4,18 @@
 CREATE TABLE undone AS
 WITH
   aimed AS (
-    SELECT share.file, share.pointer, fix.entry AS correction,
-      GREATEST(fix.booked_on, share.booked_on) AS corrected_on,
+    SELECT part.item, part.seat, fix.entry AS correction,
+      GREATEST(fix.booked_on, entry.booked_on) AS corrected_on,
       ROW_NUMBER() OVER (
-        PARTITION BY share.file, share.pointer ORDER BY fix.booked_on, fix.entry
+        PARTITION BY part.item, part.seat ORDER BY fix.booked_on, fix.entry
       ) AS choice
     FROM entry AS fix
     JOIN correction ON correction.file = fix.file
-    JOIN share ON share.entry = correction.entry
+    JOIN entry ON entry.entry = correction.entry
+    JOIN part ON part.item = entry.item
     WHERE fix.event = 'correction' AND fix.standing = 'counted'
-      AND (correction.number IS NULL OR correction.number = share.number)
+      AND (correction.number IS NULL OR correction.number = part.number)
   )
-SELECT file, pointer, correction, corrected_on
+SELECT item, seat, correction, corrected_on
 FROM aimed
 WHERE choice = 1;

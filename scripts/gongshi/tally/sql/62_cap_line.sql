@@ -22,13 +22,14 @@ WITH
     SELECT CAST(5 AS BIGINT), 'all'
   ),
   cap AS (
-    SELECT rule.*, policy.id AS policy,
+    SELECT rule.*, policy.id AS policy, clause.clause,
       ROW_NUMBER() OVER (
         PARTITION BY rule.file, rule.measure, rule.per
         ORDER BY CAST(rule.amount AS DECIMAL(38, 2)), rule.id
       ) AS choice
     FROM policy__caps AS rule
     JOIN policy ON policy.file = rule.file
+    JOIN clause ON clause.sort = 'cap' AND clause.file = rule.file AND clause.ord = rule.ord
     WHERE policy.basis = 'local'
   ),
   -- Every cap of a measure and ring is at least so much: a pool below it is never tight.
@@ -38,52 +39,66 @@ WITH
     JOIN ring ON ring.per = cap.per
     GROUP BY ring.ring, cap.per, cap.measure
   ),
-  pooled AS (
-    SELECT floor.ring, floor.per, floor.least, earned.measure, earned.amount, earned.number,
-      CASE floor.per
-        WHEN 'entry' THEN earned.entry
-        WHEN 'day' THEN earned.served_on
-        WHEN 'month' THEN SUBSTR(earned.served_on, 1, 7)
-        WHEN 'year' THEN SUBSTR(earned.served_on, 1, 4)
-        ELSE ''
-      END AS period
-    FROM earned
-    JOIN floor ON floor.measure = earned.measure
-    WHERE earned.class = 'service'
-  ),
   suspect AS (
-    SELECT ring, per, measure, number, period
-    FROM pooled
-    GROUP BY ring, per, measure, number, period
+    SELECT ring, measure, number, period
+    FROM (
+      SELECT floor.ring, clause.measure, earned.number, earned.amount, floor.least,
+        CASE floor.per
+          WHEN 'entry' THEN entry.entry
+          WHEN 'day' THEN entry.served_on
+          WHEN 'month' THEN SUBSTR(entry.served_on, 1, 7)
+          WHEN 'year' THEN SUBSTR(entry.served_on, 1, 4)
+          ELSE ''
+        END AS period
+      FROM earned
+      JOIN clause ON clause.clause = earned.clause
+      JOIN floor ON floor.measure = clause.measure
+      JOIN entry ON entry.item = earned.item
+      WHERE entry.event = 'service'
+    ) AS pooled
+    GROUP BY ring, measure, number, period
     HAVING SUM(amount) > MIN(least)
   ),
+  -- The lines of whoever has a suspect pool.
+  gain AS (
+    SELECT earned.*, clause.measure, clause.rule AS earned_by, clause.ord AS rule_ord
+    FROM earned
+    JOIN clause ON clause.clause = earned.clause
+    WHERE (earned.number, clause.measure) IN (SELECT number, measure FROM suspect)
+  ),
   claim AS (
-    SELECT earned.*, suspect.ring, suspect.number || ' ' || suspect.measure || ' ' || suspect.period AS pool,
-      cap.policy AS cap_policy, cap.id AS cap_rule, cap.beyond,
+    SELECT gain.item, gain.seat, gain.number, gain.measure, gain.clause, gain.quantity, gain.amount,
+      gain.earned_by, gain.rule_ord, entry.entry, entry.served_on, entry.booked_on, entry.file,
+      entry.team, entry.unit, entry.place,
+      '/participants/' || CAST(gain.seat AS STRING) AS pointer, suspect.ring,
+      suspect.number || ' ' || suspect.measure || ' ' || suspect.period AS pool,
+      cap.policy AS cap_policy, cap.id AS cap_rule, cap.clause AS cap_clause, cap.beyond,
       CASE
         WHEN cap.amount IS NULL THEN CAST(1000000000000000000000000000000 AS DECIMAL(38, 2))
-        WHEN earned.approved THEN CAST(COALESCE(cap.with_approval, cap.amount) AS DECIMAL(38, 2))
+        WHEN entry.approved THEN CAST(COALESCE(cap.with_approval, cap.amount) AS DECIMAL(38, 2))
         ELSE CAST(cap.amount AS DECIMAL(38, 2))
       END AS level
     FROM suspect
-    JOIN earned
-      ON earned.class = 'service' AND earned.number = suspect.number
-      AND earned.measure = suspect.measure
-      AND suspect.period = CASE suspect.per
-        WHEN 'entry' THEN earned.entry
-        WHEN 'day' THEN earned.served_on
-        WHEN 'month' THEN SUBSTR(earned.served_on, 1, 7)
-        WHEN 'year' THEN SUBSTR(earned.served_on, 1, 4)
+    JOIN ring ON ring.ring = suspect.ring
+    JOIN gain ON gain.number = suspect.number AND gain.measure = suspect.measure
+    JOIN entry
+      ON entry.item = gain.item AND entry.event = 'service'
+      AND suspect.period = CASE ring.per
+        WHEN 'entry' THEN entry.entry
+        WHEN 'day' THEN entry.served_on
+        WHEN 'month' THEN SUBSTR(entry.served_on, 1, 7)
+        WHEN 'year' THEN SUBSTR(entry.served_on, 1, 4)
         ELSE ''
       END
-    LEFT JOIN era ON era.day = earned.served_on
+    LEFT JOIN member ON member.number = gain.number
+    LEFT JOIN era ON era.day = entry.served_on
     LEFT JOIN ruling
-      ON ruling.family = 'caps' AND ruling.kind = 'team' AND ruling.id = earned.home
-      AND ruling.cohort = earned.cohort AND ruling.era = era.era
-      AND ruling.measure = earned.measure
+      ON ruling.family = 'caps' AND ruling.kind = 'team' AND ruling.id = member.team
+      AND ruling.cohort = COALESCE(member.cohort, '') AND ruling.era = era.era
+      AND ruling.measure = gain.measure
     LEFT JOIN cap
-      ON cap.file = ruling.policy_file AND cap.measure = earned.measure
-      AND cap.per = suspect.per AND cap.choice = 1
+      ON cap.file = ruling.policy_file AND cap.measure = gain.measure
+      AND cap.per = ring.per AND cap.choice = 1
   ),
   tight AS (
     SELECT ring, pool FROM claim GROUP BY ring, pool HAVING SUM(amount) > MIN(level)
@@ -95,26 +110,26 @@ WITH
       ) AS epoch
     FROM tight
     JOIN claim ON claim.ring = tight.ring AND claim.pool = tight.pool
-    JOIN undone ON undone.file = claim.file AND undone.pointer = claim.pointer
+    JOIN undone ON undone.item = claim.item AND undone.seat = claim.seat
     GROUP BY tight.ring, tight.pool, undone.corrected_on
   ),
   placed AS (
     SELECT claim.*, undone.corrected_on,
       DENSE_RANK() OVER (
         ORDER BY claim.booked_on, claim.entry, claim.file, claim.pointer, claim.measure,
-          claim.rule, claim.rule_ord
+          claim.earned_by, claim.rule_ord
       ) AS line,
       DENSE_RANK() OVER (PARTITION BY claim.ring, claim.pool ORDER BY claim.level) AS rank
     FROM claim
     JOIN tight ON tight.ring = claim.ring AND tight.pool = claim.pool
-    LEFT JOIN undone ON undone.file = claim.file AND undone.pointer = claim.pointer
+    LEFT JOIN undone ON undone.item = claim.item AND undone.seat = claim.seat
   )
 SELECT placed.line, placed.ring, placed.pool, placed.level, placed.rank,
   LEAST(COALESCE(reached.epoch, 0), COALESCE(own.epoch - 1, 9223372036854775807)) AS epoch,
   own.epoch AS undone_in, placed.entry, placed.number, placed.measure, placed.amount,
   placed.quantity, placed.served_on, placed.booked_on, placed.cap_policy AS policy,
-  placed.cap_rule AS rule, placed.beyond, placed.rule_ord, placed.file, placed.pointer,
-  placed.team, placed.unit, placed.place
+  placed.cap_rule AS rule, placed.beyond, placed.file, placed.pointer, placed.team, placed.unit,
+  placed.place, placed.item, placed.seat, placed.clause, placed.cap_clause
 FROM placed
 LEFT JOIN (
   SELECT placed.line, placed.ring, MAX(fixed.epoch) AS epoch

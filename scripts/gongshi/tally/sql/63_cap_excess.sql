@@ -2,7 +2,7 @@
 -- ring before let through is poured into the pools, line after line; each fills its pool up to its
 -- own level (with approval a higher one), and what finds no room is the excess. A corrected line
 -- gives its room free for what is booked from the day of the correction on; what was cut off
--- before that day stays cut off. `rule` is the cap, `rule_ord` the place of the earning rule.
+-- before that day stays cut off. `rule` is the cap, `clause` the rule by which it was earned.
 --
 -- Lines of one level in one pool are poured at once, by running sums, so that the recursion runs
 -- over (ring, epoch, level), of which there are few, and never over lines.
@@ -78,8 +78,8 @@ WITH RECURSIVE
   )
 SELECT cap_line.entry, cap_line.number, cap_line.measure, poured.rest AS amount,
   cap_line.quantity, cap_line.served_on, cap_line.booked_on, cap_line.policy, cap_line.rule,
-  cap_line.beyond, cap_line.rule_ord, cap_line.file, cap_line.pointer, cap_line.team,
-  cap_line.unit, cap_line.place
+  cap_line.beyond, cap_line.file, cap_line.pointer, cap_line.team, cap_line.unit, cap_line.place,
+  cap_line.item, cap_line.seat, cap_line.clause, cap_line.cap_clause
 FROM cap_line
 JOIN last_step ON last_step.ring = cap_line.ring AND last_step.epoch = cap_line.epoch
 JOIN poured ON poured.step = last_step.step AND poured.line = cap_line.line

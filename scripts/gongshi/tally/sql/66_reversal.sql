@@ -9,4 +9,4 @@ SELECT undone.correction AS entry, posting.number, 'correction' AS event, postin
   posting.entry AS corrects, posting.file, posting.pointer, posting.team, posting.unit,
   posting.place, posting.fund
 FROM posting
-JOIN undone ON undone.file = posting.file AND undone.pointer = posting.pointer;
+JOIN undone ON undone.item = posting.item AND undone.seat = posting.seat;

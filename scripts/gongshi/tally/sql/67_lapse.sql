@@ -23,22 +23,37 @@ WITH
     GROUP BY member.number, member.team, member.unit, expiry_day.measure, expiry_day.day,
       in_force.policy_file, in_force.policy
   ),
-  -- Sums in and out by day booked; `undone_on` is the day on which a part earned was undone.
+  -- What was booked by `by` lapses on such a day; a day booked goes to the first it is in time for.
+  bound AS (
+    SELECT measure, LEAST(day, SUBSTR(CAST(10000 + earned_by AS STRING), 2, 4) || '-12-31') AS by
+    FROM expiry_day
+  ),
+  slot AS (
+    SELECT entry.booked_on, bound.measure, MIN(bound.by) AS by
+    FROM (SELECT DISTINCT booked_on FROM entry WHERE standing = 'counted') AS entry
+    JOIN bound ON bound.by >= entry.booked_on
+    GROUP BY entry.booked_on, bound.measure
+  ),
+  -- Sums in and out; `undone_on` is the day on which a part earned was undone.
   earned_sum AS (
-    SELECT posting.number, posting.measure, posting.booked_on,
+    SELECT posting.number, posting.measure, slot.by,
       COALESCE(undone.corrected_on, '9999-12-31') AS undone_on,
       CAST(SUM(posting.amount) AS DECIMAL(38, 2)) AS amount
     FROM posting
-    LEFT JOIN undone ON undone.file = posting.file AND undone.pointer = posting.pointer
+    JOIN slot ON slot.booked_on = posting.booked_on AND slot.measure = posting.measure
+    LEFT JOIN undone ON undone.item = posting.item AND undone.seat = posting.seat
     WHERE posting.class = 'service' AND posting.event IN ('service', 'gift_in')
-      AND posting.measure IN (SELECT measure FROM due)
-    GROUP BY posting.number, posting.measure, posting.booked_on,
+    GROUP BY posting.number, posting.measure, slot.by,
       COALESCE(undone.corrected_on, '9999-12-31')
   ),
   used_sum AS (
     SELECT number, measure, booked_on, CAST(-SUM(amount) AS DECIMAL(38, 2)) AS amount
     FROM (
-      SELECT number, measure, event AS origin, booked_on, amount FROM posting
+      SELECT movement.number, clause.measure, movement.event AS origin, entry.booked_on,
+        movement.amount
+      FROM movement
+      JOIN entry ON entry.item = movement.item
+      JOIN clause ON clause.clause = movement.clause
       UNION ALL
       SELECT number, measure, origin, booked_on, amount FROM reversal
     ) AS every_line
@@ -71,8 +86,8 @@ WITH
       ON due.number = moment.number AND due.measure = moment.measure AND due.day <= moment.day
     LEFT JOIN earned_sum
       ON earned_sum.number = due.number AND earned_sum.measure = due.measure
-      AND earned_sum.booked_on <= due.day
-      AND CAST(SUBSTR(earned_sum.booked_on, 1, 4) AS BIGINT) <= due.earned_by
+      AND earned_sum.by <= due.day
+      AND CAST(SUBSTR(earned_sum.by, 1, 4) AS BIGINT) <= due.earned_by
       AND earned_sum.undone_on > moment.day
     LEFT JOIN used_by
       ON used_by.number = due.number AND used_by.measure = due.measure AND used_by.day = due.day

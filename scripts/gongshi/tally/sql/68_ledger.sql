@@ -20,7 +20,8 @@
 --   corrects    for a correction the entry it undoes, else NULL
 --   file, pointer  where the figure stands; of expiry, the rule
 --   team, unit, place, fund   whose totals it enters
-CREATE TABLE ledger AS
+-- A view: as a table it would take more room than all else, and most questions are about few columns.
+CREATE VIEW ledger AS
 SELECT entry, number, event, event AS origin, class, measure, amount, raw_amount, quantity, times,
   unit_amount, coefficient, served_on, booked_on, policy, rule, CAST(NULL AS STRING) AS corrects,
   file, pointer, team, unit, place, fund
@@ -35,8 +36,3 @@ SELECT entry, number, event, event, class, measure, amount, amount, CAST(1 AS BI
   CAST(1 AS BIGINT), amount, CAST(1 AS DECIMAL(5, 2)), served_on, booked_on, policy, rule,
   CAST(NULL AS STRING), file, pointer, team, unit, place, CAST(NULL AS STRING)
 FROM lapse;
-
--- The ledger holds them all.
-DROP TABLE posting;
-
-DROP TABLE reversal;

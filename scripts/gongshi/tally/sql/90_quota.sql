@@ -4,20 +4,9 @@
 -- under five are hidden first (`results.quotas`).
 CREATE TABLE quota AS
 WITH
-  yearly AS (
-    SELECT number, measure, SUBSTR(served_on, 1, 4) AS year,
-      CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount
-    FROM ledger
-    WHERE number IS NOT NULL AND origin IN ('service', 'money', 'goods')
-    GROUP BY number, measure, SUBSTR(served_on, 1, 4)
-  ),
-  standing AS (
-    SELECT member.unit, policy_year.year, in_force.policy, rule.id AS rule, rule.measure,
-      rule.cohort, CAST(rule.amount AS DECIMAL(9, 2)) AS target,
-      CASE
-        WHEN yearly.amount >= CAST(rule.amount AS DECIMAL(9, 2)) THEN CAST(1 AS BIGINT)
-        ELSE CAST(0 AS BIGINT)
-      END AS reached
+  asked AS (
+    SELECT member.number, member.unit, policy_year.year, in_force.policy, rule.id AS rule,
+      rule.measure, rule.cohort, CAST(rule.amount AS DECIMAL(9, 2)) AS target
     FROM member
     JOIN policy_year ON member.joined <= policy_year.first_day
     JOIN in_force
@@ -26,10 +15,24 @@ WITH
       AND in_force.day = policy_year.first_day
     JOIN policy__quotas AS rule
       ON rule.file = in_force.policy_file AND rule.measure = in_force.measure
-    LEFT JOIN yearly
-      ON yearly.number = member.number AND yearly.measure = rule.measure
-      AND yearly.year = SUBSTR(policy_year.first_day, 1, 4)
     WHERE rule.cohort IS NULL OR rule.cohort = member.cohort
+  ),
+  yearly AS (
+    SELECT ledger.number, ledger.measure, CAST(SUBSTR(ledger.served_on, 1, 4) AS BIGINT) AS year,
+      CAST(SUM(ledger.amount) AS DECIMAL(38, 2)) AS amount
+    FROM ledger
+    WHERE ledger.origin IN ('service', 'money', 'goods')
+      AND ledger.number IN (SELECT number FROM asked)
+    GROUP BY ledger.number, ledger.measure, CAST(SUBSTR(ledger.served_on, 1, 4) AS BIGINT)
+  ),
+  standing AS (
+    SELECT asked.*,
+      CASE WHEN yearly.amount >= asked.target THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
+        AS reached
+    FROM asked
+    LEFT JOIN yearly
+      ON yearly.number = asked.number AND yearly.measure = asked.measure
+      AND yearly.year = asked.year
   )
 SELECT scope.above AS unit, standing.year, standing.policy, standing.rule, standing.measure,
   standing.cohort, standing.target,

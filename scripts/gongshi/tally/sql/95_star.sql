@@ -7,26 +7,44 @@
 -- Minutes are those earned: what is saved, taken out or lapsed lowers no star.
 CREATE TABLE star_standing AS
 WITH
-  served AS (
-    SELECT star_day.day, ledger.number, CAST(SUM(ledger.amount) AS DECIMAL(38, 2)) AS minutes
+  -- Every day of booking with the first day of asking that it is in time for.
+  slot AS (
+    SELECT entry.booked_on, MIN(star_day.day) AS day
+    FROM (SELECT DISTINCT booked_on FROM entry WHERE standing = 'counted') AS entry
+    JOIN star_day ON star_day.day >= entry.booked_on
+    GROUP BY entry.booked_on
+  ),
+  earned_in AS (
+    SELECT slot.day, ledger.number, CAST(SUM(ledger.amount) AS DECIMAL(38, 2)) AS minutes
     FROM ledger
-    JOIN star_day ON star_day.day >= ledger.booked_on
+    JOIN slot ON slot.booked_on = ledger.booked_on
     WHERE ledger.measure = 'minutes' AND ledger.origin = 'service'
-    GROUP BY star_day.day, ledger.number
+    GROUP BY slot.day, ledger.number
+  ),
+  served AS (
+    SELECT star_day.day, earned_in.number, CAST(SUM(earned_in.minutes) AS DECIMAL(38, 2)) AS minutes
+    FROM earned_in
+    JOIN star_day ON star_day.day >= earned_in.day
+    GROUP BY star_day.day, earned_in.number
+  ),
+  praise AS (
+    SELECT entry.item, slot.day AS slot, activity.rating, activity.response_hours
+    FROM entry
+    JOIN slot ON slot.booked_on = entry.booked_on
+    JOIN activity ON activity.file = entry.file
+    WHERE entry.standing = 'counted'
+      AND (activity.rating IS NOT NULL OR activity.response_hours IS NOT NULL)
   ),
   praised AS (
-    SELECT day, number, CAST(COALESCE(SUM(rating), 0) AS BIGINT) AS rating_sum,
-      CAST(COUNT(rating) AS BIGINT) AS rated,
-      CAST(COALESCE(SUM(response_hours), 0) AS BIGINT) AS response_sum,
-      CAST(COUNT(response_hours) AS BIGINT) AS responses
-    FROM (
-      SELECT DISTINCT star_day.day, attendance.number, attendance.entry, attendance.rating,
-        attendance.response_hours
-      FROM attendance
-      JOIN star_day ON star_day.day >= attendance.booked_on
-      WHERE attendance.corrected_on IS NULL OR attendance.corrected_on > star_day.day
-    ) AS by_then
-    GROUP BY day, number
+    SELECT star_day.day, attendance.number,
+      CAST(COALESCE(SUM(praise.rating), 0) AS BIGINT) AS rating_sum,
+      CAST(COUNT(praise.rating) AS BIGINT) AS rated,
+      CAST(COALESCE(SUM(praise.response_hours), 0) AS BIGINT) AS response_sum,
+      CAST(COUNT(praise.response_hours) AS BIGINT) AS responses
+    FROM attendance
+    JOIN praise ON praise.item = attendance.item
+    JOIN star_day ON star_day.day >= praise.slot AND star_day.day < attendance.undone_on
+    GROUP BY star_day.day, attendance.number
   ),
   standing AS (
     SELECT star_day.day, member.number, in_force.policy, in_force.policy_file,
@@ -46,59 +64,60 @@ WITH
     LEFT JOIN served ON served.number = member.number AND served.day = star_day.day
     LEFT JOIN praised ON praised.number = member.number AND praised.day = star_day.day
   ),
-  tried AS (
-    SELECT standing.*, rung.star, rung.minutes AS threshold, rung.min_rating,
-      rung.max_response_hours, rung.months_member,
-      standing.minutes >= rung.minutes
-        AND (
-          rung.min_rating IS NULL
-          OR (
-            standing.rated > 0
-            AND standing.rating_sum >= CAST(rung.min_rating AS DECIMAL(3, 2)) * standing.rated
-          )
-        )
-        AND (
-          rung.max_response_hours IS NULL
-          OR (
-            standing.responses > 0
-            AND standing.response_sum <= rung.max_response_hours * standing.responses
-          )
-        )
-        AND (rung.months_member IS NULL OR standing.months >= rung.months_member) AS is_met
-    FROM standing
-    JOIN policy__stars AS rung ON rung.file = standing.policy_file
-  ),
-  won AS (
-    SELECT day, number, COALESCE(MAX(CASE WHEN is_met THEN star END), 0) AS star
-    FROM tried
-    GROUP BY day, number
-  ),
-  ahead AS (
-    SELECT tried.day, tried.number, tried.star, tried.threshold, tried.min_rating,
-      tried.max_response_hours, tried.months_member,
-      ROW_NUMBER() OVER (
-        PARTITION BY tried.day, tried.number ORDER BY tried.star, tried.threshold
-      ) AS choice
-    FROM tried
-    JOIN won ON won.number = tried.number AND won.day = tried.day
-    WHERE tried.star > won.star
+  -- The rungs of each ladder from the lowest; of two for one star the easier one counts for more.
+  rung AS (
+    SELECT file, star, minutes, min_rating, max_response_hours, months_member,
+      ROW_NUMBER() OVER (PARTITION BY file ORDER BY star, minutes DESC, ord DESC) AS rank
+    FROM policy__stars
   ),
   reached AS (
-    SELECT tried.day, tried.number, won.star,
-      MIN(CASE WHEN tried.is_met AND tried.star = won.star THEN tried.threshold END) AS threshold
-    FROM tried
-    JOIN won ON won.number = tried.number AND won.day = tried.day
-    GROUP BY tried.day, tried.number, won.star
+    SELECT standing.day, standing.number, MAX(rung.rank) AS rank
+    FROM standing
+    JOIN rung ON rung.file = standing.policy_file
+    WHERE standing.minutes >= rung.minutes
+      AND (
+        rung.min_rating IS NULL
+        OR (
+          standing.rated > 0
+          AND standing.rating_sum >= CAST(rung.min_rating AS DECIMAL(3, 2)) * standing.rated
+        )
+      )
+      AND (
+        rung.max_response_hours IS NULL
+        OR (
+          standing.responses > 0
+          AND standing.response_sum <= rung.max_response_hours * standing.responses
+        )
+      )
+      AND (rung.months_member IS NULL OR standing.months >= rung.months_member)
+    GROUP BY standing.day, standing.number
+  ),
+  -- What comes after each rung: the easiest one of the next star.
+  stair AS (
+    SELECT policy__stars.*, below.rank AS after_rank,
+      ROW_NUMBER() OVER (
+        PARTITION BY policy__stars.file, below.rank
+        ORDER BY policy__stars.star, policy__stars.minutes, policy__stars.ord
+      ) AS choice
+    FROM policy__stars
+    JOIN (
+      SELECT file, star, rank FROM rung
+      UNION ALL
+      SELECT DISTINCT file, CAST(0 AS BIGINT), CAST(0 AS BIGINT) FROM rung
+    ) AS below ON below.file = policy__stars.file AND below.star < policy__stars.star
   )
-SELECT standing.day, standing.number, standing.policy, standing.minutes, reached.star,
-  reached.threshold, ahead.star AS next_star, ahead.threshold AS next_threshold,
-  ahead.min_rating AS next_min_rating, ahead.max_response_hours AS next_max_response_hours,
+SELECT standing.day, standing.number, standing.policy, standing.minutes,
+  COALESCE(held.star, 0) AS star, held.minutes AS threshold, ahead.star AS next_star,
+  ahead.minutes AS next_threshold, ahead.min_rating AS next_min_rating,
+  ahead.max_response_hours AS next_max_response_hours,
   ahead.months_member AS next_months_member, standing.rating_sum, standing.rated,
   standing.response_sum, standing.responses, standing.months
 FROM standing
-JOIN reached ON reached.number = standing.number AND reached.day = standing.day
-LEFT JOIN ahead
-  ON ahead.number = standing.number AND ahead.day = standing.day AND ahead.choice = 1;
+LEFT JOIN reached ON reached.number = standing.number AND reached.day = standing.day
+LEFT JOIN rung AS held ON held.file = standing.policy_file AND held.rank = reached.rank
+LEFT JOIN stair AS ahead
+  ON ahead.file = standing.policy_file AND ahead.after_rank = COALESCE(reached.rank, 0)
+  AND ahead.choice = 1;
 
 -- The same on the day asked for.
 CREATE VIEW star AS

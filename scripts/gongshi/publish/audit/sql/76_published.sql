@@ -2,9 +2,9 @@
 -- records, which lacks whoever does not publish a number; that one is kept, to be compared.
 CREATE TABLE recomputed AS SELECT * FROM ledger;
 
-DELETE FROM ledger;
+DROP VIEW ledger;
 
-INSERT INTO ledger
+CREATE TABLE ledger AS
 SELECT entry, number, event, origin, class, measure, amount, raw_amount, quantity, times,
   unit_amount, coefficient, served_on, booked_on, policy, rule, corrects, file, pointer, team,
   unit, place, fund
