@@ -83,6 +83,8 @@ def leaks(
         for text in (_Text(*row) for row in texts)
         if (found := list(_told(text, reader, kinds[text.kind])))
     }
+    if not told:
+        return
     values = sorted({text.value for text in told})
     for file, pointer, *about in connection.execute(_PLACES, [values]).fetchall():
         for code, args in told.get(_Text(*about), ()):

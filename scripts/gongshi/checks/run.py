@@ -46,6 +46,7 @@ from gongshi.tally import amount_in_words
 from gongshi.words import Lang, finding_words
 
 _LANGS: tuple[Lang, ...] = ("zh", "en")
+_UNKNOWN = "X002"
 # Told what is being done (`reading`, `checking`, `tallying`), and how much of how much is done.
 Watch = Callable[[str, int, int], None]
 
@@ -127,7 +128,7 @@ def check(
     rows = [row for query in queries("X").values() for row in rows_of(connection, query)]
     standing = [row for row in rows if not row.pop("hangs", False)]
     hanging = len(rows) - len(standing)
-    meant = _meant(connection)
+    meant = _meant(connection) if any(row["code"] == _UNKNOWN for row in standing) else {}
     found = [*since, *(_finding(row, loaded.paths, kinds, meant) for row in standing)]
     found.extend(leaks(connection, loaded.paths, kinds))
     unread = {each.file for each in loaded.findings if _severity(each) == "error"}
@@ -217,7 +218,7 @@ def _finding(
             args[name] = re.sub(r"\.?0+$", "", value) if "." in value else value
         else:
             args[name] = str(value)
-    if code == "X002" and (row["target"], row["wanted_kinds"]) in meant:
+    if code == _UNKNOWN and (row["target"], row["wanted_kinds"]) in meant:
         args["suggestion"] = meant[row["target"], row["wanted_kinds"]]
     related = None if related_file is None else f"{paths[related_file]}#{related_pointer}"
     return Finding(file, code, pointer, args=args, related=related)

@@ -27,6 +27,7 @@ from gongshi.records.workers import Share, Watch, read_shares
 
 FEW = 200  # files that one process reads sooner than others could be started
 MANY = 200  # files of which it pays to keep what was read
+TOLERATED = 200  # of so many files one may have changed: to read it again is less than to keep all
 SHARE_FILES = 1000
 SHARE_BYTES = 4 * 1024 * 1024
 
@@ -125,7 +126,8 @@ def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None) -> Loaded:
     known = _gather(kinds, sources, before, asked, _read(root, kinds, asked, watch))
     findings.extend(finding for found in known.broken.values() for finding in found)
     findings.sort(key=lambda finding: finding.order)
-    if key is not None and (asked or len(before.places) != len(sources)):
+    changes = len(asked) + abs(len(before.places) - len(sources))
+    if key is not None and changes * TOLERATED > len(sources):
         files = [
             (sources[number], digest, known.broken.get(number, ()))
             for number, digest in sorted(known.digests.items())

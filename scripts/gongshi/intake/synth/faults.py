@@ -42,9 +42,9 @@ _DAYS = {
     "certificate": ("z", "issued_on"),
 }
 _USUAL_DAY = "2025-04-16"
-# The laws are asked only where every file could be read (`checks.laws`); of the offices' codes one
-# is asked of the text.
-_LAWS, _OF_TEXT = ("L", "O"), "O019"
+# The laws are asked only where every file could be read (`checks.laws`); of the offices' codes two
+# are asked of the text.
+_LAWS, _OF_TEXT = ("L", "O"), ("O019", "O021")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Told:
     @property
     def needs_all_read(self) -> bool:
         """Whether a check gives it only where every file could be read."""
-        return self.code.startswith(_LAWS) and self.code != _OF_TEXT
+        return self.code.startswith(_LAWS) and self.code not in _OF_TEXT
 
     def row(self) -> str:
         """The finding as a line of the list."""
