@@ -5,13 +5,16 @@
 PYTHON ?=
 PORT ?= 8000
 AS_OF ?=
+SCALE ?= city
+RUNS ?= 5
+ONLY ?=
 BASE ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 as-of := $(if $(AS_OF),--as-of $(AS_OF))
 
 .DEFAULT_GOAL := help
-.PHONY: help site check tally serve test programs lock clean
+.PHONY: help site check tally serve test bench bench-growth bench-docs programs lock clean
 
 help:
 	@echo 'make site    检查、统计并生成网站到 build/site / check, tally and build the site'
@@ -19,6 +22,7 @@ help:
 	@echo 'make check   只检查 records/ / check records/ only (BASE=origin/main)'
 	@echo 'make tally   统计时长、积分、星级 / print hours, points and stars (AS_OF=2026-01-31)'
 	@echo 'make test    运行全部测试 / run every test'
+	@echo 'make bench   与同类工具并排测速 / measure beside the peers (SCALE=county RUNS=3 ONLY="check site")'
 	@echo 'make lock    更新依赖锁文件 / renew the lock files'
 	@echo 'make clean   删除 .venv 与 build / remove .venv and build'
 
@@ -43,6 +47,18 @@ test: .venv/test.installed programs
 	@$(have-browser) || echo '注意：本机没有 Chromium，浏览器测试已跳过 / Note: no Chromium here, the browser tests were skipped'
 	@$(have-hledger) || echo '注意：本机没有 hledger，用它核对账本的测试已跳过 / Note: no hledger here, the audit by hledger was skipped'
 	@$(have-pango) || echo '注意：本机没有 Pango，生成 PDF 的测试已跳过 / Note: no Pango here, the tests of PDF were skipped'
+
+# What the peers need beyond pip's packages is hledger; the rest they install themselves (build/peers).
+bench: .venv/test.installed programs
+	@$(BIN)/python -m tests.bench --scale $(SCALE) --runs $(RUNS) --only '$(ONLY)'
+
+# At four sizes (ONLY="town county" for some), with time and memory of each.
+bench-growth: .venv/test.installed
+	@$(BIN)/python -m tests.bench --growth --runs $(RUNS) --only '$(ONLY)'
+
+# What the last runs measured, into the READMEs and the site's page.
+bench-docs: .venv/test.installed
+	@$(BIN)/python -m tests.bench.docs
 
 have-browser = command -v chromium >/dev/null && command -v chromedriver >/dev/null
 have-hledger = command -v hledger >/dev/null
@@ -88,6 +104,7 @@ lock: .venv/made
 	$(compile) --upgrade --extra site --extra test -o scripts/locks/test.txt
 	$(compile) --upgrade -c scripts/locks/test.txt --extra site -o scripts/locks/site.txt
 	$(compile) --upgrade -c scripts/locks/test.txt -o scripts/locks/check.txt
+	$(subst pyproject.toml --group build,tests/bench/peers.in,$(compile)) --upgrade -o tests/bench/peers.txt
 
 clean:
 	rm -rf .venv build

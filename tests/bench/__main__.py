@@ -1,14 +1,16 @@
 """Runs the comparisons asked for, prints them beside their budgets, and keeps them as JSON.
 
 `build/bench/bench.json` is what one machine measured: a run of some groups renews those and keeps
-the others, so that a long bench can be run in pieces.
+the others of the same scale, so that a long bench can be run in pieces.
 """
 
 from __future__ import annotations
 
 import argparse
+import fcntl
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from rich.console import Console
@@ -63,32 +65,48 @@ def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--scale", choices=[*SCALES], default="city")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only", default="", help=f"some of: {' '.join(GROUPS)}")
-    parser.add_argument("--growth", action="store_true", help="town, county, city, three cities")
+    parser.add_argument("--only", default="", help=f"some of: {' '.join(GROUPS)}; sizes of growth")
+    parser.add_argument("--growth", action="store_true", help=" ".join(growth.SCALES))
     options = parser.parse_args(given)
+    known = growth.SCALES if options.growth else tuple(GROUPS)
+    wanted = options.only.split() or list(known)
+    if unknown := [name for name in wanted if name not in known]:
+        parser.error(f"--only: {' '.join(unknown)} ({' '.join(known)})")
     log = Console(stderr=True)
     try:
-        peers.install(log.print)
-        if options.growth:
-            return _growth(options, log)
-        return _compare(options, log)
+        with _alone():
+            peers.install(log.print)
+            if options.growth:
+                return _growth(wanted, options.runs, log)
+            return _compare(wanted, options.scale, options.runs, log)
     except BenchError as error:
         log.print(str(error), markup=False)
         return 1
 
 
-def _compare(options: argparse.Namespace, log: Console) -> int:
-    wanted = options.only.split() or list(GROUPS)
-    if unknown := set(wanted) - set(GROUPS):
-        raise BenchError(f"ONLY: {' '.join(sorted(unknown))} ({' '.join(GROUPS)})")
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One bench at a time: two would change each other's trees, and take each other's time."""
+    BENCH.mkdir(parents=True, exist_ok=True)
+    with (BENCH / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BenchError(
+                "另一次 make bench 正在进行 / another make bench is running"
+            ) from error
+        yield
+
+
+def _compare(wanted: Sequence[str], scale: str, runs: int, log: Console) -> int:
     here, failed = machine(peers.versions()), 0
     was, kept = of_json(KEPT.read_text("utf-8")) if KEPT.is_file() else ({}, {})
-    if was != here:
-        kept = {}  # another machine's, or another peer's
+    # What is kept is of one machine with the same peers, and of one scale.
+    kept = {key: of for key, of in kept.items() if was == here and of.scale == scale}
     for name in wanted:
         busy = load()
         try:
-            found = GROUPS[name](options.scale, options.runs, log.print)
+            found = GROUPS[name](scale, runs, log.print)
         except BenchError as error:
             log.print(f"{name}: {error}", markup=False)
             failed = 1
@@ -103,15 +121,14 @@ def _compare(options: argparse.Namespace, log: Console) -> int:
     return failed
 
 
-def _growth(options: argparse.Namespace, log: Console) -> int:
-    scales = options.only.split() or list(growth.SCALES)
+def _growth(scales: Sequence[str], runs: int, log: Console) -> int:
     here = machine(peers.versions())
     kept: dict[str, growth.Point] = {}
     if KEPT_GROWTH.is_file():
         was, kept = growth.of_json(KEPT_GROWTH.read_text("utf-8"))
         kept = kept if was == here else {}
     for scale in scales:
-        kept[scale] = growth.measure(scale, options.runs, log.print)
+        kept[scale] = growth.measure(scale, runs, log.print)
         write_atomic(KEPT_GROWTH, growth.to_json(here, kept.values()))
     lang = locale_language()
     Console(width=max(log.width, _WIDTH)).print(growth.for_terminal(list(kept.values()), lang))

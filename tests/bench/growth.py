@@ -12,7 +12,7 @@ from rich.table import Table
 from tests.bench import building, checking
 from tests.bench.machine import commit, load, today
 from tests.bench.results import Middle, Sample, middle
-from tests.bench.run import GONGSHI, Tell, timed
+from tests.bench.run import Tell, timed
 from tests.bench.table import Lang
 from tests.bench.trees import cold, files_of, tree
 
@@ -78,7 +78,7 @@ def measure(scale: str, runs: int, tell: Tell) -> Point:
 
 def _built(root: Any) -> Sample:
     building.cold_site(root)
-    return timed([GONGSHI, "build", "--root", root]).sample
+    return timed(building.building(root)).sample
 
 
 def exponent(points: Sequence[Point], name: str) -> float:

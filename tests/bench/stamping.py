@@ -1,6 +1,8 @@
-"""A process of its own: `gongshi build`, telling how long the stamping of pages in it took.
+"""A process of its own: everything `gongshi build` does until its record pages are written.
 
-`python stamping.py ROOT` prints the seconds on the clock and of processor.
+`python stamping.py ROOT` prints how long those took, on the clock and of processor: the pages of
+records, and the books of those that have none of their own; no lists, no passbooks. The site is
+not finished; that of an earlier build stays as it was.
 """
 
 from __future__ import annotations
@@ -9,9 +11,11 @@ import resource
 import sys
 import time
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 from gongshi.cli import app
+
+_PAGES = ("record", "book")
 
 
 def _cpu() -> float:
@@ -22,17 +26,18 @@ def _cpu() -> float:
 def main(root: str) -> None:
     """See above."""
     build: Any = import_module("gongshi.publish.build")
-    stamp, taken = build.stamp, []
+    stamp = build.stamp
 
-    def measured(*given: Any, **named: Any) -> Any:
+    def measured(stamper: Any, workers: int) -> NoReturn:
+        jobs = [job for job in stamper.jobs() if job[0] in _PAGES]
+        stamper.jobs = lambda: jobs
         start, before = time.perf_counter(), _cpu()
-        result = stamp(*given, **named)
-        taken.append((time.perf_counter() - start, _cpu() - before))
-        return result
+        stamp(stamper, workers)
+        sys.stdout.write(f"{time.perf_counter() - start} {_cpu() - before}\n")
+        raise SystemExit
 
     build.stamp = measured
-    app(["build", "--root", root], standalone_mode=False)
-    sys.stdout.write(f"\n{taken[0][0]} {taken[0][1]}\n")
+    app(["build", "--root", root, "--out", "build/stamped"], standalone_mode=False)
 
 
 if __name__ == "__main__":

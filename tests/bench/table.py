@@ -40,23 +40,23 @@ def _row(result: Result, wanted: Asked, lang: Lang) -> list[str]:
     return [
         wanted.work[lang],
         wanted.ours[lang],
-        _spread(ours, lambda value: _figure(value, wanted.unit)),
+        _spread(ours, _figure, f" {wanted.unit}"),
         wanted.peer[lang] if wanted.peer else "",
-        _spread(theirs, lambda value: _figure(value, wanted.unit)),
+        _spread(theirs, _figure, f" {wanted.unit}"),
         _spread(by, times),
         budget(wanted) + (_MISSED[lang] if missed else ""),
     ]
 
 
-def _spread(of: Middle | None, say: Callable[[float], str]) -> str:
+def _spread(of: Middle | None, say: Callable[[float], str], unit: str = "") -> str:
     if of is None:
         return ""
     value, least, most = say(of.value), say(of.least), say(of.most)
-    return value if least == most else f"{value} ({least}–{most})"
+    return f"{value}{unit}" if least == most else f"{value}{unit} ({least}–{most})"
 
 
-def _figure(value: float, unit: str) -> str:
-    return f"{value:.1f} {unit}" if value >= 10 else f"{value:.2f} {unit}"
+def _figure(value: float) -> str:
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
 def times(value: float) -> str:
@@ -103,7 +103,7 @@ def counted(results: Iterable[Result], known: Mapping[str, Asked], lang: Lang) -
         for key, wanted in known.items()
         if wanted.counted and key in found
     ]
-    return ("；" if lang == "zh" else "; ").join(said) + ("。" if lang == "zh" else ".")
+    return "；".join(said) + "。" if lang == "zh" else ". ".join(said) + "."
 
 
 def _grouped(value: int | str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.bench.__main__ import GROUPS
+from tests.bench.__main__ import GROUPS, main
 from tests.bench.results import (
     Asked,
     Middle,
@@ -74,6 +74,15 @@ def test_what_is_kept_is_what_was_measured() -> None:
     text = to_json({"cores": 2}, [MEASURED, alone])
     assert of_json(text) == ({"cores": 2}, {"check": MEASURED, "start": alone})
     assert '"ratio": 0.5' in text
+
+
+@pytest.mark.parametrize("words", [["--only", "chek"], ["--growth", "--only", "check"]])
+def test_a_group_that_is_not_known_is_told(
+    capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+    assert f"--only: {words[-1]} (" in capsys.readouterr().err
 
 
 def test_every_comparison_is_of_a_group_that_runs() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.bench.checking import passed_in, scaled
+from tests.bench.hugo import parts, rows_of
 from tests.bench.ledgers import of_table
 from tests.bench.results import HERE, Sample
 from tests.bench.run import BenchError, added, peak, timed
@@ -86,6 +87,20 @@ def test_a_change_is_of_one_record_and_each_is_another(tmp_path: Path) -> None:
         after = {path: path.read_text("utf-8") for path in before}
         changed = [path for path in before if before[path] != after[path]]
         assert [after[path] for path in changed] == [f"id: c\nname: 队c（改{number}）\nteam: x\n"]
+
+
+def test_the_rows_that_hugo_sets_are_those_of_our_page() -> None:
+    page = '<main class="gs-main" id="main" tabindex="-1">A&amp;B'
+    page += '<ul><li>x <a href="../y/">y</a></li></ul>'
+    page += "<table><tr><th> 数 </th><td></td><td>1</td></tr><tr><td> </td></tr></table></main>Z"
+    before, main, after = parts(f"F{page}")
+    assert (before[0], after) == ("F", "</main>Z")
+    assert rows_of(main) == [
+        [{"say": "x"}, {"say": "y", "to": "../y/"}],
+        [{"say": "数"}, {"say": "1"}],
+    ]
+    with pytest.raises(BenchError):
+        parts("<main>")
 
 
 def test_every_peer_is_pinned_with_hashes() -> None:

@@ -28,7 +28,7 @@ MACHINE = {
 def test_rows_stand_in_the_order_of_the_list() -> None:
     alone = Result("b", "city", [Sample(2, 0)])
     assert rows([alone, BESIDE], KNOWN, "en") == [
-        ["work", "we", "2.50 s (1.50 s–12.0 s)", "it", "5.00 s", "0.50 (0.30–2.40)", "≤ 1"],
+        ["work", "we", "2.50 s (1.50–12.0)", "it", "5.00 s", "0.50 (0.30–2.40)", "≤ 1"],
         ["work", "we", "2.00 GiB", "", "", "", "≤ 1.5 GiB (city), missed"],
     ]
 
@@ -57,7 +57,7 @@ def test_markdown() -> None:
     head, rule, row = markdown([BESIDE], KNOWN, "zh").splitlines()
     assert head.startswith("| 工作 | 本工具 |")
     assert set(rule) == {"|", "-", " "}
-    assert row.startswith("| 工作 | 我 | 2.50 s (1.50 s–12.0 s) | 它 |")
+    assert row.startswith("| 工作 | 我 | 2.50 s (1.50–12.0) | 它 |")
 
 
 def test_what_was_counted() -> None:
