@@ -11,7 +11,7 @@ import pygal
 # It stays in the way of every later import, and is there only for maps, which we do not draw.
 sys.meta_path[:] = [each for each in sys.meta_path if type(each).__module__ != pygal.__name__]
 
-_SIZE = {"width": 640, "height": 380}
+_SIZE = {"width": 480, "height": 340}
 _NAME = "{http://www.w3.org/2000/svg}"
 # What the library adds for a page that has its scripts and not our style sheet.
 _LEFT_OUT = ("defs", "title", "desc")

@@ -83,26 +83,28 @@ def for_terminal(results: Iterable[Result], known: Mapping[str, Asked], lang: La
     return table
 
 
-def markdown(results: Iterable[Result], known: Mapping[str, Asked], lang: Lang) -> str:
-    """The table of the pages."""
-    return grid(_HEAD[lang], rows(results, known, lang))
+def head(lang: Lang) -> tuple[str, ...]:
+    """What stands above the columns of `rows`."""
+    return _HEAD[lang]
 
 
-def grid(head: Iterable[str], body: Iterable[Iterable[str]]) -> str:
-    """A Markdown table."""
-    lines = [list(head), *map(list, body)]
+def markdown(first: Iterable[str], body: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown."""
+    lines = [list(first), *map(list, body)]
     lines.insert(1, ["---"] * len(lines[0]))
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def counted(results: Iterable[Result], known: Mapping[str, Asked], lang: Lang) -> str:
-    """What the runs counted, one sentence a result that has something to say."""
+    """What the runs counted, one sentence a result that has something to say; "" if none has."""
     found = {each.key: each for each in results}
     said = [
         wanted.counted[lang].format(**{k: _grouped(v) for k, v in found[key].facts.items()})
         for key, wanted in known.items()
         if wanted.counted and key in found
     ]
+    if not said:
+        return ""
     return "；".join(said) + "。" if lang == "zh" else ". ".join(said) + "."
 
 

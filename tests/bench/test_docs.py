@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.bench.docs import BENCH_JSON, GROWTH_JSON, filled, pages
+from tests.bench.docs import BENCH_JSON, GROWTH_JSON, filled, html, pages
 
 
 def test_the_pages_show_what_was_last_measured(root: Path) -> None:
@@ -17,6 +17,13 @@ def test_the_pages_show_what_was_last_measured(root: Path) -> None:
     }
     for name, text in wanted.items():
         assert (root / name).read_text(encoding="utf-8") == text, "make bench-docs"
+
+
+def test_a_table_of_the_site_escapes_its_cells() -> None:
+    table = html(["a"], [["1 < 2"], ["3"]])
+    assert "<td>1 &lt; 2</td>" in table
+    assert table.count("<tr>") == 3
+    assert "\n\n" not in table
 
 
 def test_only_what_is_between_the_markers_changes() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from tests.bench.results import Asked, Result, Sample
-from tests.bench.table import budget, counted, machine_in_words, markdown, rows, times
+from tests.bench.table import budget, counted, head, machine_in_words, markdown, rows, times
 
 WORDS = {"zh": "工作", "en": "work"}
 ASKED = Asked(
@@ -54,8 +54,8 @@ def test_the_budget_in_words(wanted: Asked, said: str) -> None:
 
 
 def test_markdown() -> None:
-    head, rule, row = markdown([BESIDE], KNOWN, "zh").splitlines()
-    assert head.startswith("| 工作 | 本工具 |")
+    first, rule, row = markdown(head("zh"), rows([BESIDE], KNOWN, "zh")).splitlines()
+    assert first.startswith("| 工作 | 本工具 |")
     assert set(rule) == {"|", "-", " "}
     assert row.startswith("| 工作 | 我 | 2.50 s (1.50–12.0) | 它 |")
 
@@ -66,6 +66,7 @@ def test_what_was_counted() -> None:
     found = [replace(BESIDE, facts={"files": 65416})]
     assert counted(found, known, "zh") == "65,416 个文件。"
     assert counted(found, known, "en") == "65,416 files."
+    assert counted(found, KNOWN, "en") == ""
 
 
 def test_the_machine_in_words_is_that_of_all_runs() -> None:
