@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -40,7 +41,8 @@ _BALANCES = """
 
 def write_ready(tally: Tally, folder: Path) -> None:
     """The records' tables as Parquet, the SQL, the day, and the totals as a table."""
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     for name in READ:
         pyarrow.parquet.write_table(tally.table(name), folder / f"{name}.parquet")
     for name, text in statements().items():
