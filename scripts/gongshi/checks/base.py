@@ -22,10 +22,9 @@ from git.exc import GitCommandError
 
 from gongshi.findings import Finding
 from gongshi.kinds import Field, Kind, walk
+from gongshi.records.commits import Record, blob, blobs_at, changed_files, commit_of, parsed
 from gongshi.records.differences import differences
-from gongshi.records.guards import faults
 from gongshi.records.load import Loaded
-from gongshi.records.parse import parse
 from gongshi.records.repository import repository
 from gongshi.records.walk import FOLDER, read
 from gongshi.words import Lang, say
@@ -36,18 +35,18 @@ SETTLED_CHANGED, SETTLED_GONE = "O401", "O402"
 _OF_LEDGER = ("verified_by", "closed_by")
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 
-Record = Mapping[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Base:
     """What a commit held.
 
-    `records` are all records by folder and id, wherever in the folder they lay; `before` are those
-    of kinds that can be settled whose files are not the same now, as they were, by path, and
-    `settled` the paths of those that were; `closings` are all its closings, by path.
+    `sha` is the commit. `records` are all records by folder and id, wherever in the folder they
+    lay; `before` are those of kinds that can be settled whose files are not the same now, as they
+    were, by path, and `settled` the paths of those that were; `closings` are all its closings, by
+    path.
     """
 
+    sha: str
     records: frozenset[tuple[str, str]]
     before: Mapping[str, Record]
     settled: frozenset[str]
@@ -74,17 +73,16 @@ def read_base(root: Path, ref: str, kinds: Mapping[str, Kind]) -> Base | None:
 
 def _base_at(repo: Repo, ref: str, kinds: Mapping[str, Kind]) -> Base:
     """What the commit held; raises GitCommandError where there is none."""
-    sha = repo.git.rev_parse("--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-    blobs = dict(_blobs(_git(repo, "ls-tree", "-r", "-z", sha, "--", f"{FOLDER}/")))
-    names = _git(repo, "diff-index", "-z", "--name-only", "--no-renames", sha, "--", f"{FOLDER}/")
-    changed = set(names.split("\0"))
+    sha = commit_of(repo, ref)
+    blobs = blobs_at(repo, sha)
+    changed = {path for path, _, _ in changed_files(repo, sha, None)}
     by_folder = {kind.folder: kind for kind in kinds.values() if kind.settled_if is not None}
     folders = tuple(f"{FOLDER}/{folder}/" for folder in by_folder)
     closings = f"{FOLDER}/{kinds['closing'].folder}/"
 
     def records(paths: Iterator[str]) -> dict[str, Record]:
         # One `git cat-file` gives all of them.
-        found = ((path, _parsed(path, _blob(repo, blobs[path]))) for path in paths)
+        found = ((path, parsed(path, blob(repo, blobs[path]))) for path in paths)
         return {path: record for path, record in found if record is not None}
 
     before = records(path for path in sorted(changed & blobs.keys()) if path.startswith(folders))
@@ -93,6 +91,7 @@ def _base_at(repo: Repo, ref: str, kinds: Mapping[str, Kind]) -> Base:
         for folder, kind in by_folder.items()
     }
     return Base(
+        sha,
         frozenset(map(_identity, blobs)),
         before,
         frozenset(at for at, each in before.items() if rules[_identity(at)[0]].is_valid(each)),
@@ -124,7 +123,7 @@ def changes(base: Base, root: Path, loaded: Loaded, kinds: Mapping[str, Kind]) -
             yield _gone(path, "", before, id)
             continue
         raw = read(root, here[identity])
-        now = None if isinstance(raw, Finding) else _parsed(here[identity], raw)
+        now = None if isinstance(raw, Finding) else parsed(here[identity], raw)
         fields = dict(walk(kind.fields))
         for pointer, old, new in differences(before, now or {}):
             around = _around(pointer, fields)
@@ -185,27 +184,3 @@ def _shown(value: Any, lang: Lang) -> str:
     if value is None:
         return say("cli.findings.absent", lang)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _parsed(path: str, raw: bytes) -> Record | None:
-    return None if faults(path, raw) else parse(path, raw)[0]
-
-
-def _git(repo: Repo, *command: str) -> str:
-    name, *rest = command
-    output = getattr(repo.git, name.replace("-", "_"))(
-        *rest, stdout_as_string=False, strip_newline_in_stdout=False
-    )
-    return bytes(output).decode("utf-8", "backslashreplace")
-
-
-def _blob(repo: Repo, sha: str) -> bytes:
-    return bytes(repo.git.get_object_data(sha)[3])
-
-
-def _blobs(listing: str) -> Iterator[tuple[str, str]]:
-    """(path, blob) of `git ls-tree -z`."""
-    for row in listing.split("\0"):
-        if row:
-            about, _, path = row.partition("\t")
-            yield path, about.split(" ")[2]

@@ -16,12 +16,18 @@ from git.exc import GitCommandError
 
 from gongshi import CHINA_TIME
 from gongshi.kinds import Kind
+from gongshi.records.commits import (
+    NO_BLOB,
+    blob,
+    changed_elsewhere,
+    changed_files,
+    commit_of,
+    git,
+)
 from gongshi.records.load import Loaded, load
 from gongshi.records.otherwise import Contents, otherwise
 from gongshi.records.repository import repository
-from gongshi.records.walk import FOLDER, read
-
-_NO_BLOB = "0" * 40
+from gongshi.records.walk import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +61,11 @@ def read_sides(
         shas = []
         for name in (base, head or "HEAD"):
             try:
-                shas.append(_commit(repo, name))
+                shas.append(commit_of(repo, name))
             except GitCommandError:
                 return name
         try:
-            parted = _git(repo, "merge-base", *shas)
+            parted = git(repo, "merge-base", *shas)
         except GitCommandError:
             return base  # nothing in common
         here = load(root, kinds)
@@ -73,14 +79,8 @@ def read_sides(
             before=otherwise(here, root, kinds, before),
             after=otherwise(here, root, kinds, after),
             changed=frozenset(_differing(root, before, after)),
-            elsewhere=tuple(_elsewhere(repo, parted, shas[1] if head else None)),
+            elsewhere=tuple(changed_elsewhere(repo, parted, shas[1] if head else None)),
         )
-
-
-def _commit(repo: Repo, name: str) -> str:
-    """The commit that a name stands for; raises GitCommandError where there is none."""
-    wanted = f"{name}^{{commit}}"
-    return _git(repo, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
 
 
 def _committed(repo: Repo, sha: str) -> datetime:
@@ -88,19 +88,9 @@ def _committed(repo: Repo, sha: str) -> datetime:
 
 
 def _contents(repo: Repo, sha: str) -> Iterator[tuple[str, bytes | None]]:
-    """What a commit has otherwise than the work tree: the bytes of a file, None where it has none.
-
-    Git compares times and sizes first and reads only what may differ.
-    """
-    told = _git(repo, "diff-index", "-z", "--no-renames", "--abbrev=40", sha, "--", f"{FOLDER}/")
-    pieces = iter(told.split("\0"))
-    for about in pieces:
-        if not about:
-            break
-        _, _, old, _, _ = about.split(" ")
-        yield next(pieces), None if old == _NO_BLOB else _blob(repo, old)
-    untracked = _git(repo, "ls-files", "-z", "--others", "--", f"{FOLDER}/")
-    yield from ((path, None) for path in untracked.split("\0") if path)
+    """What a commit has otherwise than the work tree: the bytes of a file, None for no file."""
+    for path, held, _ in changed_files(repo, sha, None):
+        yield path, None if held == NO_BLOB else blob(repo, held)
 
 
 def _differing(root: Path, before: Contents, after: Contents) -> Iterator[str]:
@@ -109,24 +99,3 @@ def _differing(root: Path, before: Contents, after: Contents) -> Iterator[str]:
         old, new = (side[path] if path in side else read(root, path) for side in (before, after))
         if old != new:
             yield path
-
-
-def _elsewhere(repo: Repo, base: str, head: str | None) -> Iterator[str]:
-    """The changed files outside the records, in order."""
-    told = _git(repo, "diff", "-z", "--name-only", "--no-renames", base, *([head] if head else []))
-    yield from sorted(path for path in told.split("\0") if path and not _is_record(path))
-
-
-def _is_record(path: str) -> bool:
-    return path.startswith(f"{FOLDER}/")
-
-
-def _blob(repo: Repo, sha: str) -> bytes:
-    return bytes(repo.git.get_object_data(sha)[3])
-
-
-def _git(repo: Repo, command: str, *arguments: str) -> str:
-    output = getattr(repo.git, command.replace("-", "_"))(
-        *arguments, stdout_as_string=False, strip_newline_in_stdout=False
-    )
-    return bytes(output).decode("utf-8", "backslashreplace").removesuffix("\n")

@@ -15,8 +15,9 @@ from typing import NamedTuple
 from git import Repo
 from git.exc import GitCommandError
 
+from gongshi.records.commits import blobs_at, changed_files
 from gongshi.records.cycles import no_search_for_cycles
-from gongshi.records.history.log import Logged, blobs_at, changed_between, identity, logged
+from gongshi.records.history.log import Logged, identity, logged
 from gongshi.records.history.snapshot import about, note, opened, save, toolkit_key
 
 _FILE = "gongshi-history"
@@ -128,7 +129,7 @@ def _add(index: sqlite3.Connection, repo: Repo, head: str, base: str | None) -> 
     paths = {path: files(path) for path in files.added}
     if base is not None:
         # A merge may drop what none of the commits it brought has touched.
-        near = groups.keys() | {identity(path) for path in changed_between(repo, base, head)}
+        near = groups.keys() | {identity(path) for path, _, _ in changed_files(repo, base, head)}
         index.executemany("INSERT INTO near VALUES (?)", ((one,) for one in near))
         paths = dict(index.execute(_NEAR).fetchall())
         index.executemany("INSERT INTO touched VALUES (?)", ((file,) for file in paths.values()))
@@ -140,7 +141,7 @@ def _add(index: sqlite3.Connection, repo: Repo, head: str, base: str | None) -> 
             order[row.at] = (depth, epoch, sha)
     if groups:
         few = sorted(paths) if base and len(paths) <= _FEW else []
-        blobs = {paths[at]: blob for at, blob in blobs_at(repo, head, few).items() if at in paths}
+        blobs = {paths[at]: blob for at, blob in blobs_at(repo, head, *few).items() if at in paths}
         index.executemany("INSERT INTO told VALUES (?, ?, ?, ?)", _told(groups, order, blobs))
     note(index, "head", head)
 

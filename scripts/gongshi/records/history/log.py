@@ -13,6 +13,7 @@ from typing import IO, Any, NamedTuple
 
 from git import Repo
 
+from gongshi.records.commits import text_of
 from gongshi.records.walk import FOLDER
 
 TRAILER = "Staff"  # `Staff: s-…` in a commit's message, where somebody commits for another
@@ -97,43 +98,6 @@ def seconds(time: str) -> int:
     return min(max(int(time), 0), _LATEST) if time.removeprefix("-").isdecimal() else 0
 
 
-def blobs_at(repo: Repo, commit: str, paths: list[str]) -> dict[str, str]:
-    """The blob of each file under records/ at a commit; of `paths` only, where any are given."""
-    listing = repo.git.ls_tree(
-        "-r",
-        "-z",
-        "--full-tree",
-        commit,
-        "--",
-        *(paths or [f"{FOLDER}/"]),
-        stdout_as_string=False,
-        strip_newline_in_stdout=False,
-    )
-    found = {}
-    for row in bytes(listing).split(b"\0"):
-        if row:
-            about, _, path = row.partition(b"\t")
-            found[_text(path)] = about.split(b" ")[2].decode()
-    return found
-
-
-def changed_between(repo: Repo, base: str, head: str) -> set[str]:
-    """The files under records/ that are not the same at two commits."""
-    names = repo.git.diff_tree(
-        "-r",
-        "-z",
-        "--name-only",
-        "--no-renames",
-        base,
-        head,
-        "--",
-        f"{FOLDER}/",
-        stdout_as_string=False,
-        strip_newline_in_stdout=False,
-    )
-    return {_text(name) for name in bytes(names).split(b"\0") if name}
-
-
 def _pieces(stream: IO[bytes], mark: bytes) -> Iterator[bytes]:
     """What stands behind each mark."""
     rest = b""
@@ -150,7 +114,7 @@ def _logged(piece: bytes) -> Logged:
     sha, parents, time, author, mail, subject, staff = (
         each.decode("utf-8", "replace") for each in header
     )
-    fields = _text(files).lstrip("\0\n").split("\0")
+    fields = text_of(files).lstrip("\0\n").split("\0")
     under = f"{FOLDER}/"
     changes = [
         _change(about, path)
@@ -193,7 +157,3 @@ def _moved(changes: list[Change]) -> Iterator[Change]:
             yield each
         else:
             yield each._replace(source=before.path, olds=before.olds)
-
-
-def _text(content: bytes) -> str:
-    return content.decode("utf-8", "backslashreplace")

@@ -1,0 +1,91 @@
+"""What commits hold, out of Git's own objects: nothing is checked out.
+
+Paths may hold any byte; what is no UTF-8 becomes escapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from git import Repo
+
+from gongshi.records.guards import MAX_BYTES, faults
+from gongshi.records.parse import parse
+from gongshi.records.walk import FOLDER
+
+Record = Mapping[str, Any]
+NO_BLOB = "0" * 40  # where there was no file, or where it lies in the work tree only
+
+
+def git(repo: Repo, command: str, *arguments: str) -> str:
+    """What a Git command prints; raises GitCommandError where it fails."""
+    output = getattr(repo.git, command.replace("-", "_"))(
+        *arguments, stdout_as_string=False, strip_newline_in_stdout=False
+    )
+    return text_of(bytes(output)).removesuffix("\n")
+
+
+def text_of(content: bytes) -> str:
+    """Text from Git, whatever bytes it holds."""
+    return content.decode("utf-8", "backslashreplace")
+
+
+def commit_of(repo: Repo, name: str) -> str:
+    """The commit that a name stands for; raises GitCommandError where there is none."""
+    wanted = f"{name}^{{commit}}"
+    return git(repo, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
+
+
+def blobs_at(repo: Repo, commit: str, *paths: str) -> dict[str, str]:
+    """The blob of each file under records/ at a commit; under `paths` only, where any are given."""
+    listing = git(repo, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *_under(paths))
+    found = {}
+    for row in listing.split("\0"):
+        if row:
+            about, _, path = row.partition("\t")
+            found[path] = about.split(" ")[2]
+    return found
+
+
+def changed_files(repo: Repo, old: str, new: str | None) -> Iterator[tuple[str, str, str]]:
+    """(path, blob before, blob after) of the files under records/ that differ at two commits.
+
+    With None for `new` it is the work tree, whose files have no blob yet. Of it Git compares times
+    and sizes first, and reads only what may differ; what it does not follow is told too.
+    """
+    options = ("-z", "--no-renames", "--abbrev=40")
+    if new is None:
+        told = git(repo, "diff-index", *options, old, "--", *_under(()))
+    else:
+        told = git(repo, "diff-tree", "-r", *options, old, new, "--", *_under(()))
+    pieces = iter(told.split("\0"))
+    for about in pieces:
+        if not about:
+            break
+        _, _, before, after, _ = about.split(" ")
+        yield next(pieces), before, after
+    if new is None:
+        for path in git(repo, "ls-files", "-z", "--others", "--", *_under(())).split("\0"):
+            if path:
+                yield path, NO_BLOB, NO_BLOB
+
+
+def changed_elsewhere(repo: Repo, old: str, new: str | None) -> list[str]:
+    """The files outside records/ that differ at two commits, in order; the work tree for None."""
+    told = git(repo, "diff", "-z", "--name-only", "--no-renames", old, *([new] if new else []))
+    return sorted(each for each in told.split("\0") if each and not each.startswith(f"{FOLDER}/"))
+
+
+def blob(repo: Repo, name: str) -> bytes:
+    """The bytes of a blob; one Git process gives all of them."""
+    return bytes(repo.git.get_object_data(name)[3])
+
+
+def parsed(path: str, raw: bytes) -> Record | None:
+    """The record in these bytes; None where there is none to be read."""
+    return None if len(raw) > MAX_BYTES or faults(path, raw) else parse(path, raw)[0]
+
+
+def _under(paths: tuple[str, ...]) -> tuple[str, ...]:
+    return paths or (f"{FOLDER}/",)
