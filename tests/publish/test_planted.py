@@ -204,7 +204,7 @@ def test_every_file_is_of_a_form_that_is_searched(site: Repository) -> None:
 
 def test_what_may_be_seen_is_seen(site: Repository, planting: Planting) -> None:
     """Else nothing would be proven by not finding the rest."""
-    assert "看得见的姓名" in site.page(f"passbooks/{planting.named}/index.html")
+    assert "看得见的姓名" in site.page(f"passbooks/{planting.named[2]}.json")
     assert "已按本人意愿撤下" in site.page("profiles/demo-reader/index.html")
     assert "demo-reader" not in site.page("profiles/index.html") + site.page("data/profile.json")
 

@@ -21,7 +21,7 @@ from gongshi.publish.coverage import read_coverage
 from gongshi.publish.data import write_data
 from gongshi.publish.derived import derive
 from gongshi.publish.gate import consenting
-from gongshi.publish.library import library_of
+from gongshi.publish.library import Library, library_of
 from gongshi.publish.links import BadLink, read_links
 from gongshi.publish.names import shown_names
 from gongshi.publish.output import Output
@@ -127,18 +127,24 @@ def _write(
     pages_of_site.prepare()
     _fill_written(out, pages_of_site)
     shells = shell.take_shells(out, sections)
-    stamped = stamp(Stamper(pages_of_site, books, shells, output), workers)
-    write_data(library, out / "data")
-    agreed = consenting(loaded.records.get("roster", {}).values())
-    write_recompute(out / "data", tally, library, agreed)
+    written = output.names()
+    data = partial(_write_data, loaded, tally, library, out / "data")
+    stamped = stamp(Stamper(pages_of_site, books, shells, output), workers, meanwhile=data)
     output.digests |= stamped.digests
-    others = [name for name in output.names() if name not in output.digests]
-    output.take()
+    output.take(written)
+    output.take(output.names("data"))
     for section, frame in shells.items():
         stamped.links.read_frame(section, frame.page("", "", ""))
-    stamped.links.join(read_links(out, others))
+    stamped.links.join(read_links(out, written))
     write_manifest(out, tally, output.digests)
     return stamped.links.bad_among(output.digests.keys() | {MANIFEST})
+
+
+def _write_data(loaded: Loaded, tally: Tally, library: Library, folder: Path) -> None:
+    """Open data, and what the figures can be computed again from."""
+    write_data(library, folder)
+    agreed = consenting(loaded.records.get("roster", {}).values())
+    write_recompute(folder, tally, library, agreed)
 
 
 def _section(kind: Kind, lang: Lang) -> str:

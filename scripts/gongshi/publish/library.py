@@ -107,7 +107,11 @@ class Library:
 
     def find(self, kinds: Sequence[str], id: str) -> Entry | None:
         """The entry with this id of the first of `kinds` that has one."""
-        return next((self.entries[k, id] for k in kinds if (k, id) in self.entries), None)
+        for kind in kinds:
+            found = self.entries.get((kind, id))
+            if found is not None:
+                return found
+        return None
 
     def target(self, kinds: Sequence[str], id: str) -> Entry | None:
         """What a reference to `kinds` leads to: a record, or the one that holds an item."""
@@ -264,20 +268,32 @@ def _homes(kinds: Mapping[str, Kind], shown: Mapping[Key, Mapping[str, Any]]) ->
 def references(
     fields: Sequence[Field], record: Mapping[str, Any]
 ) -> Iterator[tuple[tuple[str, ...], str, Mapping[str, str]]]:
-    """Every reference in `record`: the kinds wanted, the id, the title of its field."""
+    """Every reference in `record` to another: the kinds wanted, the id, the title of its field."""
     for each in fields:
         if each.name not in record:
             continue
         value = record[each.name]
+        if each.refers_to == (PERSON,):
+            continue  # no volunteer is a record
         if each.refers_to:
             yield each.refers_to, str(value), each.title
         elif each.fields:
             yield from references(each.fields, value)
         elif each.item is not None and each.item.refers_to:
             yield from ((each.item.refers_to, str(id), each.title) for id in value)
-        elif each.item is not None and each.item.fields:
+        elif each.item is not None and each.item.fields and _refers(each.item.fields):
             for row in value:
                 yield from references(each.item.fields, row)
+
+
+def _refers(fields: Sequence[Field]) -> bool:
+    """Whether there can be a reference to a record in an object of these fields."""
+    return any(
+        (each.refers_to and each.refers_to != (PERSON,))
+        or _refers(each.fields)
+        or (each.item is not None and (each.item.refers_to or _refers(each.item.fields)))
+        for each in fields
+    )
 
 
 def _place(

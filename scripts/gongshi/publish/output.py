@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -42,17 +42,20 @@ class Output:
                 return True
         return False
 
-    def take(self) -> None:
-        """Take up the files that were written into the folder by others."""
-        for name in self.names():
-            if name not in self.digests:
-                path = self.folder / name
-                content = path.read_bytes()
-                self.digests[name] = sha256(content).hexdigest()
-                self._linked(path, name, content)
+    def take(self, names: Iterable[str]) -> None:
+        """Take up files that were written into the folder by others."""
+        for name in names:
+            if name in self.digests:
+                continue
+            path = self.folder / name
+            content = path.read_bytes()
+            self.digests[name] = sha256(content).hexdigest()
+            self._linked(path, name, content)
 
-    def names(self) -> Iterator[str]:
-        """The paths of all files below the folder, sorted."""
-        for path in sorted(self.folder.rglob("*")):
-            if path.is_file():
-                yield path.relative_to(self.folder).as_posix()
+    def names(self, below: str = "") -> list[str]:
+        """The paths of all files below the folder, or below one in it, sorted."""
+        return sorted(
+            path.relative_to(self.folder).as_posix()
+            for path in (self.folder / below).rglob("*")
+            if path.is_file()
+        )

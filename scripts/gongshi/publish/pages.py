@@ -25,6 +25,7 @@ from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.names import notice_names
 from gongshi.publish.report import Report
+from gongshi.publish.told import Referrer, minutes, told
 from gongshi.records.history import Commit
 from gongshi.tally import (
     amount_in_words,
@@ -32,7 +33,6 @@ from gongshi.tally import (
     in_words,
     sum_in_words,
 )
-from gongshi.tally.explanation import together_in_words
 from gongshi.tally.rules_in_words import RULES
 from gongshi.words import Lang, room, say
 
@@ -73,10 +73,15 @@ class _Environment(jinja2.Environment):
     """Reads the fields of records (plain dicts), never their methods."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        return obj.get(attribute) if isinstance(obj, dict) else super().getattr(obj, attribute)
+        if type(obj) is dict:
+            return obj.get(attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        if isinstance(obj, dict) and isinstance(argument, str):
+        if type(obj) is dict and isinstance(argument, str):
             return obj.get(argument)
         return super().getitem(obj, argument)
 
@@ -110,6 +115,8 @@ class Pages:
             figure=formats.figure,
             is_date=formats.is_date,
             present=_present,
+            held=_held,
+            refer=Referrer(library, site.derived.passbooks, lang),
             newest=lists.newest,
             when=lambda entry: when(entry.record),
             in_order=lists.in_order,
@@ -118,8 +125,7 @@ class Pages:
             book_entries=lambda book: [library.entries[key] for key in book.keys],
             section=self.section,
             shard_length=site.shard_length,
-            event_name=lambda event: say(f"rules.event.{event}", lang),
-            together=lambda event: together_in_words(event, lang),
+            minutes=lambda value: minutes(value, lang),
             pieces=formats.pieces,
             corrections=lambda entry: library.corrections.get(entry, ()),
             price=lambda reward, day: _price(reward, day),
@@ -144,7 +150,6 @@ class Pages:
             quota=lambda each: in_words.quota_in_words(
                 each, site.derived.as_of, lang, library.kinds
             ),
-            entry_at=lambda file: library.by_file.get(site.paths[file]),
             levels=lambda policy: network.levels(library, policy),
             units_of=lambda policy: network.units_of(library, policy),
             below=network.below,
@@ -219,6 +224,7 @@ class Pages:
     def ledger(self, holder: Entry, page: int, pages: int, rows: Sequence[Any], own: int) -> str:
         """The body of a page with entries behind a holder's derived figures, of `own` in all."""
         ledger = self.site.derived.ledgers.of[holder.key]
+        measures = [each.measure for each in ledger.sums if each.event is None]
         below = {each.measure: Decimal(0) for each in ledger.parts}
         for part in ledger.parts:
             if part.id != holder.id:
@@ -229,7 +235,7 @@ class Pages:
             entry=holder,
             own=own,
             below=below,
-            rows=rows,
+            rows=list(told(self.site.library, self.site.paths, rows, measures, self.site.lang)),
             page=page,
             pages=pages,
             root="../../",
@@ -344,6 +350,10 @@ def _price(reward: Mapping[str, Any], day: str) -> str | None:
     """The points asked for a reward on a day; None before its first price."""
     asked = [each for each in reward["prices"] if each["from"] <= day]
     return str(max(asked, key=lambda each: str(each["from"]))["points"]) if asked else None
+
+
+def _held(fields: Sequence[Field], record: Mapping[str, Any], skip: Sequence[str]) -> list[Field]:
+    return [each for each in fields if each.name in record and each.name not in skip]
 
 
 def _present(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[Field]:

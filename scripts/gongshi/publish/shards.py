@@ -13,13 +13,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, TypeVar
 
 import pyarrow as pa
 
 from gongshi.publish.library import Entry, Library
+from gongshi.publish.told import PASSBOOKS
 from gongshi.tally import Passbook, Tally, amount_in_words, in_words, sum_in_words
 from gongshi.tally.recognition import (
     Badge,
@@ -38,7 +38,7 @@ T = TypeVar("T", Badge, RevokedStar)
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
 
-FOLDER = "passbooks"
+FOLDER = PASSBOOKS
 PREFIX = "v-"  # what every number begins with
 MOST = 150  # passbooks in a file, or so
 _ALPHABET = 31  # letters and digits that numbers are made of
@@ -225,16 +225,22 @@ class Writer:
         )
 
     def _say(self, word: str, **slots: object) -> str:
-        return _said(word, self._lang) if not slots else say(f"pages.{word}", self._lang, **slots)
+        return say(f"pages.{word}", self._lang, **slots)
 
     def _sums(self, book: Passbook) -> Iterator[list[str]]:
         lang = self._lang
-        yield [self._say("derived.minutes"), _whole("minutes", book.balance("minutes"), lang)]
-        yield [self._say("passbook.points_left"), _amount("points", book.balance("points"), lang)]
+        yield [self._say("derived.minutes"), sum_in_words("minutes", book.balance("minutes"), lang)]
+        yield [
+            self._say("passbook.points_left"),
+            amount_in_words("points", book.balance("points"), lang),
+        ]
         if book.gift_points:
-            yield [self._say("derived.gift_points"), _amount("points", book.gift_points, lang)]
+            yield [
+                self._say("derived.gift_points"),
+                amount_in_words("points", book.gift_points, lang),
+            ]
         if "credit_minutes" in book.moves:
-            left = _whole("minutes", book.balance("credit_minutes"), lang)
+            left = sum_in_words("minutes", book.balance("credit_minutes"), lang)
             yield [self._say("passbook.time_left"), left]
 
     def _moves(self, book: Passbook) -> Iterator[list[Any]]:
@@ -245,10 +251,10 @@ class Writer:
         ):
             if measure in book.moves:
                 told = [
-                    [self._say(f"event.{event}"), _whole(unit, amount, self._lang)]
+                    [self._say(f"event.{event}"), sum_in_words(unit, amount, self._lang)]
                     for event, amount in book.moves[measure].items()
                 ]
-                left = _whole(unit, book.balance(measure), self._lang)
+                left = sum_in_words(unit, book.balance(measure), self._lang)
                 yield [self._say(word), [*told, [self._say("passbook.left"), left]]]
 
     def _stars(self, book: Passbook) -> Iterator[list[str]]:
@@ -319,7 +325,7 @@ class Writer:
 
     def _amounts(self, row: Row) -> list[str]:
         return [
-            "" if row[measure] is None else _amount(measure, row[measure], self._lang)
+            "" if row[measure] is None else amount_in_words(measure, row[measure], self._lang)
             for measure in _MEASURES
         ]
 
@@ -356,18 +362,3 @@ def _place(numbers: pa.ChunkedArray, number: str, *, after: bool = False) -> int
 
 def _link(entry: Entry) -> list[str]:
     return [entry.label, entry.address]
-
-
-@cache
-def _said(word: str, lang: Lang) -> str:
-    return say(f"pages.{word}", lang)
-
-
-@lru_cache(maxsize=100_000)
-def _amount(measure: str, amount: Decimal, lang: Lang) -> str:
-    return amount_in_words(measure, amount, lang)
-
-
-@lru_cache(maxsize=100_000)
-def _whole(measure: str, amount: Decimal, lang: Lang) -> str:
-    return sum_in_words(measure, amount, lang)

@@ -7,7 +7,7 @@ templates and put into it. Each page's links are noted and its digest taken whil
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from html import escape
@@ -174,16 +174,23 @@ class Stamper:
         self._output.write(name, html)
 
 
-def stamp(stamper: Stamper, workers: int) -> Stamped:
-    """Write every page that is stamped, in worker processes when there are many."""
+def stamp(stamper: Stamper, workers: int, meanwhile: Callable[[], None] = lambda: None) -> Stamped:
+    """Write every page that is stamped, in worker processes when there are many.
+
+    `meanwhile` is done in this process while they work. The workers begin as copies of it, so that
+    they have all that is there already.
+    """
     jobs = list(stamper.jobs())
     if len(jobs) < MANY or workers < 2 or "fork" not in get_all_start_methods():
+        meanwhile()
         return stamper.do(jobs)
     done = Stamped()
-    gc.freeze()  # so that the workers, which begin as copies, share what is there already
+    gc.freeze()
     try:
         with ProcessPoolExecutor(workers, get_context("fork"), _prepare, (stamper,)) as pool:
-            for each in pool.map(_do, list(_chunks(jobs))):
+            results = pool.map(_do, list(_chunks(jobs)))
+            meanwhile()
+            for each in results:
                 done.join(each)
     finally:
         gc.unfreeze()

@@ -18,6 +18,7 @@ def open_tables(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     """A database of its own that holds `tables` and can reach no file and no network."""
     connection = duckdb.connect()
     connection.execute("SET enable_external_access = false")
+    connection.execute("SET enable_progress_bar = false")
     if sum(table.num_rows for table in tables.values()) < MANY:
         connection.execute("SET threads = 1")
     for name, table in tables.items():

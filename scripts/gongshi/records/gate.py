@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from gongshi.kinds import Field, Kind
@@ -45,6 +46,36 @@ def published(kind: Kind, record: Record, agreed: frozenset[str]) -> dict[str, A
     return shown
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What of an object may be let through, read off its fields once.
+
+    `people` are the fields that name a volunteer; `shown` those that are open, each with whether it
+    needs consent itself, and whether it is a plain value with nothing inside to be judged.
+    """
+
+    fields: Sequence[Field]
+    people: tuple[str, ...]
+    shown: tuple[tuple[str, Field, bool, bool], ...]
+
+
+_plans: dict[int, _Plan] = {}  # by the identity of the fields, which the plan keeps alive
+
+
+def _plan(fields: Sequence[Field]) -> _Plan:
+    plan = _plans.get(id(fields))
+    if plan is None:
+        shown = []
+        for each in fields:
+            container = bool(each.fields) or each.item is not None
+            if each.publish in OPEN:
+                asks = each.publish == "consent" and not container
+                shown.append((each.name, each, asks, not container))
+        people = tuple(each.name for each in fields if PERSON in each.refers_to)
+        plan = _plans[id(fields)] = _Plan(fields, people, tuple(shown))
+    return plan
+
+
 def _object(
     fields: Sequence[Field],
     value: Record,
@@ -52,21 +83,17 @@ def _object(
     item_ids: Mapping[str, str],
     own_id: str | None = None,
 ) -> dict[str, Any]:
-    people = [
-        value[each.name]
-        for each in fields
-        if each.name in value and (PERSON in each.refers_to or each.name == own_id)
-    ]
+    plan = _plan(fields)
+    people = [value[name] for name in plan.people if name in value]
+    if own_id is not None and own_id in value:
+        people.append(value[own_id])
     consented = bool(people) and all(number in agreed for number in people)
     shown: dict[str, Any] = {}
-    for each in fields:
-        if each.name not in value or each.publish not in OPEN:
-            continue
-        container = each.fields or each.item is not None
-        if each.publish == "public" or container or consented:
-            kept = _value(each, value[each.name], agreed, item_ids)
-            if kept not in ({}, []):
-                shown[each.name] = kept
+    for name, each, asks, plain in plan.shown:
+        if name in value and (consented or not asks):
+            kept = value[name] if plain else _value(each, value[name], agreed, item_ids)
+            if kept or plain:
+                shown[name] = kept
     return shown
 
 
@@ -79,19 +106,16 @@ def _value(field: Field, value: Any, agreed: frozenset[str], item_ids: Mapping[s
     if field.item.fields:
         own_id = item_ids.get(field.name)
         rows = [_object(field.item.fields, row, agreed, {}, own_id) for row in value]
-        if not any(each.name == "id" for each in field.item.fields):
+        people = _plan(field.item.fields).people
+        if people and not any(each.name == "id" for each in field.item.fields):
             # Where a list goes by numbers, the place of one withheld would tell what it is near.
-            lost = [_has_lost_person(field.item, *pair) for pair in zip(value, rows, strict=True)]
-            rows = [rows[at] for at in sorted(range(len(rows)), key=lost.__getitem__)]
+            kept: list[dict[str, Any]] = []
+            lost: list[dict[str, Any]] = []
+            for row, shown in zip(value, rows, strict=True):
+                is_lost = any(name in row and name not in shown for name in people)
+                (lost if is_lost else kept).append(shown)
+            rows = kept + lost
         return [row for row in rows if row]
     if field.publish == "consent":
         return [each for each in value if each in agreed]
     return value
-
-
-def _has_lost_person(item: Field, row: Record, shown: Record) -> bool:
-    """Whether a row of a list named a person and, as shown, no longer does."""
-    return any(
-        PERSON in each.refers_to and each.name in row and each.name not in shown
-        for each in item.fields
-    )

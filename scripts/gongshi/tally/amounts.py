@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from gongshi.words import Lang, say
 
 MEASURES = ("minutes", "credit_minutes", "points", "fen")
+MANY = 50_000  # amounts kept in words, since few stand again and again
 _TIME = ("minutes", "credit_minutes")
 
 
+@lru_cache(MANY)
 def amount_in_words(measure: str, amount: Decimal | int, lang: Lang) -> str:
     """An amount with its unit: `6,300 分钟`, `10 积分`; fen are said in yuan: `5 元`, `5.40 元`."""
     if measure == "fen":
@@ -24,6 +27,7 @@ def sum_in_words(measure: str, amount: Decimal | int, lang: Lang) -> str:
     return with_hours("same", measure, amount, lang)
 
 
+@lru_cache(MANY)
 def with_hours(form: str, measure: str, amount: Decimal | int, lang: Lang) -> str:
     """An amount, whole minutes from an hour on also in hours, put together as `form` says.
 

@@ -42,9 +42,15 @@ def say(path: str, lang: Lang, /, **slots: object) -> str:
 
     Raises KeyError for a phrase that is not in the catalogue: that is our bug, not a user's.
     """
+    phrase = _phrase(path, lang)
+    return phrase.format_map({k: str(v) for k, v in slots.items()}) if slots else phrase
+
+
+@cache
+def _phrase(path: str, lang: Lang) -> str:
     name, *keys = path.split(".")
     node: Any = room(name)
     for key in keys:
         node = node[key]
     phrase: str = node[lang]
-    return phrase.format_map({k: str(v) for k, v in slots.items()}) if slots else phrase
+    return phrase

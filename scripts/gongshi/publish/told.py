@@ -1,0 +1,132 @@
+"""Rows of which there are many, put into words once, so that templates only set them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from gongshi.publish import formats
+from gongshi.publish.gate import WITHHELD
+from gongshi.publish.library import Library
+from gongshi.tally import amount_in_words
+from gongshi.tally.explanation import together_in_words
+from gongshi.words import Lang, say
+
+PASSBOOKS = "passbooks"  # the folder of the page that looks one up
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry of a ledger: what it is called, where it stands below the root ("" nowhere).
+
+    `fixed` is its id where it was corrected, else ""; `people` how many lines it gave; `amounts`
+    one text for each measure asked for.
+    """
+
+    day: str
+    name: str
+    address: str
+    fixed: str
+    people: int
+    amounts: tuple[str, ...]
+
+
+def told(
+    library: Library,
+    paths: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    measures: Sequence[str],
+    lang: Lang,
+) -> Iterator[Told]:
+    """The rows of `Ledgers.entries` in words; `paths` are those of the files by number."""
+    for row in rows:
+        entry = row["entry"]
+        name, address = _named(library, paths, row, lang)
+        yield Told(
+            day=row["served_on"] or "",
+            name=name,
+            address=address,
+            fixed=entry if entry in library.corrections else "",
+            people=row["lines"],
+            amounts=tuple(
+                "" if row[each] is None else amount_in_words(each, row[each], lang)
+                for each in measures
+            ),
+        )
+
+
+def _named(
+    library: Library, paths: Sequence[str], row: Mapping[str, Any], lang: Lang
+) -> tuple[str, str]:
+    entry, event = row["entry"], row["event"]
+    if entry is None:
+        return together_in_words(row["origin"], lang), ""
+    source = library.by_file.get(paths[row["file"]])
+    if event == "correction":
+        name = _say("ledger.corrected", lang, name=source.label if source else entry)
+        return name, f"corrections/{entry}/"
+    name = row["name"] or (
+        source.label if source and event == "service" else say(f"rules.event.{event}", lang)
+    )
+    if event in ("money", "goods"):
+        name = _say("ledger.gift", lang, name=name)
+    elif event == "redemption":
+        name = _say("ledger.redeemed", lang, name=name)
+    if source is None:
+        return name, ""
+    return name, f"{source.page}#{entry}" if entry in library.holders else source.address
+
+
+def _say(word: str, lang: Lang, **slots: object) -> str:
+    return say(f"pages.{word}", lang, **slots)
+
+
+@lru_cache(maxsize=10_000)
+def minutes(value: int, lang: Lang) -> str:
+    """A duration, as `formats.minutes` says it."""
+    return formats.minutes(value, lang)
+
+
+class Referrer:
+    """What a reference to a record, to an item of one, or to a passbook looks like on a page.
+
+    Of the same few it is asked again and again, so each is made once.
+    """
+
+    def __init__(self, library: Library, passbooks: frozenset[str], lang: Lang) -> None:
+        self._library, self._passbooks, self._lang = library, passbooks, lang
+        self._made: dict[tuple[str, tuple[str, ...], str, bool], Markup] = {}
+
+    def __call__(
+        self, kinds: Sequence[str], id: str, root: str, names: Mapping[str, str]
+    ) -> Markup:
+        """The link to what `id` of one of `kinds` names; `root` leads to the site's root."""
+        key = (id, tuple(kinds), root, bool(names))
+        if key not in self._made:
+            self._made[key] = self._reference(kinds, id, root, names)
+        return self._made[key]
+
+    def _reference(
+        self, kinds: Sequence[str], id: str, root: str, names: Mapping[str, str]
+    ) -> Markup:
+        if id == WITHHELD:
+            return escape(say("pages.correction.withheld", self._lang))
+        if id in self._passbooks:
+            number = _CODE_LINK.format(f"{root}{PASSBOOKS}/?n={id}", id)
+            return _BESIDE.format(number, names[id]) if id in names else number
+        target = self._library.target(kinds, id)
+        if target is None:
+            return _CODE.format(id)
+        if target.id == id:
+            return _LINK.format(root + target.address, target.label)
+        return _CODE_LINK.format(f"{root}{target.page}#{id}", id)
+
+
+_CODE = Markup("<code>{}</code>")
+_LINK = Markup('<a href="{}">{}</a>')
+_CODE_LINK = Markup('<a href="{}"><code>{}</code></a>')
+_BESIDE = Markup("{} {}")
