@@ -20,8 +20,9 @@ def balances(scale: str, runs: int, tell: Tell) -> list[Result]:
     """From YAML to every balance beside hledger from the journal; equal to the last digit."""
     hledger = peers.hledger()
     root = tree(scale, tell)
-    journal, written = BENCH / "ledger.journal", BENCH / "balances.csv"
-    postings = _without_tags(timed([GONGSHI, "export", "hledger", "--root", root]).out, journal)
+    whole, journal, written = (BENCH / name for name in ("whole", "journal", "balances.csv"))
+    timed([GONGSHI, "export", "hledger", "--root", root], kept=whole)
+    postings = without_tags(whole, journal)
     ask = ("balance", "not:equity", "--no-total", "--layout=bare", "-O", "csv")
     ours, theirs = [], []
     told = ""
@@ -39,11 +40,14 @@ def balances(scale: str, runs: int, tell: Tell) -> list[Result]:
     return [Result("balances", scale, ours, theirs, {"postings": postings, "equal": len(found)})]
 
 
-def _without_tags(text: str, journal: Path) -> int:
+def without_tags(whole: Path, journal: Path) -> int:
     """Write the journal without its tags, which cost hledger time; gives how many postings."""
-    bare = [line.partition("  ; ")[0] for line in text.splitlines()]
-    journal.write_text("\n".join([*bare, ""]), encoding="utf-8")
-    return sum(line.startswith("    ") for line in bare)
+    postings = 0
+    with whole.open(encoding="utf-8") as lines, journal.open("w", encoding="utf-8") as bare:
+        for line in lines:
+            bare.write(line.rstrip("\n").partition("  ; ")[0] + "\n")
+            postings += line.startswith("    ")
+    return postings
 
 
 def of_table(text: str) -> Balances:

@@ -36,20 +36,23 @@ class Done:
     out: str
 
 
-def timed(command: Sequence[str | Path], cwd: Path = ROOT, status: int = 0) -> Done:
+def timed(
+    command: Sequence[str | Path], cwd: Path = ROOT, status: int = 0, kept: Path | None = None
+) -> Done:
     """Run a command that ends with `status`; gives what it cost and what it printed.
 
-    Raises BenchError if it ends otherwise.
+    What is long to be held goes to the file `kept` instead. Raises BenchError if it ends otherwise.
     """
-    with tempfile.TemporaryFile() as printed:
+    with kept.open("w+b") if kept else tempfile.TemporaryFile() as printed:
         before = time.perf_counter()
         process = _started(command, cwd, printed.fileno())
         _, ended, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - before
         process.returncode = os.waitstatus_to_exitcode(ended)
         printed.seek(0)
-        out = printed.read().decode(errors="replace")
-    if process.returncode != status:
+        is_wanted = process.returncode == status
+        out = "" if kept and is_wanted else printed.read().decode(errors="replace")
+    if not is_wanted:
         raise BenchError(f"{' '.join(map(str, command))} -> {process.returncode}\n{out[-2000:]}")
     return Done(Sample(wall, used.ru_utime + used.ru_stime), out)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.bench.checking import passed_in, scaled
 from tests.bench.hugo import parts, rows_of
-from tests.bench.ledgers import of_table
+from tests.bench.ledgers import of_table, without_tags
 from tests.bench.results import HERE, Sample
 from tests.bench.run import BenchError, added, peak, timed
 from tests.bench.trees import change, files_of
@@ -69,6 +69,15 @@ def test_balances_are_exact_and_nothing_is_no_balance() -> None:
         ("a", "PT"): Decimal("0.1"),
         ("c", "CNY"): Decimal("-1.2"),
     }
+
+
+def test_the_journal_less_its_tags(tmp_path: Path) -> None:
+    whole, bare = tmp_path / "whole", tmp_path / "bare"
+    head = "2025-01-05=2025-01-01 (a) service\n"
+    script = f"print({head + '    p:v  1.00 PT  ; event:service, team:x'!r})"
+    assert timed([sys.executable, "-c", script], kept=whole).out == ""
+    assert without_tags(whole, bare) == 1
+    assert bare.read_text(encoding="utf-8") == f"{head}    p:v  1.00 PT\n"
 
 
 def test_a_change_is_of_one_record_and_each_is_another(tmp_path: Path) -> None:
