@@ -32,16 +32,31 @@ SELECT
 FROM redemption
 JOIN redemption__entries AS bought ON bought.file = redemption.file;
 
--- The same without the lines that a verified correction has reversed. What law such a line broke is
--- settled: the line stands for ever, and its opposite stands beside it.
-CREATE TABLE recorded AS
+-- The lines that a verified correction has reversed. What law such a line broke is settled: the
+-- line stands for ever, and its opposite stands beside it.
+CREATE TABLE reversed AS
+SELECT DISTINCT noted.file, noted.ord, noted.pointer
+FROM correction
+JOIN noted
+    ON noted.entry = correction.entry
+    AND (correction.number IS NULL OR correction.number = noted.number)
+WHERE correction.verified_on IS NOT NULL;
+
+-- The files of which every line has been reversed.
+CREATE TABLE annulled AS
+SELECT noted.file
+FROM noted
+LEFT JOIN reversed ON reversed.file = noted.file AND reversed.ord = noted.ord
+WHERE noted.file IN (SELECT file FROM reversed)
+GROUP BY noted.file
+HAVING count(*) = count(reversed.ord);
+
+-- The lines that have not been reversed.
+CREATE VIEW recorded AS
 SELECT noted.*
 FROM noted
 WHERE NOT EXISTS (
-    SELECT 1
-    FROM correction
-    WHERE correction.entry = noted.entry AND correction.verified_on IS NOT NULL
-        AND (correction.number IS NULL OR correction.number = noted.number)
+    SELECT 1 FROM reversed WHERE reversed.file = noted.file AND reversed.ord = noted.ord
 );
 
 -- Who signed a record, as a pointer to the field; `ord` where it is about one entry of a batch.

@@ -1,10 +1,12 @@
 -- Nobody records, verifies, approves, dispatches, issues or reverses what is their own.
 WITH concerned AS (
-    SELECT file, ord, pointer || '/number' AS pointer, number FROM recorded
+    SELECT file, ord, pointer || '/number' AS pointer, number
+    FROM recorded
+    WHERE number IN (SELECT number FROM staff)
     UNION ALL
     SELECT r.file, r.ord, r.pointer || '/to', w."to"
     FROM withdrawal__entries AS w
-    JOIN recorded AS r ON r.file = w.file AND r.ord = w.ord
+    JOIN recorded AS r ON r.kind = 'withdrawal' AND r.file = w.file AND r.ord = w.ord
     UNION ALL
     SELECT c.file, 0, '/entry', n.number
     FROM correction AS c

@@ -7,9 +7,15 @@ WITH clash AS (
             PARTITION BY o.file, o.pointer ORDER BY o.other, o.related_pointer
         ) AS place
     FROM overlap AS o
-    JOIN recorded AS b ON b.file = o.file AND b.pointer = o.pointer
-    JOIN recorded AS a ON a.file = o.related_file AND a.pointer = o.related_pointer
     WHERE o.minutes > o.tolerated
+        AND NOT EXISTS (
+            SELECT 1 FROM reversed AS r WHERE r.file = o.file AND r.pointer = o.pointer
+        )
+        AND NOT EXISTS (
+            SELECT 1
+            FROM reversed AS r
+            WHERE r.file = o.related_file AND r.pointer = o.related_pointer
+        )
 )
 SELECT
     'L005' AS code, file, pointer || '/minutes' AS pointer, number, other,

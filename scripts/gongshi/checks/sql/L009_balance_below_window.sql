@@ -4,7 +4,6 @@ WITH held AS (
         c.file, c.pointer, c.day, c.number, c.policy, c.policy_file, c.asked,
         CAST(COALESCE(sum(l.amount), CAST(0 AS DECIMAL(38, 2))) AS DECIMAL(38, 2)) AS balance
     FROM counter AS c
-    JOIN recorded AS r ON r.file = c.file AND r.pointer = c.pointer
     LEFT JOIN ledger AS l
         ON l.number = c.number AND l.measure = 'points' AND l.class = 'service'
         AND (
@@ -12,6 +11,7 @@ WITH held AS (
             OR (l.event <> 'redemption' AND l.booked_on <= c.day)
         )
     WHERE c.asked > 0
+        AND NOT EXISTS (SELECT 1 FROM reversed AS r WHERE r.file = c.file AND r.pointer = c.pointer)
     GROUP BY c.file, c.pointer, c.day, c.number, c.policy, c.policy_file, c.asked
 )
 SELECT

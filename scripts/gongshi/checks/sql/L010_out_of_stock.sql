@@ -9,7 +9,7 @@ WITH movement AS (
     UNION ALL
     SELECT e.reward, r.day, 1, r.entry, -e.quantity, r.file, r.pointer
     FROM redemption__entries AS e
-    JOIN recorded AS r ON r.file = e.file AND r.ord = e.ord
+    JOIN recorded AS r ON r.kind = 'redemption' AND r.file = e.file AND r.ord = e.ord
 ),
 standing AS (
     SELECT

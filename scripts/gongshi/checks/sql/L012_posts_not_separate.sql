@@ -9,6 +9,6 @@ SELECT
     min(p.pointer) AS other_field, r.file AS related_file, min(p.pointer) AS related_pointer
 FROM redemption AS r
 JOIN post AS p ON p.file = r.file AND p.staff = r.issued_by
-WHERE EXISTS (SELECT 1 FROM recorded AS e WHERE e.file = r.file)
+WHERE r.file NOT IN (SELECT file FROM annulled)
 GROUP BY r.file, r.issued_by
 ORDER BY file, pointer, code

@@ -3,5 +3,5 @@ SELECT
     'L021' AS code, a.file, '/recorded_how' AS pointer
 FROM activity AS a
 WHERE a.recorded_how = 'late' AND a.late_reason IS NULL
-    AND EXISTS (SELECT 1 FROM recorded AS r WHERE r.file = a.file)
+    AND a.file NOT IN (SELECT file FROM annulled)
 ORDER BY file, pointer, code

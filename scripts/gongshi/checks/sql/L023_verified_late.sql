@@ -8,6 +8,6 @@ JOIN calendar AS a ON a.day = d.due_on
 JOIN calendar AS b ON b.day = d.done_on
 JOIN policy AS p ON p.id = d.policy
 WHERE d.step = 'verify' AND d.done_on > d.due_on
-    AND EXISTS (SELECT 1 FROM recorded AS r WHERE r.file = d.file)
+    AND d.file NOT IN (SELECT file FROM annulled)
 GROUP BY d.file, d.served_on, d.done_on, d.policy, p.file
 ORDER BY file, pointer, code

@@ -21,8 +21,8 @@ ruled AS (
     SELECT s.file, s.entry
     FROM unruled AS u
     JOIN share AS s ON s.file = u.file AND s.entry = u.entry
-    JOIN recorded AS r ON r.file = s.file AND r.pointer = s.pointer
     WHERE s.number IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM reversed AS r WHERE r.file = s.file AND r.pointer = s.pointer)
         AND NOT EXISTS (SELECT 1 FROM unruled AS o WHERE o.file = s.file AND o.pointer = s.pointer)
 )
 SELECT DISTINCT
@@ -30,6 +30,6 @@ SELECT DISTINCT
     CASE WHEN u.event = 'service' THEN '/date' ELSE u.pointer || '/given_on' END AS pointer,
     u.entry, u.served_on
 FROM unruled AS u
-WHERE EXISTS (SELECT 1 FROM recorded AS r WHERE r.file = u.file AND r.pointer = u.pointer)
+WHERE NOT EXISTS (SELECT 1 FROM reversed AS r WHERE r.file = u.file AND r.pointer = u.pointer)
     AND NOT EXISTS (SELECT 1 FROM ruled AS r WHERE r.file = u.file AND r.entry = u.entry)
 ORDER BY file, pointer, code
