@@ -14,9 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gongshi.checks.laws import law_tally
 from gongshi.kinds import Kind
 from gongshi.records.load import load
 from gongshi.tally import Tally, run_tally, totals
+from gongshi.tally.figures import figures_of, is_final
 
 County = Any
 Oracle = Any
@@ -284,6 +286,23 @@ def test_the_order_of_files_does_not_matter(new_county: Callable[[], County], se
         for each in (first, second)
     ]
     assert books[0] == books[1]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_figures_of_a_later_day_are_those_of_a_tally_of_that_day(
+    new_county: Callable[[], County], seed: int
+) -> None:
+    county = random_county(new_county(), seed)
+    loaded = county.loaded()
+    tally = law_tally(loaded, county.kinds)
+    if not is_final(tally):  # something is dated after it was verified
+        return
+    before = tally.table("total")
+    for days in (0, 1, 40, 400, 1200):
+        day = tally.as_of + timedelta(days)
+        whole = run_tally(loaded, county.kinds, day)
+        assert figures_of(tally, day) == figures_of(whole)
+    assert tally.table("total").equals(before)
 
 
 def test_the_records_of_this_repository_agree_with_the_oracle(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gongshi.tally import explain
+from gongshi.tally.figures import figures_of
 from gongshi.tally.report import render_explanation, render_totals
 from gongshi.words import Lang
 
@@ -26,7 +27,8 @@ def full(county: County, monkeypatch: pytest.MonkeyPatch) -> County:
 
 
 def test_totals(full: County) -> None:
-    said = render_totals(full.tally("2025-12-31", "0a1b2c3"), "zh")
+    tally = full.tally("2025-12-31")
+    said = render_totals(figures_of(tally), "0a1b2c3", "zh", tally.kinds)
     assert said.startswith("截至 2025-12-31  提交 0a1b2c3\n")
     for piece in ("小山东街道", "1,260 分钟 = 21 小时", "30 积分", "250 元", "一星：1 人"):
         assert piece in said
@@ -67,4 +69,5 @@ def test_text_of_a_record_is_no_markup(full: County) -> None:
 
 
 def test_without_local_records_there_is_nothing_to_tally(new_county: Any) -> None:
-    assert "没有本地记录可统计" in render_totals(new_county().tally(), "zh")
+    tally = new_county().tally()
+    assert "没有本地记录可统计" in render_totals(figures_of(tally), None, "zh", tally.kinds)

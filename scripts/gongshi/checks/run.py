@@ -42,13 +42,14 @@ from gongshi.kinds import Kind
 from gongshi.records.database import queries_of, rows_of
 from gongshi.records.load import Loaded, load
 from gongshi.records.tables import Column, layout
-from gongshi.tally import amount_in_words
+from gongshi.tally import Tally, amount_in_words
 from gongshi.words import Lang, finding_words
 
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 _UNKNOWN = "X002"
 # Told what is being done (`reading`, `checking`, `tallying`), and how much of how much is done.
 Watch = Callable[[str, int, int], None]
+Then = Callable[[Tally, str], None]
 
 
 def _unwatched(*_: object) -> None:
@@ -93,11 +94,13 @@ def run_check(
     kinds: Mapping[str, Kind],
     base: Base | None = None,
     watch: Watch = _unwatched,
+    then: Then | None = None,
 ) -> CheckResult:
     """Read `root`/records and check everything; with a base, also what has changed since.
 
     Without one, a state that has been checked before is not checked again. `watch` is told what is
-    being done.
+    being done. Where nothing is wrong, `then` gets the ledger that was derived, which ends with the
+    check, and the state that it is of; not where that state was checked before.
     """
     watch("reading", 0, 0)
     loaded = load(root, kinds, lambda done, of: watch("reading", done, of))
@@ -106,9 +109,11 @@ def run_check(
     known = None if loaded.state is None else verdict(root, loaded.state)
     if known is not None:
         return CheckResult(known[0], Counts(**known[1]), loaded)
-    result = check(loaded, kinds, watch=watch)
-    if loaded.state is not None:
-        keep_verdict(root, loaded.state, result.findings, asdict(result.counts))
+    state = loaded.state
+    of_state = None if then is None or state is None else lambda tally: then(tally, state)
+    result = check(loaded, kinds, watch=watch, then=of_state)
+    if state is not None:
+        keep_verdict(root, state, result.findings, asdict(result.counts))
     return result
 
 
@@ -118,10 +123,11 @@ def check(
     base: Base | None = None,
     since: Sequence[Finding] = (),
     watch: Watch = _unwatched,
+    then: Callable[[Tally], None] | None = None,
 ) -> CheckResult:
     """Every finding about the records in `loaded`, those of the rings first among them.
 
-    `since` are the changes against `base` that were found.
+    `since` are the changes against `base` that were found; `then` gets the ledger of good records.
     """
     watch("checking", 0, 0)
     connection = open_database(loaded, kinds)
@@ -132,8 +138,11 @@ def check(
     found = [*since, *(_finding(row, loaded.paths, kinds, meant) for row in standing)]
     found.extend(leaks(connection, loaded.paths, kinds))
     unread = {each.file for each in loaded.findings if _severity(each) == "error"}
+    tally = None
     if not unread:
-        told = list(_laws(connection, loaded, kinds, base, since, watch))
+        watch("tallying", 0, 0)
+        tally = law_tally(loaded, kinds, connection)
+        told = list(_laws(tally, loaded, kinds, base, since, watch))
         found.extend(each for each in told if each is not None)
         hanging += told.count(None)
     kept, waived = waive(connection, loaded.paths, kinds, found, laws_asked=not unread)
@@ -148,6 +157,8 @@ def check(
         waived=waived,
         unread=len(unread),
     )
+    if then is not None and tally is not None and not counts.errors:
+        then(tally)
     return CheckResult(findings, counts, loaded)
 
 
@@ -158,7 +169,7 @@ def queries(letter: str = "") -> dict[str, str]:
 
 
 def _laws(
-    connection: duckdb.DuckDBPyConnection,
+    tally: Tally,
     loaded: Loaded,
     kinds: Mapping[str, Kind],
     base: Base | None,
@@ -166,8 +177,6 @@ def _laws(
     watch: Watch,
 ) -> Iterator[Finding | None]:
     """What breaks a law of the ledger, or an office's process; None for what is told already."""
-    watch("tallying", 0, 0)
-    tally = law_tally(loaded, kinds, connection)
     asked = [*queries("L").values(), *queries("O").values()]
     for done, query in enumerate(asked):
         watch("checking", done, len(asked))

@@ -28,9 +28,11 @@ from gongshi.cli.common import (
     LangOption,
     RootOption,
     accepted,
+    asked_day,
     fail,
     good_records,
     help_of,
+    keeping_figures,
     kinds_of,
     lang_of,
     locale_language,
@@ -75,8 +77,9 @@ def check(
     before = None if base is None else read_base(root, base, kinds)
     if base is not None and before is None:
         fail("unknown_base", lang, USAGE, base=base)
+    keep = keeping_figures(root, asked_day(root, lang, None)[0])
     with progress(lang_of(lang)) as watch:
-        result = run_check(root, kinds, before, watch)
+        result = run_check(root, kinds, before, watch, keep)
     render(result, root, form.value, lang_of(lang), sys.stdout)
     raise typer.Exit(ERRORS if result.has_errors else CLEAN)
 
@@ -84,9 +87,19 @@ def check(
 @app.command(help=help_of("tally"))
 def tally(root: RootOption = Path(), lang: LangOption = None, as_of: AsOfOption = None) -> None:
     """Print hours, points, stars and quotas as of a date."""
+    from gongshi.tally.figures import figures_of, keep_figures, kept_figures
     from gongshi.tally.report import render_totals
 
-    sys.stdout.write(render_totals(tallied(root, lang, as_of), lang_of(lang)))
+    kinds = kinds_of(root, lang)
+    day, commit = asked_day(root, lang, as_of)
+    result = good_records(root, kinds, lang, keeping_figures(root, day))
+    state = result.loaded.state
+    figures = None if state is None else kept_figures(root, state, day)
+    if figures is None:
+        figures = figures_of(tally_of(result, root, kinds, lang, as_of))
+        if state is not None:
+            keep_figures(root, state, figures)
+    sys.stdout.write(render_totals(figures, commit, lang_of(lang), kinds))
 
 
 @app.command(help=help_of("explain"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -78,12 +79,17 @@ def kinds_of(root: Path, lang: Language | None) -> dict[str, Kind]:
     return load_kinds(root / "schemas")
 
 
-def good_records(root: Path, kinds: dict[str, Kind], lang: Language | None) -> CheckResult:
-    """The checked records, or an end with every finding shown."""
+def good_records(
+    root: Path,
+    kinds: dict[str, Kind],
+    lang: Language | None,
+    then: Callable[[Tally, str], None] | None = None,
+) -> CheckResult:
+    """The checked records, or an end with every finding shown; `then` as in `run_check`."""
     from gongshi.checks import run_check
 
     with progress(lang_of(lang)) as watch:
-        result = run_check(root, kinds, watch=watch)
+        result = run_check(root, kinds, watch=watch, then=then)
     if result.has_errors:
         from gongshi.checks.render import render
 
@@ -105,18 +111,36 @@ def tally_of(
     lang: Language | None,
     as_of: str | None,
 ) -> Tally:
-    """The tally as of the day asked for, else that of the newest commit, else today (no Git)."""
-    from gongshi.records.history import head_commit
+    """The tally of good records as of `asked_day`."""
     from gongshi.tally import run_tally
+
+    day, commit = asked_day(root, lang, as_of)
+    with progress(lang_of(lang)) as watch:
+        watch("tallying", 0, 0)
+        return run_tally(result.loaded, kinds, day, commit)
+
+
+def asked_day(root: Path, lang: Language | None, as_of: str | None) -> tuple[date, str | None]:
+    """The day asked for, else that of the newest commit, else today (no Git); and that commit."""
+    from gongshi.records.history import head_commit
 
     head = head_commit(root)
     try:
         day = date.fromisoformat(as_of or (head.date if head else today().isoformat()))
     except ValueError:
         fail("bad_date", lang, USAGE, date=as_of)
-    with progress(lang_of(lang)) as watch:
-        watch("tallying", 0, 0)
-        return run_tally(result.loaded, kinds, day, head.sha if head else None)
+    return day, head.sha if head else None
+
+
+def keeping_figures(root: Path, day: date) -> Callable[[Tally, str], None]:
+    """What keeps the figures of that day when a check has derived the ledger anyway."""
+    from gongshi.tally.figures import figures_of, is_final, keep_figures
+
+    def keep(tally: Tally, state: str) -> None:
+        if tally.as_of <= day and is_final(tally):
+            keep_figures(root, state, figures_of(tally, day))
+
+    return keep
 
 
 def today() -> date:

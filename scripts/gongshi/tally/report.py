@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
 from pathlib import PurePosixPath
@@ -15,18 +14,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from gongshi.kinds import Kind
 from gongshi.tally.amounts import MEASURES
 from gongshi.tally.explanation import Explained, Explanation, Part, Rule, Sum
+from gongshi.tally.figures import HOLDERS, Figures, Holding
 from gongshi.tally.in_words import amount_in_words, quota_in_words, star_name, sum_in_words
-from gongshi.tally.recognition import stars
-from gongshi.tally.results import quotas, totals
-from gongshi.tally.run import Tally
 from gongshi.words import Lang, say
 
+Kinds = Mapping[str, Kind]
 
-def render_totals(tally: Tally, lang: Lang) -> str:
+
+def render_totals(figures: Figures, commit: str | None, lang: Lang, kinds: Kinds) -> str:
     """The totals of places, units, teams and funds, the quotas, and how many reached each star."""
-    return _text(_totals(tally, lang))
+    return _text(_totals(figures, commit, lang, kinds))
 
 
 def render_explanation(explanation: Explanation, lang: Lang) -> str:
@@ -34,53 +34,42 @@ def render_explanation(explanation: Explanation, lang: Lang) -> str:
     return _text(_explanation(explanation, lang))
 
 
-def _totals(tally: Tally, lang: Lang) -> Iterator[RenderableType]:
-    yield Text(_standing(tally.as_of.isoformat(), tally.commit, lang), style="bold")
-    found = [each for each in totals(tally) if each.period == "all"]
-    if not found:
+def _totals(
+    figures: Figures, commit: str | None, lang: Lang, kinds: Kinds
+) -> Iterator[RenderableType]:
+    yield Text(_standing(figures.as_of, commit, lang), style="bold")
+    if not figures.holdings:
         yield _word("nothing", lang)
-    for kind in ("place", "unit", "team", "fund"):
-        sums: dict[str, dict[str, Decimal]] = {}
-        for each in found:
-            if each.kind == kind:
-                held = sums.setdefault(each.id, dict.fromkeys(MEASURES, Decimal(0)))
-                held[each.measure] += each.amount
-        if sums:
-            yield _holders(tally, kind, sums, lang)
-    targets = quotas(tally)
-    if targets:
+    for kind in HOLDERS:
+        held = [each for each in figures.holdings if each.kind == kind]
+        if held:
+            yield _holders(kind, held, lang)
+    if figures.quotas:
         yield _heading("quotas", lang)
-        names = _names(tally, "unit")
-        for quota in targets:
-            said = quota_in_words(quota, tally.as_of.isoformat(), lang, tally.kinds)
-            yield f"{names[quota.unit]} {quota.unit}  {said}"
-    people = Counter(star.star for star in stars(tally))
-    if people:
+        for quota in figures.quotas:
+            said = quota_in_words(quota, figures.as_of, lang, kinds)
+            yield f"{figures.names[quota.unit]} {quota.unit}  {said}"
+    if figures.stars:
         yield _heading("stars", lang)
-    for star, count in sorted(people.items(), reverse=True):
+    for star, count in figures.stars:
         if star:
             yield say("rules.report.people", lang, star=star_name(star, lang), count=count)
         else:
             yield say("rules.report.no_star", lang, count=count)
 
 
-def _holders(
-    tally: Tally, kind: str, sums: dict[str, dict[str, Decimal]], lang: Lang
-) -> RenderableType:
+def _holders(kind: str, held: Sequence[Holding], lang: Lang) -> RenderableType:
     title = say(f"rules.report.kind.{kind}", lang)
     if kind != "fund":
         title += f" ({_word('below', lang)})" if lang == "en" else f"（{_word('below', lang)}）"
     columns = [_word("id", lang), _word("name", lang)]
     table = _table([*columns, *(say(f"rules.measure.{each}", lang) for each in MEASURES)], title)
-    names = _names(tally, kind)
-    for id, held in sorted(sums.items()):
-        amounts = [sum_in_words(each, held[each], lang) if held[each] else "" for each in MEASURES]
-        table.add_row(id, names[id], *amounts)
+    for each in held:
+        amounts = (each.amounts.get(measure) for measure in MEASURES)
+        said = zip(MEASURES, amounts, strict=True)
+        words = [sum_in_words(of, amount, lang) if amount else "" for of, amount in said]
+        table.add_row(each.id, each.name, *words)
     return table
-
-
-def _names(tally: Tally, kind: str) -> dict[str, str]:
-    return {row["id"]: row["name"] for row in tally.rows(f"SELECT id, name FROM {kind}")}
 
 
 def _explanation(explanation: Explanation, lang: Lang) -> Iterator[RenderableType]:
