@@ -41,7 +41,6 @@ _TOKENS = frozenset(
     true: false: null: .: -.: e: e+: e-: .inf: .nan:""".split()
 )
 _NUMBERS = (b" 00", b" 01", b" 0x", b" 0o", b" 0b")
-_UNDERSCORES = (b"1_", b"0_", b"_1", b"_0")
 # Inside brackets, values that begin so are YAML to some parsers and not to others.
 _IN_BRACKETS = (b" ?", b" :", b" |", b" >", b" @", b" `", b" %", b" -")
 _NOT_BRACKETS = bytes(each for each in range(256) if each not in b"[]{}\n")
@@ -106,7 +105,7 @@ def is_suspect(raw: bytes) -> bool:
         or (b" 0" in folded and any(number in folded for number in _NUMBERS))
         or (b"+" in raw and b" +" in folded)
         or b" -0" in folded
-        or (b"_" in raw and any(number in folded for number in _UNDERSCORES))
+        or _joins_digits(raw)
         or not _TOKENS.isdisjoint(folded.translate(None, b"01").split())
         or _has_odd_brackets(raw, folded)
         or b" " * _SHALLOW in raw.translate(_INDICATORS)
@@ -130,13 +129,24 @@ def has_block_text(raw: bytes) -> bool:
     return b"|" in raw or b">" in raw
 
 
+def _joins_digits(raw: bytes) -> bool:
+    """Whether an underscore stands beside a digit."""
+    before, *pieces = raw.split(b"_")
+    for piece in pieces:
+        if before[-1:].isdigit() or piece[:1].isdigit():
+            return True
+        before = piece
+    return False
+
+
 def _has_odd_brackets(raw: bytes, folded: bytes) -> bool:
     """Whether brackets nest deeply, span lines (parsers differ there) or hold an odd value."""
     if b"[" not in raw and b"{" not in raw:
         return False
     if raw.count(b":") != raw.count(b": ") + raw.count(b":\n"):
         return True
-    if any(beginning in folded.replace(b" - ", b" ") for beginning in _IN_BRACKETS):
+    values = folded.replace(b" - ", b" ")
+    if any(beginning in values for beginning in _IN_BRACKETS):
         return True
     brackets = raw.translate(None, _NOT_BRACKETS)
     for _ in range(_SHALLOW):

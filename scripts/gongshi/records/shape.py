@@ -79,7 +79,7 @@ class Shape:
         if isinstance(record.get("id"), str) and record["id"] != stem:
             args = {"id": record["id"], "stem": stem}
             found.append(Finding(file, "S032", "/id", args=args))
-        return _one_cause_once(found)
+        return _one_cause_once(found) if found else found
 
     def _is_consequence(
         self, error: jsonschema_rs.ValidationError, blamed: set[tuple[str | int, ...]]
