@@ -97,6 +97,15 @@ class Library:
         return found
 
     @cached_property
+    def void(self) -> frozenset[str]:
+        """What was corrected as a whole, for all who took part."""
+        return frozenset(
+            entry
+            for entry, fixes in self.corrections.items()
+            if any("number" not in each.record for each in fixes)
+        )
+
+    @cached_property
     def by_file(self) -> Mapping[str, Entry]:
         """Every record by the path of its file."""
         return {entry.file: entry for entry in self.entries.values()}

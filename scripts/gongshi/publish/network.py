@@ -97,14 +97,9 @@ def outcomes(library: Library, of: Entry) -> list[Outcome]:
     Activities corrected as a whole are left out, and so are results that are no exact figures.
     Unlike results are never mixed (domain.md T27, O13).
     """
-    void = {
-        each.record["entry"]
-        for each in library.all("correction")
-        if "verified_on" in each.record and "number" not in each.record
-    }
     sums: dict[tuple[str, str], list[Decimal]] = {}
     for activity in library.mentioning(of, "activity"):
-        if "verified_on" in activity.record and activity.id not in void:
+        if "verified_on" in activity.record and activity.id not in library.void:
             for each in activity.record.get("outputs", ()):
                 if "qualifier" not in each:
                     key = each["label"], each["unit"]

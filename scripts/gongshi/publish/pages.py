@@ -16,8 +16,8 @@ from typing import Any
 
 import jinja2
 
-from gongshi.kinds import Field, Kind
-from gongshi.publish import coverage, formats, lists, network
+from gongshi.kinds import Kind
+from gongshi.publish import coverage, fields, formats, lists, network
 from gongshi.publish.books import Book, when
 from gongshi.publish.changes import Change, Past, Teller
 from gongshi.publish.derived import Derived
@@ -64,7 +64,7 @@ class Site:
 _PIECES = {"parts": "parts.html", "cards": "cards.html", "orders": "order-parts.html"}
 _NAMING = ("activity", "award")  # kinds whose pages show names beside numbers
 # What of a policy is told in sentences, and so stands in no table.
-TOLD = (*RULES, "overlap_minutes", "cohort")
+TOLD = (*RULES, "overlap_minutes", "signed_verification", "cohort")
 PAST_SHOWN = 5  # changes, and fields of each, that a page shows of its record's past
 UNPARTED = ("need", "place")  # kinds whose lists keep themselves short
 
@@ -103,6 +103,7 @@ class Pages:
         self._lists: dict[str, Sequence[Sequence[Any]]] = {}
         self._pieces: dict[tuple[str, bool], dict[str, Any]] = {}
         library, lang = site.library, site.lang
+        tags = {name: fields.tags(kind) for name, kind in library.kinds.items()}
         self._environment.globals.update(
             lib=library,
             lang=lang,
@@ -114,8 +115,10 @@ class Pages:
             date=lambda value: formats.date(value, lang),
             figure=formats.figure,
             is_date=formats.is_date,
-            present=_present,
-            held=_held,
+            present=fields.present,
+            held=fields.held,
+            tables_in=fields.tables_in,
+            tagged=lambda entry: [f for f in tags[entry.kind] if f.name in entry.record],
             refer=Referrer(library, site.derived.passbooks, lang),
             newest=lists.newest,
             when=lambda entry: when(entry.record),
@@ -350,14 +353,6 @@ def _price(reward: Mapping[str, Any], day: str) -> str | None:
     """The points asked for a reward on a day; None before its first price."""
     asked = [each for each in reward["prices"] if each["from"] <= day]
     return str(max(asked, key=lambda each: str(each["from"]))["points"]) if asked else None
-
-
-def _held(fields: Sequence[Field], record: Mapping[str, Any], skip: Sequence[str]) -> list[Field]:
-    return [each for each in fields if each.name in record and each.name not in skip]
-
-
-def _present(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[Field]:
-    return [each for each in fields if any(each.name in row for row in rows)]
 
 
 def _basis(library: Library, entry: Entry, lang: Lang) -> str:
