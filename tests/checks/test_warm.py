@@ -1,0 +1,120 @@
+"""A warm check is a cold one: whatever is edited, moved, touched or taken back, byte for byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from gongshi.checks import CheckResult, run_check
+from gongshi.checks.render import as_json
+from gongshi.checks.shown import show
+from gongshi.kinds import Kind
+from gongshi.records import load as loading
+from gongshi.records import remembered as remembering
+from gongshi.records.cache import CACHE
+
+EXAMPLES = Path(__file__).parent.parent / "examples" / "good"
+# A ledger with policies and redemptions; what may be made of its texts, sound or not.
+WORLD = EXAMPLES / "L007"
+CHANGES = [
+    ("minutes: 120", "minutes: 90"),
+    ("minutes: 90", "minutes: 9000"),
+    ("quantity: 1", "quantity: 99"),
+    ("verified_by:", "verified_bye:"),
+    ("basis: local", "basis: reported"),
+    ("id: ", "id: x"),
+    ("name: ", "name: 电话13800138000，"),
+    ("2024", "2025"),
+]
+LONG_AGO = -(10**15)  # a slack that has every file settled before it is read
+
+
+def told(result: CheckResult, root: Path) -> tuple[str, str]:
+    """All that a reader or a program is told."""
+    counts = json.dumps([getattr(result.counts, name) for name in result.counts.__slots__])
+    return as_json(result, show(result.findings, root, "zh")), counts
+
+
+class Edits(RuleBasedStateMachine):
+    """A clerk's day, with a check after each step."""
+
+    kinds: dict[str, Kind]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Path(tempfile.mkdtemp())
+        shutil.copytree(WORLD / "records", self.root / "records")
+        self.first = {path: path.read_bytes() for path in self.root.rglob("*.yaml")}
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(loading, "MANY", 1)
+        self.patch.setattr(remembering, "SLACK_NS", LONG_AGO)
+
+    def teardown(self) -> None:
+        self.patch.undo()
+        shutil.rmtree(self.root)
+
+    def file(self, at: int) -> Path:
+        files = sorted(self.root.glob("records/**/*.yaml"))
+        return files[at % len(files)]
+
+    @rule(at=st.integers(0, 99), change=st.sampled_from(CHANGES))
+    def edit(self, at: int, change: tuple[str, str]) -> None:
+        file = self.file(at)
+        file.write_text(file.read_text("utf-8").replace(*change), "utf-8")
+
+    @rule(at=st.integers(0, 99))
+    def move(self, at: int) -> None:
+        file = self.file(at)
+        folder = file.parent / "deeper"
+        folder.mkdir(exist_ok=True)
+        file.replace(folder / file.name)
+
+    @rule(at=st.integers(0, 99))
+    def touch(self, at: int) -> None:
+        os.utime(self.file(at))
+
+    @rule(at=st.integers(0, 99))
+    def delete(self, at: int) -> None:
+        if len(list(self.root.glob("records/**/*.yaml"))) > 1:
+            self.file(at).unlink()
+
+    @rule()
+    def revert(self) -> None:
+        shutil.rmtree(self.root / "records")
+        for path, content in self.first.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+    @invariant()
+    def warm_is_cold(self) -> None:
+        warm = told(run_check(self.root, self.kinds), self.root)
+        again = told(run_check(self.root, self.kinds), self.root)
+        (self.root / CACHE).rename(self.root / "aside")
+        try:
+            cold = told(run_check(self.root, self.kinds), self.root)
+        finally:
+            shutil.rmtree(self.root / CACHE)
+            (self.root / "aside").rename(self.root / CACHE)
+        assert warm == cold
+        assert again == cold
+
+
+def test_no_verdict_is_stale(kinds: dict[str, Kind]) -> None:
+    Edits.kinds = kinds
+    run_state_machine_as_test(
+        Edits,
+        settings=settings(
+            max_examples=3,
+            stateful_step_count=5,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
