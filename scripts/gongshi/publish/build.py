@@ -34,6 +34,7 @@ from gongshi.records.load import Loaded
 from gongshi.tally import Tally
 from gongshi.words import Lang, say
 
+_DAY = 24 * 60 * 60  # seconds
 _SLOT = re.compile(r"<!-- gongshi:([a-z]+) -->")
 
 
@@ -60,6 +61,7 @@ def build(
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
         scratch = Path(folder)
+        _clear_up(out, scratch)
         output = Output(scratch / "site", out)
         try:
             bad = _write(
@@ -183,6 +185,15 @@ def _version(site: Site) -> str:
 def _naming(site: Site) -> str:
     """That this copy of the site shows names, where it does."""
     return f" · {say('pages.naming.footer', site.lang)}" if site.names else ""
+
+
+def _clear_up(out: Path, scratch: Path) -> None:
+    """What builds that were killed have left: the last good site goes back, the rest in a day."""
+    for left in sorted(out.parent.glob(f".{out.name}-*")):
+        if not out.exists() and (left / "old").is_dir():
+            (left / "old").rename(out)
+        if left.stat().st_mtime < scratch.stat().st_mtime - _DAY:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _put_in_place(fresh: Path, out: Path, old: Path) -> None:

@@ -25,7 +25,7 @@ from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.names import notice_names
 from gongshi.publish.report import Report
-from gongshi.publish.told import Referrer, minutes, told
+from gongshi.publish.told import Referrer, told
 from gongshi.records.history import Commit
 from gongshi.tally import (
     amount_in_words,
@@ -128,7 +128,7 @@ class Pages:
             book_entries=lambda book: [library.entries[key] for key in book.keys],
             section=self.section,
             shard_length=site.shard_length,
-            minutes=lambda value: minutes(value, lang),
+            minutes=lambda value: formats.minutes(value, lang),
             pieces=formats.pieces,
             corrections=lambda entry: library.corrections.get(entry, ()),
             price=lambda reward, day: _price(reward, day),

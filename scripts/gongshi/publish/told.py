@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from gongshi.publish import formats
 from gongshi.publish.gate import WITHHELD
 from gongshi.publish.library import Library
 from gongshi.tally import amount_in_words
@@ -83,12 +81,6 @@ def _named(
 
 def _say(word: str, lang: Lang, **slots: object) -> str:
     return say(f"pages.{word}", lang, **slots)
-
-
-@lru_cache(maxsize=10_000)
-def minutes(value: int, lang: Lang) -> str:
-    """A duration, as `formats.minutes` says it."""
-    return formats.minutes(value, lang)
 
 
 class Referrer:

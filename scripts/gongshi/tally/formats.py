@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from gongshi.kinds import Field
 from gongshi.tally.amounts import amount_in_words
 from gongshi.words import Lang, say
 
+MANY = 10_000  # values kept in words, since few stand again and again
 _FIGURE = re.compile(r"[0-9][0-9,.]*(?:[十百千万亿]+)?")
 _NUMBER = re.compile(r"([0-9][0-9,.]*)")
 # Bounds may stand a verb away from the number (每周至少组织4次), the others only right before it.
@@ -17,6 +19,7 @@ _QUALIFIER = re.compile(
 )
 
 
+@lru_cache(MANY)
 def date(value: str, lang: Lang) -> str:
     """`2018-03-15` as 2018年3月15日; a month or a bare year as far as it goes."""
     parts = value.split("-")
@@ -25,6 +28,7 @@ def date(value: str, lang: Lang) -> str:
     )
 
 
+@lru_cache(MANY)
 def minutes(value: int, lang: Lang) -> str:
     """A duration in minutes as hours and minutes: 135 → 2 小时 15 分钟."""
     hours, rest = divmod(value, 60)
@@ -72,7 +76,14 @@ def scalar(field: Field, value: Any, lang: Lang) -> str:
 
 def is_date(field: Field) -> bool:
     """Whether the field holds a year, month or day; not where it may be a quarter."""
-    pattern = str(field.schema.get("pattern", ""))
-    return field.schema.get("format") == "date" or (
-        pattern.startswith("^[0-9]{4}(-") and re.search(pattern, "2026-03-15") is not None
-    )
+    known = _dates.get(id(field))
+    if known is None:
+        pattern = str(field.schema.get("pattern", ""))
+        holds = field.schema.get("format") == "date" or (
+            pattern.startswith("^[0-9]{4}(-") and re.search(pattern, "2026-03-15") is not None
+        )
+        known = _dates[id(field)] = (field, holds)
+    return known[1]
+
+
+_dates: dict[int, tuple[Field, bool]] = {}  # by the identity of the field, which is kept alive
