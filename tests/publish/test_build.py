@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -205,6 +207,40 @@ def test_a_failed_build_leaves_the_last_good_site(repository: Repository) -> Non
     ]
     assert repository.files() == good
     assert [path.name for path in repository.out.parent.iterdir()] == ["site"]
+
+
+def test_who_is_stopped_while_the_site_is_put_in_place_has_the_last_good_one(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert repository.build() == []
+    good = repository.files()
+    rename = Path.rename
+
+    def stopped(path: Path, to: Path) -> Path:
+        if path.name == "site" and to == repository.out:
+            raise KeyboardInterrupt
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        repository.build()
+    assert repository.files() == good
+    assert [path.name for path in repository.out.parent.glob(".*")] == []
+
+
+def test_what_killed_builds_have_left_is_put_back_or_taken_away(repository: Repository) -> None:
+    assert repository.build() == []
+    good = repository.files()
+    # Killed between the two steps by which a site takes the place of the former one.
+    killed, long_ago = (repository.out.parent / f".site-{name}" for name in ("killed", "old"))
+    killed.mkdir()
+    repository.out.rename(killed / "old")
+    (long_ago / "site").mkdir(parents=True)
+    os.utime(long_ago, (0, 0))
+    repository.write("site/about/index.md", "# 关于\n\n[哪里](../nowhere/)\n")
+    assert len(repository.build()) == 1
+    assert repository.files() == good
+    assert [path.name for path in repository.out.parent.glob(".*")] == [killed.name]
 
 
 def test_a_page_that_asks_another_host_fails_the_build(repository: Repository) -> None:
