@@ -1,9 +1,9 @@
 """What tests share: where the repository is, its kinds, a saboteur, the rule about skipping.
 
 Tests marked `browser` need Debian's Chromium, those marked `hledger` Debian's hledger, those marked
-`pdf` Pango. Without them they are skipped and `make test` says so in its last lines; where
-GONGSHI_NO_SKIP is set, as in `.ci/run`, whatever would be skipped fails instead, so that a green
-run there has run all.
+`pdf` Pango, those marked `ssh` OpenSSH. Without them they are skipped and `make test` says so in
+its last lines; where GONGSHI_NO_SKIP is set, as in `.ci/run`, whatever would be skipped fails
+instead, so that a green run there has run all.
 """
 
 from __future__ import annotations
@@ -20,7 +20,12 @@ from gongshi.kinds import Kind, load_kinds
 from gongshi.records.walk import Source
 
 # What the tests of a marker need on this machine.
-PROGRAMS = {"browser": ("chromium", "chromedriver"), "hledger": ("hledger",), "pdf": ()}
+PROGRAMS = {
+    "browser": ("chromium", "chromedriver"),
+    "hledger": ("hledger",),
+    "pdf": (),
+    "ssh": ("ssh-keygen",),
+}
 LIBRARIES = {"pdf": ("pango-1.0", "pangoft2-1.0")}
 # Folders whose modules share what is dear to make, such as a whole site: each runs in one process.
 TOGETHER = ("intake", "publish")

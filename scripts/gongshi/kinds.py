@@ -27,6 +27,9 @@ schema speaks these words, all of them read here and nowhere else:
 `x-when-settled`       of a settled record, the value `may_be_added` where there was none,
                        `may_be_removed` (of a text or list, a part of it too), or
                        `may_be_changed`; absent: it stays as it is
+`x-kept`               on a kind: only the keepers of its place or unit change its local records
+`x-moves`              `{value: {from: [values], on: property}}`: which value of `enum` may follow
+                       which; the property holds the day of the step
 =====================  ========================================================================
 """
 
@@ -41,6 +44,14 @@ import yaml_rs
 
 Schema = Mapping[str, Any]
 NOT_BLANK = r"\S"  # the one pattern that leaves a string free text
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A legal move to a value: from which others, and the property that holds its day."""
+
+    sources: tuple[str, ...]
+    on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,7 @@ class Field:
     enum: Mapping[str, Mapping[str, str]]
     free_text: bool
     when_settled: str
+    moves: Mapping[str, Move]
     fields: tuple[Field, ...]
     item: Field | None
     schema: Schema
@@ -93,6 +105,7 @@ class Kind:
     description: Mapping[str, str]
     describes_person: bool
     of_recipient: bool
+    kept: bool
     items: tuple[Items, ...]
     in_order: tuple[tuple[str, ...], ...]
     book: tuple[str, ...]
@@ -162,6 +175,7 @@ def _kind(name: str, schema: dict[str, Any]) -> Kind:
         description=_both(schema, "description"),
         describes_person=schema.get("x-describes-person", False),
         of_recipient=schema.get("x-of-recipient", False),
+        kept=schema.get("x-kept", False),
         items=tuple(
             Items(array=array, item=spec["item"], id=spec["id"])
             for array, spec in schema.get("x-items", {}).items()
@@ -201,6 +215,10 @@ def _field(name: str, spec: Schema, required: bool) -> Field:
         and spec.get("pattern", NOT_BLANK) == NOT_BLANK
         and not any(word in spec for word in ("enum", "const", "format", "x-refers-to")),
         when_settled=spec.get("x-when-settled", ""),
+        moves={
+            value: Move(tuple(move["from"]), move["on"])
+            for value, move in spec.get("x-moves", {}).items()
+        },
         fields=_fields(spec) if kind == "object" else (),
         item=_field("", spec["items"], False) if kind == "array" else None,
         schema=spec,

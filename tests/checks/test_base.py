@@ -86,14 +86,18 @@ def repo(world: Path, kinds: dict[str, Kind]) -> Repo:
 
 @pytest.fixture
 def since(repo: Repo, world: Path, kinds: dict[str, Kind]) -> Since:
-    """What is found against the first commit: code, file below records/, pointer."""
+    """What is found against the first commit: code, file below records/, pointer.
+
+    Not that nobody's account is on record, which is so throughout.
+    """
     first = repo.head.commit.hexsha
 
     def found() -> list[tuple[str, str, str]]:
         base = read_base(world, first, kinds)
         assert base is not None
         result: CheckResult = run_check(world, kinds, base)
-        return [(e.code, e.file.removeprefix("records/"), e.pointer) for e in result.findings]
+        told = [each for each in result.findings if each.code != "C016"]
+        return [(e.code, e.file.removeprefix("records/"), e.pointer) for e in told]
 
     return found
 

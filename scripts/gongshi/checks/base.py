@@ -43,7 +43,7 @@ class Base:
     `sha` is the commit. `records` are all records by folder and id, wherever in the folder they
     lay; `before` are those of kinds that can be settled whose files are not the same now, as they
     were, by path, and `settled` the paths of those that were; `closings` are all its closings, by
-    path.
+    path. `actor` is the forge account that opened the pull request, "" where nobody said.
     """
 
     sha: str
@@ -51,6 +51,7 @@ class Base:
     before: Mapping[str, Record]
     settled: frozenset[str]
     closings: Mapping[str, Record]
+    actor: str = ""
 
     def held(self, path: str) -> bool:
         """Whether there was a record of that id then."""
@@ -62,16 +63,16 @@ class Base:
         return self.held(path) if was is None else was in self.settled
 
 
-def read_base(root: Path, ref: str, kinds: Mapping[str, Kind]) -> Base | None:
+def read_base(root: Path, ref: str, kinds: Mapping[str, Kind], actor: str = "") -> Base | None:
     """What the commit that `ref` names held below `root`; None where there is no such commit."""
     with repository(root) as repo:
         try:
-            return None if repo is None else _base_at(repo, ref, kinds)
+            return None if repo is None else _base_at(repo, ref, kinds, actor)
         except GitCommandError:
             return None
 
 
-def _base_at(repo: Repo, ref: str, kinds: Mapping[str, Kind]) -> Base:
+def _base_at(repo: Repo, ref: str, kinds: Mapping[str, Kind], actor: str) -> Base:
     """What the commit held; raises GitCommandError where there is none."""
     sha = commit_of(repo, ref)
     blobs = blobs_at(repo, sha)
@@ -96,6 +97,7 @@ def _base_at(repo: Repo, ref: str, kinds: Mapping[str, Kind]) -> Base:
         before,
         frozenset(at for at, each in before.items() if rules[_identity(at)[0]].is_valid(each)),
         records(path for path in sorted(blobs) if path.startswith(closings)),
+        actor,
     )
 
 

@@ -30,6 +30,7 @@ from typing import Any
 import duckdb
 
 from gongshi.checks.base import Base, changes
+from gongshi.checks.change import change_findings
 from gongshi.checks.closed import broken_seals, entered_since, measure_words
 from gongshi.checks.database import kind_of, open_database
 from gongshi.checks.laws import law_tally
@@ -105,7 +106,11 @@ def run_check(
     watch("reading", 0, 0)
     loaded = load(root, kinds, lambda done, of: watch("reading", done, of))
     if base is not None:
-        return check(loaded, kinds, base, list(changes(base, root, loaded, kinds)), watch)
+        since = [
+            *changes(base, root, loaded, kinds),
+            *change_findings(root, kinds, base.sha, None, loaded, base.actor),
+        ]
+        return check(loaded, kinds, base, since, watch)
     known = None if loaded.state is None else verdict(root, loaded.state)
     if known is not None:
         return CheckResult(known[0], Counts(**known[1]), loaded)

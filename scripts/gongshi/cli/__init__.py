@@ -23,6 +23,7 @@ from gongshi.cli.common import (
     SITE,
     STOPPED,
     USAGE,
+    ActorOption,
     AsOfOption,
     Format,
     LangOption,
@@ -68,13 +69,14 @@ def check(
     lang: LangOption = None,
     form: Annotated[Format, typer.Option("--format", help=help_of("format"))] = Format.text,
     base: Annotated[str | None, typer.Option("--base", metavar="REF", help=help_of("base"))] = None,
+    actor: ActorOption = "",
 ) -> None:
     """Check every record and show all that is wrong."""
     from gongshi.checks import read_base, run_check
     from gongshi.checks.render import render
 
     kinds = kinds_of(root, lang)
-    before = None if base is None else read_base(root, base, kinds)
+    before = None if base is None else read_base(root, base, kinds, actor)
     if base is not None and before is None:
         fail("unknown_base", lang, USAGE, base=base)
     keep = keeping_figures(root, asked_day(root, lang, None)[0])

@@ -62,6 +62,7 @@ LangOption = Annotated[Language | None, typer.Option("--lang", help=help_of("lan
 RootOption = Annotated[
     Path, typer.Option("--root", help=help_of("root"), exists=True, file_okay=False)
 ]
+ActorOption = Annotated[str, typer.Option("--actor", metavar="ACCOUNT", help=help_of("actor"))]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", help=help_of("as_of"), metavar="DATE")]
 
 

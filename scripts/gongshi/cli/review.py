@@ -13,6 +13,7 @@ from gongshi.cli.common import (
     CLEAN,
     ERRORS,
     USAGE,
+    ActorOption,
     LangOption,
     RootOption,
     fail,
@@ -40,6 +41,7 @@ def review(
     ] = "origin/main",
     root: RootOption = Path(),
     lang: LangOption = None,
+    actor: ActorOption = "",
     form: Annotated[Form, typer.Option("--format", help=help_of("review_format"))] = Form.text,
 ) -> None:
     """Say what a change means: records, figures, honors, pages, findings."""
@@ -49,7 +51,7 @@ def review(
 
     kinds = kinds_of(root, lang)
     base, _, head = change.partition(_RANGE)
-    sides = read_sides(root, kinds, base, head or None)
+    sides = read_sides(root, kinds, base, head or None, actor)
     if sides is None:
         fail("no_git", lang, USAGE, root=root)
     if isinstance(sides, str):

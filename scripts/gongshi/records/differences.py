@@ -1,12 +1,15 @@
-"""Where two versions of a record differ."""
+"""Where two versions of a record differ, and which records are the same under another id."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
 from gongshi.records.positions import escape
+
+Key = tuple[str, str]  # kind, id
+Record = Mapping[str, Any]
 
 
 def differences(old: Any, new: Any, pointer: str = "") -> Iterator[tuple[str, Any, Any]]:
@@ -48,3 +51,19 @@ def row_key(value: Any) -> str | None:
         if keys and None not in keys and len(set(keys)) == len(keys):
             return name
     return None
+
+
+def renamed(old: Mapping[Key, Record], new: Mapping[Key, Record]) -> dict[Key, Key]:
+    """The new key of each record that is gone, and there again under another id."""
+    gone = {_but_id(kind, record): (kind, id) for (kind, id), record in old.items()}
+    return {
+        key: gone[_but_id(key[0], record)]
+        for key, record in new.items()
+        if key not in old
+        and _but_id(key[0], record) in gone
+        and gone[_but_id(key[0], record)] not in new
+    }
+
+
+def _but_id(kind: str, record: Record) -> str:
+    return repr((kind, sorted((name, each) for name, each in record.items() if name != "id")))

@@ -14,13 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongshi.kinds import Field, Kind
-from gongshi.records.differences import differences, row_key
+from gongshi.records.differences import Key, Record, differences, renamed, row_key
 from gongshi.records.gate import published
 from gongshi.records.load import Loaded
 from gongshi.records.tables import plain
-
-Key = tuple[str, str]  # kind, id
-Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +59,15 @@ def changed(
     """The records in these files that are not the same, by kind and id."""
     wanted = pa.array(sorted(paths), pa.string())
     old, new = (_records(side, wanted) for side in (before, after))
-    renamed = _renamed(old, new)
+    new_ids = renamed(old, new)
     found: list[Changed] = []
     for key in sorted(old.keys() | new.keys()):
         kind = kinds[key[0]]
-        if key in renamed.values():
+        if key in new_ids.values():
             continue
         shown = published(kind, new.get(key) or old[key], agreed)
-        if key in renamed:
-            found.append(Changed(*key, "renamed", shown, was=renamed[key][1]))
+        if key in new_ids:
+            found.append(Changed(*key, "renamed", shown, was=new_ids[key][1]))
         elif key not in old or key not in new:
             found.append(Changed(*key, "added" if key in new else "removed", shown))
         else:
@@ -89,22 +86,6 @@ def _records(side: Loaded, paths: pa.Array) -> dict[Key, Record]:
         for record in structs.take(rows).to_pylist():
             found[kind, record["id"]] = plain(record)
     return found
-
-
-def _renamed(old: Mapping[Key, Record], new: Mapping[Key, Record]) -> dict[Key, Key]:
-    """The new key of each record that is gone, and there again under another id."""
-    gone = {_but_id(kind, record): (kind, id) for (kind, id), record in old.items()}
-    return {
-        key: gone[_but_id(key[0], record)]
-        for key, record in new.items()
-        if key not in old
-        and _but_id(key[0], record) in gone
-        and gone[_but_id(key[0], record)] not in new
-    }
-
-
-def _but_id(kind: str, record: Record) -> str:
-    return repr((kind, sorted((name, each) for name, each in record.items() if name != "id")))
 
 
 def _between(key: Key, kind: Kind, old: Record, new: Record, agreed: frozenset[str]) -> Changed:

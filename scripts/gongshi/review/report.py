@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -93,10 +93,14 @@ def _findings(sides: Sides, kinds: Mapping[str, Kind]) -> tuple[tuple[Finding, .
     """The findings that came with the change, and the number of those that stood before."""
     after = check(sides.after, kinds).findings
     if not after:
-        return (), 0
+        return _in_order(sides.gates), 0
     before = {_same(each) for each in check(sides.before, kinds).findings}
     found = tuple(each for each in after if _same(each) not in before)
-    return found, len(after) - len(found)
+    return _in_order((*sides.gates, *found)), len(after) - len(found)
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda each: each.order))
 
 
 def _same(finding: Finding) -> tuple[object, ...]:

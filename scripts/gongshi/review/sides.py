@@ -15,6 +15,8 @@ from git import Repo
 from git.exc import GitCommandError
 
 from gongshi import CHINA_TIME
+from gongshi.checks.change import change_findings
+from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.commits import (
     NO_BLOB,
@@ -36,7 +38,8 @@ class Sides:
 
     `base` and `head` are commits; `head` is "" for the work tree as it lies. `day` is the day of
     the later side in China, on which both are tallied: what time alone changes is no change.
-    `elsewhere` are the changed files outside the records.
+    `elsewhere` are the changed files outside the records; `gates` is what is wrong with the change
+    itself.
     """
 
     base: str
@@ -46,13 +49,15 @@ class Sides:
     after: Loaded
     changed: frozenset[str]
     elsewhere: tuple[str, ...]
+    gates: tuple[Finding, ...]
 
 
 def read_sides(
-    root: Path, kinds: Mapping[str, Kind], base: str, head: str | None
+    root: Path, kinds: Mapping[str, Kind], base: str, head: str | None, actor: str = ""
 ) -> Sides | str | None:
     """The sides of `base...head`, so the change since the two parted; of the work tree for None.
 
+    `actor` is the forge account that opened the pull request, as the forge says it.
     A name that is no commit is given back; None means that `root` is no repository.
     """
     with repository(root) as repo:
@@ -72,14 +77,17 @@ def read_sides(
         before = dict(_contents(repo, parted))
         after = dict(_contents(repo, shas[1])) if head else {}
         day = datetime.now(CHINA_TIME) if head is None else _committed(repo, shas[1])
+        later = otherwise(here, root, kinds, after)
+        gates = change_findings(root, kinds, shas[0], head and shas[1], later, actor)
         return Sides(
             base=parted,
             head=shas[1] if head else "",
             day=day.date().isoformat(),
             before=otherwise(here, root, kinds, before),
-            after=otherwise(here, root, kinds, after),
+            after=later,
             changed=frozenset(_differing(root, before, after)),
             elsewhere=tuple(changed_elsewhere(repo, parted, shas[1] if head else None)),
+            gates=tuple(gates),
         )
 
 

@@ -29,7 +29,7 @@ def rules_in_words(policy: Row, lang: Lang, kinds: Kinds) -> Iterator[tuple[str,
 
     A rule without an id goes by what it is about: star, subject or level. After stars, how they go
     together. What a policy says outside its arrays comes last, under the name of the property:
-    cohort, overlap tolerated.
+    cohort, overlap tolerated, signed verification.
     """
     for array in RULES:
         for rule in policy.get(array) or ():
@@ -39,6 +39,8 @@ def rules_in_words(policy: Row, lang: Lang, kinds: Kinds) -> Iterator[tuple[str,
     if policy.get("overlap_minutes") is not None:
         minutes = amount_in_words("minutes", policy["overlap_minutes"], lang)
         yield "overlap_minutes", "", say("rules.overlap", lang, minutes=minutes)
+    if policy.get("signed_verification"):
+        yield "signed_verification", "", say("rules.signed_verification", lang)
     if policy.get("cohort"):
         cohort = choice_in_words(kinds, lang, policy["cohort"], "cohort")
         yield "cohort", "", say("rules.only_cohort", lang, cohort=cohort)

@@ -30,10 +30,15 @@ def room(name: str) -> Mapping[str, Any]:
 def finding_words() -> Mapping[str, Mapping[str, Any]]:
     """The words of every finding by code, in the order of the codes.
 
-    Each has `name`, `severity`, and `title`, `reason`, `remedy` in both languages. Three files
-    write them: the reading room's (B, Y, S), the checks' (X, P, L) and the offices' (O).
+    Each has `name`, `severity`, and `title`, `reason`, `remedy` in both languages. Four files write
+    them: the reading room's (B, Y, S), the checks' (X, P, L), the offices' (O), the change's (C).
     """
-    rooms = ("findings_bytes_shape", "findings_checks", "findings_offices")
+    rooms = (
+        "findings_bytes_shape",
+        "findings_checks",
+        "findings_offices",
+        "findings_change",
+    )
     return dict(sorted((code, words) for each in rooms for code, words in room(each).items()))
 
 

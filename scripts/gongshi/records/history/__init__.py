@@ -22,6 +22,7 @@ from git.exc import GitCommandError
 
 from gongshi import CHINA_TIME
 from gongshi.kinds import Kind
+from gongshi.records.history.accounts import Accounts
 from gongshi.records.history.index import open_index, shallow_ends
 from gongshi.records.history.log import seconds
 from gongshi.records.history.snapshot import about
@@ -106,10 +107,7 @@ class FieldHistory:
         self, index: sqlite3.Connection | None, staff: Mapping[str, str], ends: frozenset[str]
     ) -> None:
         self._index, self._staff, self._ends = index, staff, ends
-        # The first by id, should two have given the same account.
-        self._accounts = {
-            staff[id].casefold(): id for id in sorted(staff, reverse=True) if staff[id]
-        }
+        self._accounts = Accounts(staff)
 
     def __reduce__(self) -> tuple[Any, ...]:
         parts = self._index and [self._index.serialize(name=each) for each in _SCHEMAS]
@@ -147,24 +145,13 @@ class FieldHistory:
         named_staff = (each for each in named.split() if each in self._staff)
         return Version(
             commit=Commit(sha, epoch),
-            by=self._account(author, mail) or next(named_staff, ""),
+            by=self._accounts.author(author, mail) or next(named_staff, ""),
             subject=subject,
             merged=parents > 1,
             began=not olds,
             is_cut=not olds and sha in self._ends,
             pair=pair or "",
         )
-
-    def _account(self, author: str, mail: str) -> str:
-        """The staff id whose account the author's is, "" if none.
-
-        Forges write an account into the address that hides the real one:
-        `12+account@users.noreply…`.
-        """
-        local, _, host = mail.casefold().partition("@")
-        of_mail = local.partition("+")[2] or local if "noreply" in host else ""
-        known = (of_mail, mail.casefold(), author.casefold())
-        return next((self._accounts[each] for each in known if each in self._accounts), "")
 
 
 def head_commit(root: Path) -> Commit | None:

@@ -1,0 +1,84 @@
+"""Gates on a change itself: what two commits, and who made them, tell beside the records.
+
+The base judges: staff, units, policies and keys are what it has of them. Moves and ids are asked of
+every change; people and signatures of its commits, so not of what is not committed yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from git import Repo
+
+from gongshi.checks.change.commits import Change, read_change
+from gongshi.checks.change.ids import added, changed_ids, reused
+from gongshi.checks.change.moves import illegal_moves
+from gongshi.checks.change.offices import Offices
+from gongshi.checks.change.people import (
+    beyond_their_unit,
+    newly_verified,
+    own_verifications,
+    verifications,
+)
+from gongshi.checks.change.signatures import unsigned
+from gongshi.findings import Finding
+from gongshi.kinds import Kind
+from gongshi.records.history.earlier import earlier
+from gongshi.records.load import Loaded
+from gongshi.records.repository import repository
+
+BESIDE = "C009"
+
+__all__ = ["change_findings"]
+
+
+def change_findings(
+    root: Path,
+    kinds: Mapping[str, Kind],
+    base: str,
+    head: str | None,
+    loaded: Loaded,
+    actor: str = "",
+) -> list[Finding]:
+    """What is wrong with the change from `base` to `head` itself; to the work tree for None.
+
+    `loaded` are the records of the later side. `actor` is the forge account that opened the pull
+    request, as the forge says it.
+    """
+    with repository(root) as repo:
+        if repo is None:
+            return []
+        # What somebody put in the place of commits in this copy is not what was committed.
+        repo.git.update_environment(GIT_NO_REPLACE_OBJECTS="1")
+        change = read_change(repo, root, kinds, base, head)
+        if not change.altered:
+            return []
+        return _findings(repo, kinds, change, loaded, actor)
+
+
+def _findings(
+    repo: Repo, kinds: Mapping[str, Kind], change: Change, loaded: Loaded, actor: str
+) -> list[Finding]:
+    verified = [one for one, each in change.altered.items() if newly_verified(each)]
+    known = [one for one in verified if change.altered[one].before is not None]
+    past = earlier(repo, change.base, {*added(change), *known})
+    offices = Offices(repo, kinds, change, loaded)
+    found = [
+        *illegal_moves(change),
+        *reused(change, past),
+        *changed_ids(change),
+        *beyond_their_unit(change, offices, actor),
+    ]
+    wanted = []
+    for each in verifications(change, past):
+        day = str((each.altered.after or {}).get("verified_on"))
+        is_signed = offices.wants_signature(each.altered, day)
+        found += own_verifications(each, offices, actor, is_signed)
+        wanted += [each] if is_signed else []
+    found += unsigned(repo, change, offices.staff, wanted)
+    if change.elsewhere:
+        path = next(each.path for each in change.altered.values())
+        args = {"count": str(len(change.altered)), "record": path}
+        found.append(Finding(change.elsewhere[0], BESIDE, args=args))
+    return found

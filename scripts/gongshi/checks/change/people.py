@@ -1,0 +1,137 @@
+"""Who changed what: an author changes what they serve, and nobody verifies what they recorded.
+
+The name of a commit's author is only claimed; what the forge says of who opened the pull request
+(`actor`) counts beside it, for every record of the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gongshi.checks.change.commits import Altered, Change
+from gongshi.checks.change.offices import Offices
+from gongshi.findings import Finding
+from gongshi.records.history.earlier import Touch, touches
+from gongshi.words import Lang, say
+
+VERIFIER_RECORDED, ANOTHERS, NOT_SERVED, NO_KEEPER = "C004", "C005", "C006", "C007"
+UNKNOWN, RECORDER_VERIFIED, NO_ACCOUNTS = "C008", "C015", "C016"
+_LANGS: tuple[Lang, ...] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who had a hand in a change: the author of `commit`, or ("") who opened the request.
+
+    `staff` is "" for nobody known at the base.
+    """
+
+    commit: str
+    staff: str
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Who it is, without a name."""
+        told = {}
+        for lang in _LANGS:
+            word = "cli.findings.by_commit" if self.commit else "cli.findings.by_actor"
+            told[f"who_{lang}"] = say(word, lang, commit=self.commit[:9])
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """An entry newly verified: the commit that recorded it, if known, and that which verified it.
+
+    Where the record was changed again after its verification, the last commit counts.
+    """
+
+    altered: Altered
+    verifier: str
+    recorded: Touch | None
+    recorded_here: bool
+    brought: Touch
+
+
+def beyond_their_unit(change: Change, offices: Offices, actor: str) -> Iterator[Finding]:
+    """Every local record that somebody changed who may not."""
+    if not offices.accounts:
+        local = [each for each in change.altered.values() if each.is_local]
+        if local and (change.commits or actor):
+            yield Finding(local[0].path, NO_ACCOUNTS)
+        return
+    strangers: dict[Person, list[str]] = {}
+    for one, altered in change.altered.items():
+        if not altered.is_local:
+            continue
+        for person in _people(change, offices, one, actor):
+            told = person.words | {"staff": person.staff}
+            if not person.staff:
+                strangers.setdefault(person, []).append(altered.path)
+            elif altered.kind.kept and not offices.is_keeper(person.staff):
+                kind = {f"kind_{lang}": altered.kind.title[lang] for lang in _LANGS}
+                yield Finding(altered.path, NO_KEEPER, args=told | kind)
+            elif not offices.serves(person.staff, altered):
+                unit = str(offices.staff[person.staff].get("unit"))
+                yield Finding(altered.path, NOT_SERVED, args=told | {"unit": unit})
+    for person, paths in strangers.items():
+        yield Finding(paths[0], UNKNOWN, args=person.words | {"count": str(len(paths))})
+
+
+def verifications(change: Change, past: Mapping[str, Sequence[Touch]]) -> list[Verification]:
+    """The entries verified by the change's commits."""
+    found = []
+    for one, altered in change.altered.items():
+        verifier = newly_verified(altered)
+        here = [touch for each in change.of(one) for at, touch in touches(each) if at == one]
+        brought = next((each for each in here if each.new == altered.blob), None)
+        if not verifier or brought is None:
+            continue
+        before = [each for each in past.get(one, ()) if not each.olds]
+        recorded = before[0] if before and altered.before is not None else None
+        is_new = altered.before is None
+        found.append(
+            Verification(altered, verifier, here[-1] if is_new else recorded, is_new, brought)
+        )
+    return found
+
+
+def newly_verified(altered: Altered) -> str:
+    """Who verified the entry with this change, "" if nobody did."""
+    if altered.after is None or altered.kind.field("verified_by") is None or not altered.is_local:
+        return ""
+    old, new = ((each or {}).get("verified_by") for each in (altered.before, altered.after))
+    return str(new) if new is not None and new != old else ""
+
+
+def own_verifications(
+    each: Verification, offices: Offices, actor: str, is_signed: bool
+) -> Iterator[Finding]:
+    """What is wrong with who recorded and who verified; less is asked where a signature tells."""
+    opener = offices.accounts.holder(actor)
+    recorder = _author(offices, each.recorded)
+    args = {"staff": each.verifier}
+    if each.verifier in {recorder, opener if each.recorded_here else ""}:
+        commit = each.recorded.sha[:9] if each.recorded else ""
+        yield _at(each, VERIFIER_RECORDED, args | {"commit": commit})
+    for staff in sorted({_author(offices, each.brought), opener} - {"", each.verifier}):
+        if not is_signed:
+            is_own = staff in (recorder, (each.altered.after or {}).get("recorded_by"))
+            yield _at(each, RECORDER_VERIFIED if is_own else ANOTHERS, args | {"other": staff})
+
+
+def _at(each: Verification, code: str, args: Mapping[str, str]) -> Finding:
+    return Finding(each.altered.path, code, "/verified_by", args=args)
+
+
+def _author(offices: Offices, touch: Touch | None) -> str:
+    return offices.accounts.author(touch.author, touch.mail) if touch else ""
+
+
+def _people(change: Change, offices: Offices, one: str, actor: str) -> list[Person]:
+    authors = {each.sha: offices.accounts.author(each.author, each.mail) for each in change.of(one)}
+    people = [Person(sha, staff) for sha, staff in authors.items()]
+    # Of several commits of one person the first tells enough.
+    known = {each.staff or each.commit: each for each in people}
+    return [*known.values(), *([Person("", offices.accounts.holder(actor))] if actor else [])]
