@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +44,9 @@ PAGES = [
     "statistics/",
     "statistics/yanjiang-bank-all/",
     "activities/",
+    "activities/team-demo-forest-2025-q1/",
     "passbooks/",
+    "passbooks/?n=v-7ntq74",
     "punctuality/",
     "ledgers/unit-demo-point-yuewan/",  # a short one with parts and corrections
     "all/",
@@ -158,6 +161,36 @@ def test_the_choice_of_dark_is_remembered(reader: Reader) -> None:
         assert reader.driver.find_element(By.CSS_SELECTOR, "[data-theme-switch]").text == "浅色"
     finally:
         reader.driver.execute_script("localStorage.clear()")
+
+
+def test_a_passbook_is_looked_up_by_its_number(reader: Reader) -> None:
+    reader.open("activities/team-demo-forest-2025-q1/")
+    driver = reader.driver
+    driver.find_element(By.CSS_SELECTOR, "#a-20250119-r1z7q summary").click()
+    driver.find_element(By.LINK_TEXT, "v-7ntq74").click()
+    wait = WebDriverWait(driver, 20)
+    wait.until(lambda d: d.find_elements(By.CSS_SELECTOR, "[data-passbook] table"))
+    page = driver.find_element(By.CSS_SELECTOR, "[data-passbook]").text
+    assert "登山道清扫" in page
+    assert "gongshi explain v-7ntq74" in driver.page_source
+    driver.find_element(By.LINK_TEXT, "登山道清扫").click()
+    assert driver.current_url.endswith("/activities/team-demo-forest-2025-q1/#a-20250119-r1z7q")
+    reader.open("passbooks/")
+    field = driver.find_element(By.ID, "number")
+    field.send_keys("v-000000", Keys.ENTER)
+    said = driver.find_element(By.CSS_SELECTOR, "[data-passbook-said]")
+    wait.until(lambda _: "v-000000 没有公开的积分折" in said.text)
+    field.clear()
+    field.send_keys("<b>", Keys.ENTER)
+    wait.until(lambda _: "请输入 v- 开头" in said.text)
+
+
+def test_without_script_the_page_of_passbooks_says_what_it_needs(plain_reader: Reader) -> None:
+    plain_reader.open("passbooks/")
+    text = plain_reader.driver.find_element(By.TAG_NAME, "main").text
+    assert "查询需要浏览器运行脚本" in text
+    assert "gongshi explain" in text
+    assert not plain_reader.driver.find_element(By.ID, "number").is_displayed()
 
 
 def test_the_keyboard_begins_with_the_way_past_the_navigation(reader: Reader) -> None:

@@ -150,7 +150,7 @@ def test_subjects_pass_the_scanner(told: Repository) -> None:
 
 
 def test_numbers_follow_the_consent_of_today(told: Repository) -> None:
-    section = past(told, "activities/a-20240301-00000")
+    section = past(told, "activities/team-demo-team-2024-q1")
     assert "参加者 · v-000001 · 服务分钟：1小时30分钟 → 1小时35分钟" in section.replace(
         " 小时 ", "小时"
     ).replace(" 分钟", "分钟")
@@ -193,7 +193,7 @@ def test_consent_taken_back_takes_the_past_back(repository: Repository) -> None:
     )
     commit(repository, "撤回")
     assert repository.build() == []
-    section = past(repository, "activities/a-20240301-00000")
+    section = past(repository, "activities/team-demo-team-2024-q1")
     assert "v-000001" not in section
     assert "只改了不公开的内容" in section
 

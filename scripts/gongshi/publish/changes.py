@@ -18,7 +18,7 @@ from typing import Any
 from gongshi.checks.numbers import traces
 from gongshi.checks.sensitive import Reader
 from gongshi.checks.shown import clean
-from gongshi.kinds import Field, Kind
+from gongshi.kinds import Field, Kind, walk
 from gongshi.publish import formats
 from gongshi.publish.gate import NUMBER, PERSON, WITHHELD, consenting, published
 from gongshi.publish.library import NAMED_UNTIL, Entry, Library
@@ -260,8 +260,17 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _people(library: Library) -> frozenset[str]:
     """The names of persons that records hold now."""
+    kinds = [
+        kind
+        for kind in library.kinds.values()
+        if any(
+            each.person or (each.item is not None and each.item.person)
+            for _, each in walk(kind.fields)
+        )
+    ]
     return frozenset(
         name
-        for entry in library.entries.values()
-        for name in people_in(library.kinds[entry.kind].fields, entry.record)
+        for kind in kinds
+        for entry in library.every(kind.name)
+        for name in people_in(kind.fields, entry.record)
     )

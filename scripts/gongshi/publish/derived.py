@@ -149,9 +149,13 @@ def derive(
         punctuality={unit: _punctual(each) for unit, each in _by_unit(punctuality(tally)).items()},
         passbooks=public_numbers(tally),
         turnouts={
-            id: Turnout(len(present), sum(each["minutes"] for each in present))
-            for id, record in records.get("activity", {}).items()
-            if (present := record.get("participants"))
+            row["id"]: Turnout(row["people"], row["minutes"])
+            for row in tally.rows(
+                "SELECT activity.id, CAST(COUNT(*) AS BIGINT) AS people,"
+                " CAST(SUM(present.minutes) AS BIGINT) AS minutes FROM activity"
+                " JOIN activity__participants AS present ON present.file = activity.file"
+                " GROUP BY activity.id"
+            )
         },
         stocks=_stocks(tally, records.get("reward", {})),
         costs={

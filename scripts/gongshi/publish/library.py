@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import pyarrow as pa
+
 from gongshi.kinds import Field, Kind
 from gongshi.publish.books import Book, Key, books_of
 from gongshi.publish.gate import PERSON, consenting, published
 from gongshi.records.load import Loaded
+from gongshi.records.tables import plain
 from gongshi.words import Lang, say
 
 WITHDRAWN = "withdrawn_on"  # the field of a record that was taken down at somebody's wish
@@ -114,6 +117,10 @@ class Library:
         """The entries of a kind, in the order of their ids; none for a kind that does not exist."""
         return self.by_kind.get(kind, ())
 
+    def every(self, kind: str) -> Sequence[Entry]:
+        """The entries of a kind, those that were withdrawn too."""
+        return [each for each in self.entries.values() if each.kind == kind]
+
     def find(self, kinds: Sequence[str], id: str) -> Entry | None:
         """The entry with this id of the first of `kinds` that has one."""
         for kind in kinds:
@@ -171,7 +178,23 @@ class Library:
 
 def library_of(kinds: Mapping[str, Kind], loaded: Loaded, as_of: str, lang: Lang) -> Library:
     """The library of the records read, as `build_library` makes it."""
-    return build_library(kinds, loaded.records, loaded.path_of, as_of, lang)
+    return build_library(kinds, _Unkept(loaded.structs), loaded.path_of, as_of, lang)
+
+
+class _Unkept(Mapping[str, Mapping[str, Mapping[str, Any]]]):
+    """The records of every kind, made when asked for and not kept: of a city they are many."""
+
+    def __init__(self, structs: Mapping[str, pa.StructArray]) -> None:
+        self._structs = structs
+
+    def __getitem__(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
+        return {str(each["id"]): plain(each) for each in self._structs[kind].to_pylist()}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._structs)
+
+    def __len__(self) -> int:
+        return len(self._structs)
 
 
 def build_library(
@@ -199,9 +222,9 @@ def build_library(
     places = {id: record for (kind, id), record in shown.items() if kind == "place"}
     chains = {id: _chain(places, id) for id in places}
     books = {
-        kind.name: books_of(kind, (shown[kind.name, id] for id in sorted(records[kind.name])))
+        kind.name: books_of(kind, (shown[key] for key in shown if key[0] == kind.name))
         for kind in kinds.values()
-        if kind.book and kind.name in records
+        if kind.book
     }
     pages = {
         key: f"{book.name}/#{key[1]}" for of in books.values() for book in of for key in book.keys

@@ -120,6 +120,8 @@ class Words:
     def _pages(self) -> Iterator[Line]:
         for each in self._report.changed:
             folder = self._kinds[each.kind].folder
+            if self._kinds[each.kind].book:
+                continue  # has no page of its own
             if each.state in ("added", "renamed"):
                 yield self._page("appear", folder, each.id)
             if each.state in ("removed", "renamed"):
