@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.bench.checking import passed_in, scaled
 from tests.bench.hugo import parts, rows_of
-from tests.bench.ledgers import of_table, without_tags
+from tests.bench.ledgers import made_light, of_table
 from tests.bench.results import HERE, Sample
 from tests.bench.run import BenchError, added, peak, timed
 from tests.bench.trees import change, files_of
@@ -71,12 +71,13 @@ def test_balances_are_exact_and_nothing_is_no_balance() -> None:
     }
 
 
-def test_the_journal_less_its_tags(tmp_path: Path) -> None:
+def test_the_journal_made_light_for_hledger(tmp_path: Path) -> None:
     whole, bare = tmp_path / "whole", tmp_path / "bare"
     head = "2025-01-05=2025-01-01 (a) service\n"
-    script = f"print({head + '    p:v  1.00 PT  ; event:service, team:x'!r})"
+    listed = "account p:v\n"
+    script = f"print({listed + head + '    p:v  1.00 PT  ; event:service, team:x'!r})"
     assert timed([sys.executable, "-c", script], kept=whole).out == ""
-    assert without_tags(whole, bare) == 1
+    assert made_light(whole, bare) == 1
     assert bare.read_text(encoding="utf-8") == f"{head}    p:v  1.00 PT\n"
 
 
