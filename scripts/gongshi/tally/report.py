@@ -16,6 +16,7 @@ from rich.text import Text
 
 from gongshi.kinds import Kind
 from gongshi.tally.amounts import MEASURES
+from gongshi.tally.columns import columns
 from gongshi.tally.explanation import Explained, Explanation, Part, Rule, Sum
 from gongshi.tally.figures import HOLDERS, Figures, Holding
 from gongshi.tally.in_words import amount_in_words, quota_in_words, star_name, sum_in_words
@@ -36,7 +37,7 @@ def render_explanation(explanation: Explanation, lang: Lang) -> str:
 
 def _totals(
     figures: Figures, commit: str | None, lang: Lang, kinds: Kinds
-) -> Iterator[RenderableType]:
+) -> Iterator[RenderableType | list[str]]:
     yield Text(_standing(figures.as_of, commit, lang), style="bold")
     if not figures.holdings:
         yield _word("nothing", lang)
@@ -58,21 +59,23 @@ def _totals(
             yield say("rules.report.no_star", lang, count=count)
 
 
-def _holders(kind: str, held: Sequence[Holding], lang: Lang) -> RenderableType:
+def _holders(kind: str, held: Sequence[Holding], lang: Lang) -> list[str]:
+    """A table of them, as lines: a city has thousands."""
     title = say(f"rules.report.kind.{kind}", lang)
     if kind != "fund":
         title += f" ({_word('below', lang)})" if lang == "en" else f"（{_word('below', lang)}）"
-    columns = [_word("id", lang), _word("name", lang)]
-    table = _table([*columns, *(say(f"rules.measure.{each}", lang) for each in MEASURES)], title)
+    head = [_word("id", lang), _word("name", lang)]
+    head += [say(f"rules.measure.{each}", lang) for each in MEASURES]
+    rows = []
     for each in held:
         amounts = (each.amounts.get(measure) for measure in MEASURES)
         said = zip(MEASURES, amounts, strict=True)
         words = [sum_in_words(of, amount, lang) if amount else "" for of, amount in said]
-        table.add_row(each.id, each.name, *words)
-    return table
+        rows.append([each.id, each.name, *words])
+    return ["", title, *columns(head, rows, _width())]
 
 
-def _explanation(explanation: Explanation, lang: Lang) -> Iterator[RenderableType]:
+def _explanation(explanation: Explanation, lang: Lang) -> Iterator[RenderableType | list[str]]:
     kind = say(f"rules.report.kind.{explanation.kind}", lang)
     name = "" if explanation.name == explanation.id else f" {explanation.name}"
     yield Text(f"{kind}{name} {explanation.id}", style="bold")
@@ -109,10 +112,10 @@ def _sum(each: Sum, lang: Lang) -> str:
 def _part_table(
     title: str, first: str, parts: Sequence[Part], own: str | None, lang: Lang
 ) -> RenderableType:
-    columns = [_word(each, lang) for each in ([first, "name"] if own else [first])]
+    head = [_word(each, lang) for each in ([first, "name"] if own else [first])]
     measures = [each for each in MEASURES if any(part.measure == each for part in parts)]
     said = [say(f"rules.measure.{each}", lang) for each in measures]
-    table = _table([*columns, *said], _word(title, lang))
+    table = _table([*head, *said], _word(title, lang))
     rows: dict[str, dict[str, Part]] = {}
     for part in parts:
         rows.setdefault(part.id, {})[part.measure] = part
@@ -132,10 +135,10 @@ def _lines(explanation: Explanation, lang: Lang) -> RenderableType:
     """A volunteer's lines show the balance; those of others whose they are."""
     is_passbook = explanation.kind == "volunteer"
     numbers = {(rule.policy, rule.rule): n for n, rule in enumerate(explanation.rules, start=1)}
-    columns = ["booked_on", "served_on", "entry", "number", "working", "balance", "rule"]
-    columns.remove("number" if is_passbook else "balance")
+    names = ["booked_on", "served_on", "entry", "number", "working", "balance", "rule"]
+    names.remove("number" if is_passbook else "balance")
     title = say("rules.report.lines", lang, count=len(explanation.lines))
-    table = _table([_word(each, lang) for each in columns], title)
+    table = _table([_word(each, lang) for each in names], title)
     for each in explanation.lines:
         line = each.line
         number = numbers.get((line.policy or "", line.rule or ""))
@@ -148,7 +151,7 @@ def _lines(explanation: Explanation, lang: Lang) -> RenderableType:
             "balance": amount_in_words(line.measure, line.balance or Decimal(0), lang),
             "rule": f"[{number}]" if number else "",
         }
-        table.add_row(*(Text(cells[column]) for column in columns))
+        table.add_row(*(Text(cells[name]) for name in names))
     return table
 
 
@@ -171,17 +174,24 @@ def _heading(key: str, lang: Lang) -> Text:
     return Text(f"\n{_word(key, lang)}", style="bold")
 
 
-def _table(columns: Sequence[str], title: str) -> Table:
+def _table(head: Sequence[str], title: str) -> Table:
     table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=SIMPLE_HEAD)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for name in head:
+        table.add_column(name, overflow="fold")
     return table
 
 
-def _text(parts: Iterator[RenderableType]) -> str:
-    width = get_terminal_size((110, 24)).columns
-    console = Console(file=StringIO(), width=width, highlight=False, emoji=False, markup=False)
+def _width() -> int:
+    return get_terminal_size((110, 24)).columns
+
+
+def _text(parts: Iterator[RenderableType | list[str]]) -> str:
+    """What rich makes of the parts; lists are lines already."""
+    console = Console(file=StringIO(), width=_width(), highlight=False, emoji=False, markup=False)
     with console.capture() as capture:
         for part in parts:
-            console.print(part)
+            if isinstance(part, list):
+                console.out("\n".join(part), highlight=False)
+            else:
+                console.print(part)
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
