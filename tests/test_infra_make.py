@@ -96,6 +96,18 @@ def test_without_pango_the_last_line_says_so(machine: Machine) -> None:
     )
 
 
+def test_bench_hands_on_what_is_asked(machine: Machine) -> None:
+    for program in ("chromium", "chromedriver", "hledger"):
+        machine.has(program)
+    machine.has("fc-list", "echo a font")
+    assert machine.make("bench", "SCALE=county", "ONLY=check site").returncode == 0
+    assert machine.make("bench-growth", "RUNS=1").returncode == 0
+    assert [call for call in machine.called("python") if "tests.bench" in call] == [
+        "-m tests.bench --scale county --runs 5 --only check site",
+        "-m tests.bench --growth --runs 1 --only ",
+    ]
+
+
 @pytest.mark.parametrize("user", ["0", "1000"])
 def test_who_may_install_gets_chromium_a_font_and_hledger(machine: Machine, user: str) -> None:
     machine.has("id", f"echo {user}")

@@ -58,7 +58,10 @@ def timed(
 
 
 def peak(command: Sequence[str | Path], cwd: Path = ROOT) -> float:
-    """The most memory that a command and the processes below it held together: PSS, in GiB."""
+    """The most memory that a command and the processes below it held together: PSS, in GiB.
+
+    Raises BenchError if it fails, or where the kernel does not tell.
+    """
     seen = 0
     with tempfile.TemporaryFile() as printed:
         process = _started(command, cwd, printed.fileno())
@@ -77,6 +80,8 @@ def peak(command: Sequence[str | Path], cwd: Path = ROOT) -> float:
         printed.seek(0)
         if process.returncode:
             raise BenchError(f"{command[0]}: {printed.read().decode(errors='replace')[-2000:]}")
+    if not seen:
+        raise BenchError(f"{command[0]}: the kernel does not tell its memory")
     return seen / _GIB
 
 

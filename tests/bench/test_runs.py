@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.bench import peers
 from tests.bench.checking import passed_in, scaled
 from tests.bench.hugo import parts, rows_of
 from tests.bench.ledgers import made_light, of_table
@@ -111,6 +112,16 @@ def test_the_rows_that_hugo_sets_are_those_of_our_page() -> None:
     ]
     with pytest.raises(BenchError):
         parts("<main>")
+
+
+def test_without_a_network_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise BenchError("no route")
+
+    monkeypatch.setattr(peers, "PEERS", tmp_path / "peers")
+    monkeypatch.setattr(peers, "timed", fail)
+    with pytest.raises(BenchError, match=r"(?s)对照软件装不上.*could not be installed.*no route"):
+        peers.install(lambda _: None)
 
 
 def test_every_peer_is_pinned_with_hashes() -> None:
