@@ -21,12 +21,16 @@ from gongshi.tally.run import Tally, statements
 
 NAME = "figures"
 HOLDERS = ("place", "unit", "team", "fund")
-# What is not the same on a later day although nothing more was booked: years, days asked for, what
-# lapses, and what adds these up. The views among them are made anew to see what was.
-_BY_DAY = (
-    *("40_policy_year", "42_calendar", "45_expiry_day", "46_star_day", "48_era", "50_in_force"),
-    *("67_lapse", "68_ledger", "75_entry_sum", "80_total", "90_quota", "95_star"),
-)
+# What a later day changes although nothing more was booked: the years and days asked for, what then
+# holds, and who is eligible for a star that day.
+_DAYS = ("40_policy_year", "42_calendar", "45_expiry_day", "48_era", "50_in_force")
+_STAR_DAY = "CREATE TABLE star_day AS SELECT day FROM as_of"
+# Only where the table is another by then: what lapses, and what adds it up; targets of a new year.
+# The views among them are made anew to see what was.
+_WHERE_OTHER = {
+    "expiry_day": ("67_lapse", "68_ledger", "75_entry_sum", "80_total"),
+    "policy_year": ("90_quota",),
+}
 _SUMS = """
     SELECT kind, id, measure, SUM(amount) AS amount FROM total WHERE period = 'all'
     GROUP BY kind, id, measure ORDER BY kind, id, measure
@@ -125,8 +129,14 @@ def _at(tally: Tally, as_of: date) -> Iterator[Tally]:
         connection.execute(
             "CREATE TABLE as_of AS SELECT CAST(? AS VARCHAR) AS day", [as_of.isoformat()]
         )
-        for name in _BY_DAY:
+        connection.execute(_STAR_DAY)
+        for name in _DAYS:
             run(connection, made[f"{name}.sql"])
+        for table, of_table in _WHERE_OTHER.items():
+            if tally.rows(f"FROM later.{table} EXCEPT FROM main.{table}"):
+                for name in of_table:
+                    run(connection, made[f"{name}.sql"])
+        run(connection, made["95_star.sql"])
         yield replace(tally, as_of=as_of)
     finally:
         connection.execute("SET search_path = 'main'")
