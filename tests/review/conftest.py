@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,10 @@ def repo(tmp_path: Path, root: Path) -> Repo:
 
 @pytest.fixture
 def meant(repo: Repo, kinds: dict[str, Kind]) -> Callable[[Files], Report]:
-    """What it means that these files (`folder/id`) are written, or None: removed."""
+    """What it means that these files (`folder/id`) are written, or None: removed.
+
+    Without the note that nobody's account is on record, which is so throughout.
+    """
     first = repo.head.commit.hexsha
 
     def after(files: Files) -> Report:
@@ -56,7 +60,8 @@ def meant(repo: Repo, kinds: dict[str, Kind]) -> Callable[[Files], Report]:
         commit(repo)
         sides = read_sides(Path(repo.working_dir), kinds, first, "HEAD")
         assert isinstance(sides, Sides)
-        return review(sides, kinds)
+        report = review(sides, kinds)
+        return replace(report, found=tuple(e for e in report.found if e.code != "C016"))
 
     return after
 

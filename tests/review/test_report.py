@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,14 +103,15 @@ def test_findings_of_before_are_counted_and_not_told(
 ) -> None:
     old = read(repo, READING).replace("team: demo-lamp", "team: demo-lost")
     before = meant({READING: old})
-    assert [each.code for each in before.found] == ["L024", "X002"]
+    assert [each.code for each in before.found] == ["L024", "L001", "X002"]
     assert before.has_errors
     head = repo.head.commit.hexsha
     meant({"activities/a-20240420-8mq4n": ACTIVITY})
     sides = read_sides(Path(repo.working_dir), kinds, head, "HEAD")
     assert isinstance(sides, Sides)
     report = review(sides, kinds)
-    assert (report.found, report.standing) == ((), 2)
+    assert [each.code for each in report.found] == ["C016"]  # no account is on record
+    assert report.standing == 2
 
 
 def test_a_file_that_cannot_be_read_keeps_figures_from_being_compared(meant: Meant) -> None:
@@ -141,7 +143,9 @@ def test_neither_side_need_be_checked_out(repo: Repo, meant: Meant, kinds: dict[
     (Path(repo.working_dir) / "records" / "teams" / "lost.yaml").write_text("id: lost\n")
     sides = read_sides(Path(repo.working_dir), kinds, first, second)
     assert isinstance(sides, Sides)
-    assert review(sides, kinds) == report
+    again = review(sides, kinds)
+    assert [each.code for each in again.found] == ["C016"]
+    assert replace(again, found=()) == report
 
 
 def test_the_work_tree_is_a_side(repo: Repo, kinds: dict[str, Kind]) -> None:

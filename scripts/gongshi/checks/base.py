@@ -1,39 +1,23 @@
-"""Against a commit that others have seen: what was settled there stands as it was.
+"""The commit that others have seen, against which a change is judged.
 
-When a record is settled its schema says (`x-settled-if`): an entry when it is verified, a closing
-at once, a notice with its outcome, an award round in effect, an answered objection. From then on a
-correction touches an entry, a revocation a result or a certificate, and nothing a closing. So every
-record that was settled at the base is compared with the one there is now, value by value; how it is
-written down (order of keys, comments, its folder) is free, and what may still be added, removed or
-changed the schema says too (`x-when-settled`).
+This reads what the commit held; `change.settled` compares it with what there is now, `closed` asks
+what came into the periods that were closed then.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import jsonschema_rs
 from git import Repo
 from git.exc import GitCommandError
 
-from gongshi.findings import Finding
-from gongshi.kinds import Field, Kind, walk
+from gongshi.kinds import Kind
 from gongshi.records.commits import Record, blob, blobs_at, changed_files, commit_of, parsed
-from gongshi.records.differences import differences
-from gongshi.records.load import Loaded
 from gongshi.records.repository import repository
-from gongshi.records.walk import FOLDER, read
-from gongshi.words import Lang, say
-
-# Of the ledger, and of the offices' processes.
-CHANGED, GONE = "L001", "L002"
-SETTLED_CHANGED, SETTLED_GONE = "O401", "O402"
-_OF_LEDGER = ("verified_by", "closed_by")
-_LANGS: tuple[Lang, ...] = ("zh", "en")
+from gongshi.records.walk import FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,85 +88,3 @@ def _base_at(repo: Repo, ref: str, kinds: Mapping[str, Kind], actor: str) -> Bas
 def _identity(path: str) -> tuple[str, str]:
     """The folder under records/ and the id that a path stands for."""
     return PurePosixPath(path).parts[1], PurePosixPath(path).stem
-
-
-def changes(base: Base, root: Path, loaded: Loaded, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
-    """Every value of a settled record that is another now, or is gone."""
-    by_folder = {kind.folder: kind for kind in kinds.values()}
-    columns = [loaded.tables[name].to_pydict() for name in ("record", "broken")]
-    here, broken = (
-        dict(zip(zip(each["kind"], each["id"], strict=True), each["path"], strict=True))
-        for each in columns
-    )
-    for path in sorted(base.settled):
-        before = base.before[path]
-        folder, id = _identity(path)
-        kind = by_folder[folder]
-        identity = (kind.name, id)
-        if identity in broken:
-            continue
-        if identity not in here:
-            yield _gone(path, "", before, id)
-            continue
-        raw = read(root, here[identity])
-        now = None if isinstance(raw, Finding) else parsed(here[identity], raw)
-        fields = dict(walk(kind.fields))
-        for pointer, old, new in differences(before, now or {}):
-            around = _around(pointer, fields)
-            if not any(_is_allowed(field.when_settled, old, new) for field in around):
-                yield _finding(here[identity], pointer, old, new, around, before)
-
-
-def _around(pointer: str, fields: Mapping[str, Field]) -> list[Field]:
-    """The field at a place in a record and those that it stands in, the innermost first."""
-    steps = ["*" if step.isdigit() else step for step in pointer.split("/")]
-    known = ("/".join(steps[:length]) for length in range(len(steps), 1, -1))
-    return [fields[each] for each in known if each in fields]
-
-
-def _is_allowed(when_settled: str, old: Any, new: Any) -> bool:
-    """Whether a settled value may become another, by the word of its field."""
-    alike = type(old) is type(new) and isinstance(old, (list, str))
-    if when_settled == "may_be_added":
-        return old is None or (isinstance(old, list) and alike and new[: len(old)] == old)
-    if when_settled == "may_be_removed":
-        rest = iter(old or ())
-        # What is left stands there in the same order.
-        return new is None or (alike and all(each in rest for each in new))
-    return when_settled == "may_be_changed"
-
-
-def _finding(
-    path: str, pointer: str, old: Any, new: Any, around: Sequence[Field], before: Record
-) -> Finding:
-    if new is None and isinstance(old, dict):
-        return _gone(path, pointer, before, str(old.get("id") or old.get("number") or pointer[1:]))
-    args = {}
-    for lang in _LANGS:
-        args[f"field_{lang}"] = around[0].title[lang] if around else pointer
-        args[f"old_{lang}"] = _shown(old, lang)
-        args[f"new_{lang}"] = _shown(new, lang)
-    code = CHANGED if _is_of_ledger(before) else SETTLED_CHANGED
-    return Finding(path, code, pointer, args=args | _period(before))
-
-
-def _gone(path: str, pointer: str, before: Record, what: str) -> Finding:
-    code = GONE if _is_of_ledger(before) else SETTLED_GONE
-    return Finding(path, code, pointer, args={"entry": what} | _period(before))
-
-
-def _is_of_ledger(record: Record) -> bool:
-    return any(name in record for name in _OF_LEDGER)
-
-
-def _period(record: Record) -> dict[str, str]:
-    """The month in which an entry was booked, or that a closing sealed."""
-    if not _is_of_ledger(record):
-        return {}
-    return {"period": str(record.get("period") or record.get("verified_on", ""))[:7]}
-
-
-def _shown(value: Any, lang: Lang) -> str:
-    if value is None:
-        return say("cli.findings.absent", lang)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -29,7 +29,7 @@ from typing import Any
 
 import duckdb
 
-from gongshi.checks.base import Base, changes
+from gongshi.checks.base import Base
 from gongshi.checks.change import change_findings
 from gongshi.checks.closed import broken_seals, entered_since, measure_words
 from gongshi.checks.database import kind_of, open_database
@@ -106,10 +106,7 @@ def run_check(
     watch("reading", 0, 0)
     loaded = load(root, kinds, lambda done, of: watch("reading", done, of))
     if base is not None:
-        since = [
-            *changes(base, root, loaded, kinds),
-            *change_findings(root, kinds, base.sha, None, loaded, base.actor),
-        ]
+        since = change_findings(root, kinds, base.sha, None, loaded, base.actor)
         return check(loaded, kinds, base, since, watch)
     known = None if loaded.state is None else verdict(root, loaded.state)
     if known is not None:

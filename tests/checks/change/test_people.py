@@ -252,3 +252,18 @@ def yaml_of(world: World, team: str) -> dict[str, Any]:
     from gongshi.records.load import load
 
     return dict(load(world.root, world.kinds).records["team"][team])
+
+
+def test_what_the_base_has_verified_meanwhile_stands(world: World) -> None:
+    """Each change alone is sound, and so is their merge to Git; the base judges as it is now."""
+    world.repo.git.checkout("-q", "-b", "branch")
+    world.write("activity", ACTIVITY | {"participants": [{"number": "v-0a1b2c", "minutes": 600}]})
+    world.commit("anna")
+    assert world.found() == []
+    world.repo.git.checkout("-q", "-b", "trunk", world.first)
+    world.write("activity", VERIFIED)
+    world.first = world.commit("ben")
+    world.repo.git.checkout("-q", "branch")
+    assert ("L001", OWN, "/participants/0/minutes") in world.found()
+    world.repo.git(c=["user.name=anna", "user.email=anna@example.org"]).merge("-q", "trunk")
+    assert world.found() == [("L001", OWN, "/participants/0/minutes")]

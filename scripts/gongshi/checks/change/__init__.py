@@ -1,7 +1,8 @@
 """Gates on a change itself: what two commits, and who made them, tell beside the records.
 
-The base judges: staff, units, policies and keys are what it has of them. Moves and ids are asked of
-every change; people and signatures of its commits, so not of what is not committed yet.
+The base judges: staff, units, policies and keys are what it has of them. Settled records,
+moves and ids are asked of every change; people and signatures of its commits, so not of what is
+not committed yet.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from gongshi.checks.change.people import (
     own_verifications,
     verifications,
 )
+from gongshi.checks.change.settled import unsettled
 from gongshi.checks.change.signatures import unsigned
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
@@ -64,7 +66,9 @@ def _findings(
     known = [one for one in verified if change.altered[one].before is not None]
     past = earlier(repo, change.base, {*added(change), *known})
     offices = Offices(repo, kinds, change, loaded)
+    broken = set(loaded.tables["broken"]["path"].to_pylist())
     found = [
+        *unsettled(change, broken),
         *illegal_moves(change),
         *reused(change, past),
         *changed_ids(change),

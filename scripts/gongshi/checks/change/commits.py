@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from git import Repo
@@ -54,6 +54,8 @@ class Altered:
 class Change:
     """Everything between where `base` and the change parted and what there is now.
 
+    What a record was before is what `base` has of it, which may have moved on meanwhile.
+
     `altered` is by identity (folder and file name, wherever the file lies below the folder);
     `commits` are those that `base` has not, the newest first; `elsewhere` are the changed files
     outside the records.
@@ -99,9 +101,25 @@ def read_change(
     return Change(
         tip,
         tuple(logged(repo, at, tip)),
-        dict(sorted(altered.items())),
+        dict(sorted(_judged(repo, parted, tip, altered).items())),
         tuple(changed_elsewhere(repo, parted, head)),
     )
+
+
+def _judged(
+    repo: Repo, parted: str, tip: str, altered: Mapping[str, Altered]
+) -> dict[str, Altered]:
+    """The altered records, each with what the base has of it now, should that have moved on."""
+    since: dict[str, tuple[str, str]] = {}
+    for path, _, new in changed_files(repo, parted, tip) if parted != tip else ():
+        if new != NO_BLOB or identity(path) not in since:  # moved: gone there and new here
+            since[identity(path)] = (path, new)
+    found = dict(altered)
+    for one in altered.keys() & since.keys():
+        path, held = since[one]
+        before = None if held == NO_BLOB else parsed(path, blob(repo, held))
+        found[one] = replace(altered[one], before=before)
+    return found
 
 
 def _now(repo: Repo, root: Path, path: str, held: str, is_work_tree: bool) -> Record | None:
