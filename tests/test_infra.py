@@ -68,9 +68,11 @@ def test_only_a_checked_main_is_published(workflow: dict[Any, Any]) -> None:
     checks = [step for step in jobs["check"]["steps"] if "gongshi check" in step.get("run", "")]
     assert [step["run"] for step in checks] == [
         '.venv/bin/gongshi check --format github ${BASE:+--base "$BASE"}'
+        ' ${ACTOR:+--actor "$ACTOR"}'
     ]
     assert "pull_request.base.sha || (" in checks[0]["env"]["BASE"]
     assert "github.event.before)" in checks[0]["env"]["BASE"]
+    assert "github.event.pull_request.user.login" in checks[0]["env"]["ACTOR"]
 
 
 def test_the_correction_form_warns_before_it_asks(root: Path) -> None:
