@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.bench import peers
 from tests.bench.hugo import published, write_hugo
-from tests.bench.results import HERE, Result, Sample
-from tests.bench.run import GONGSHI, BenchError, Tell, peak, timed
+from tests.bench.results import HERE, Result
+from tests.bench.run import GONGSHI, BenchError, Tell, peak, timed, told
 from tests.bench.trees import BENCH, change, cold, tree
 
 _SITE = Path("build", "site")
@@ -24,8 +24,7 @@ def site(scale: str, runs: int, tell: Tell) -> list[Result]:
     for run in range(runs):
         shutil.rmtree(out / "public", ignore_errors=True)
         theirs.append(timed([peers.hugo(), "--quiet", "--noBuildLock"], out).sample)
-        wall, cpu = timed([sys.executable, HERE / "stamping.py", root]).out.split()
-        stamped.append(Sample(float(wall), float(cpu)))
+        stamped.append(told(timed([sys.executable, HERE / "stamping.py", root])))
         cold_site(root)
         ours.append(timed(building(root)).sample)
         change(root, "projects", run + 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.bench import peers
 from tests.bench.results import HERE, Result
-from tests.bench.run import GONGSHI, BenchError, Tell, timed
+from tests.bench.run import GONGSHI, BenchError, Tell, timed, told
 from tests.bench.trees import BENCH, cold, tree
 
 Balances = dict[tuple[str, str], Decimal]  # by account and commodity
@@ -25,15 +25,15 @@ def balances(scale: str, runs: int, tell: Tell) -> list[Result]:
     postings = made_light(whole, journal)
     ask = ("balance", "not:equity", "--no-total", "--layout=bare", "-O", "csv")
     ours, theirs = [], []
-    told = ""
+    said = ""
     for run in range(runs):
         asked = timed([hledger, "-f", journal, *ask])
-        told = asked.out
+        said = asked.out
         theirs.append(asked.sample)
         cold(root)
         ours.append(timed([sys.executable, HERE / "balances.py", root, written]).sample)
         tell(f"balances {run + 1}/{runs}")
-    found, wanted = of_table(written.read_text(encoding="utf-8")), of_table(told)
+    found, wanted = of_table(written.read_text(encoding="utf-8")), of_table(said)
     if found != wanted:
         differing = [key for key in found | wanted if found.get(key) != wanted.get(key)]
         raise BenchError(f"hledger and the tally differ in {len(differing)}: {differing[:5]}")
@@ -63,15 +63,14 @@ def of_table(text: str) -> Balances:
 
 
 def floor(scale: str, runs: int, tell: Tell) -> list[Result]:
-    """`gongshi tally` of records read before, beside DuckDB alone with the same SQL on Parquet."""
+    """The tally of records that are in memory, beside DuckDB alone with the same SQL on Parquet."""
     root = tree(scale, tell)
     ready, found = BENCH / "floor", BENCH / "floor.csv"
     lines = int(timed([sys.executable, HERE / "balances.py", root, "--parquet", ready]).out)
-    timed([GONGSHI, "tally", "--root", root])
     ours, theirs = [], []
     for run in range(runs):
-        theirs.append(timed([sys.executable, HERE / "floor.py", ready, found]).sample)
-        ours.append(timed([GONGSHI, "tally", "--root", root]).sample)
+        theirs.append(told(timed([sys.executable, HERE / "floor.py", ready, found])))
+        ours.append(told(timed([sys.executable, HERE / "tallying.py", root, ready])))
         tell(f"floor {run + 1}/{runs}")
     if found.read_bytes() != (ready / "total.csv").read_bytes():
         raise BenchError("plain DuckDB and the tally differ")
