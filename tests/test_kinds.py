@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gongshi.kinds import Kind, load_kinds, walk
+from gongshi.kinds import Kind, Move, load_kinds, walk
 
 COMMON = r"""
 $defs:
@@ -21,6 +21,7 @@ x-folder: clubs
 x-label: name
 x-items: {members: {item: member, id: number}}
 x-in-order: [[opened, office.closed]]
+x-kept: true
 type: object
 required: [id, name]
 properties:
@@ -30,6 +31,7 @@ properties:
   size:
     type: string
     enum: [big, small]
+    x-moves: {big: {from: [small], on: opened}}
     x-enum: {big: [大, Big], small: [小, Small]}
   mottos: {$ref: 'common.yaml#/$defs/lines', x-contact: true}
   office:
@@ -113,3 +115,10 @@ def test_a_schema_that_is_no_mapping_is_our_own_fault(tmp_path: Path) -> None:
     (tmp_path / "club.yaml").write_text("- x\n", encoding="utf-8")
     with pytest.raises(ValueError, match="must be a mapping"):
         load_kinds(tmp_path)
+
+
+def test_life_cycles_and_keepers(club: Kind) -> None:
+    size = club.field("size")
+    assert size is not None
+    assert size.moves == {"big": Move(("small",), "opened")}
+    assert club.kept

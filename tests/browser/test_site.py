@@ -70,6 +70,7 @@ PAGES = [
     "certificates/",
     "certificates/z-20260530-a1wzz/",
     "handbook/withdrawal/",
+    "handbook/threats/",
     "profiles/demo-story-two/",
     "inspections/",
     "privacy/",

@@ -206,9 +206,11 @@ def test_of_a_local_policy_it_is_said_how_things_are_counted(kinds: Kinds, part:
 
 def test_what_stands_outside_the_arrays_is_said_last(kinds: Kinds) -> None:
     policy = LOCAL | {"overlap_minutes": 30, "cohort": "student", "earning": [SERVICE]}
+    policy |= {"signed_verification": True}
     assert [sentence for *_, sentence in rules_in_words(policy, "zh", kinds)] == [
         "每次服务计 10 积分，不论时间长短。",
         "同一人的两次服务，时间重叠不得超过 30 分钟。",
+        "核实由核实人用登记的密钥签名提交，没有签名的不合并。",
         "只适用于学生。",
     ]
 

@@ -16,6 +16,7 @@ from gongshi.records.walk import FOLDER
 
 Record = Mapping[str, Any]
 NO_BLOB = "0" * 40  # where there was no file, or where it lies in the work tree only
+_OF_ANOTHER = "160000"  # the mode of a commit of another repository, which is no file
 
 
 def git(repo: Repo, command: str, *arguments: str) -> str:
@@ -42,8 +43,8 @@ def blobs_at(repo: Repo, commit: str, *paths: str) -> dict[str, str]:
     listing = git(repo, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *_under(paths))
     found = {}
     for row in listing.split("\0"):
-        if row:
-            about, _, path = row.partition("\t")
+        about, _, path = row.partition("\t")
+        if path and not about.startswith(_OF_ANOTHER):
             found[path] = about.split(" ")[2]
     return found
 
@@ -63,8 +64,13 @@ def changed_files(repo: Repo, old: str, new: str | None) -> Iterator[tuple[str, 
     for about in pieces:
         if not about:
             break
-        _, _, before, after, _ = about.split(" ")
-        yield next(pieces), before, after
+        mode, mode_after, before, after, _ = about.split(" ")
+        is_file = not mode.endswith(_OF_ANOTHER)
+        yield (
+            next(pieces),
+            before if is_file else NO_BLOB,
+            NO_BLOB if mode_after == _OF_ANOTHER else after,
+        )
     if new is None:
         for path in git(repo, "ls-files", "-z", "--others", "--", *_under(())).split("\0"):
             if path:

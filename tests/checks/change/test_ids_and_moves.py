@@ -138,3 +138,9 @@ def test_other_files_alone_are_not_our_matter(world: World) -> None:
     (world.root / "Makefile").write_text("all:\n", encoding="utf-8")
     world.commit("anybody")
     assert world.found() == []
+
+
+def test_a_branch_that_holds_nothing_yet_has_no_authors(world: World) -> None:
+    world.repo.git.checkout("-q", "--orphan", "empty")
+    world.write("project", PROJECT | {"status": "drafted"})
+    assert world.found(head=None) == [("C001", "corner", "/status")]

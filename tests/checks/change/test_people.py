@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from gongshi.checks.change import change_findings
 from gongshi.checks.shown import words_of
 from gongshi.findings import Finding
+from gongshi.records.load import load
 
 from .conftest import ACTIVITY, LOCAL, POLICY, PROJECT, STAFF, VERIFIED, World
 
@@ -129,10 +132,10 @@ def test_nobody_makes_themselves_staff(world: World) -> None:
     (finding,) = world.findings()
     assert finding.code == "C008"
     zh, en = titles(finding)
-    assert zh == f"提交 {commit} 的作者不在工作人员记录里，却改了本地记录（2 条）"
+    assert zh == f"提交 {commit} 的作者不在工作人员记录里，却改了本地记录或上下级关系（2 条）"
     assert en == (
         f"The base has no staff record of the author of commit {commit}, who changed local "
-        "records (2)"
+        "records or what stands above what (2)"
     )
 
 
@@ -144,7 +147,7 @@ def test_who_opened_the_request_counts_beside_the_authors(world: World) -> None:
     (finding,) = world.findings(actor="mal")
     assert finding.code == "C008"
     zh, en = titles(finding)
-    assert zh == "发起合并请求的人不在工作人员记录里，却改了本地记录（1 条）"
+    assert zh == "发起合并请求的人不在工作人员记录里，却改了本地记录或上下级关系（1 条）"
     assert en.startswith("The base has no staff record of who opened the pull request, who")
 
 
@@ -249,8 +252,6 @@ def test_a_branch_that_took_in_the_base_is_judged_by_its_own_commits(world: Worl
 
 
 def yaml_of(world: World, team: str) -> dict[str, Any]:
-    from gongshi.records.load import load
-
     return dict(load(world.root, world.kinds).records["team"][team])
 
 
@@ -267,3 +268,49 @@ def test_what_the_base_has_verified_meanwhile_stands(world: World) -> None:
     assert ("L001", OWN, "/participants/0/minutes") in world.found()
     world.repo.git(c=["user.name=anna", "user.email=anna@example.org"]).merge("-q", "trunk")
     assert world.found() == [("L001", OWN, "/participants/0/minutes")]
+
+
+def test_what_stands_above_what_is_for_keepers_even_if_reported(bare: World) -> None:
+    """Or somebody could put another's place below their own, and then serve it."""
+    far = {"id": "far", "basis": "reported", "sources": ["paper"], "name": "far", "level": "town"}
+    bare.write("place", far)
+    bare.first = bare.commit("anna")
+    bare.write("place", far | {"summary": "一个镇。"})
+    bare.commit("anybody")
+    assert bare.codes() == []
+    bare.write("place", far | {"parent": "next"})
+    bare.commit("anybody")
+    assert "C008" in bare.codes()
+    bare.repo.git.reset("-q", "--hard", bare.first)
+    bare.write("place", far | {"parent": "next"})
+    bare.commit("anna")
+    assert bare.codes() == ["C007"]
+
+
+def test_a_commit_of_another_repository_is_no_record(world: World) -> None:
+    other = "160000,5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e,records/teams/other.yaml"
+    world.repo.git.update_index("--add", "--cacheinfo", other)
+    world.repo.index.commit("other")
+    assert world.found() == []
+
+
+@pytest.mark.parametrize("value", [[], ["x"], {}, {"x": 1}, 1, True, None])
+def test_records_that_are_no_records_break_nothing(world: World, value: Any) -> None:
+    """What has the wrong shape is told by others; here it is only not stumbled over."""
+    for kind, record in (
+        ("activity", VERIFIED),
+        ("project", PROJECT),
+        ("policy", POLICY),
+        ("unit", {"id": "deep", **LOCAL, "name": "deep", "place": "hill", "parent": "north"}),
+        ("correction", {"id": "c-20250401-5tv6w", **LOCAL, "entry": OWN}),
+    ):
+        for name in record:
+            path = world.path(kind, record["id"])
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(json.dumps(record | {name: value}) + "\n", encoding="utf-8")
+            world.commit("carl")
+            loaded = load(world.root, world.kinds)
+            first = world.first
+            found = change_findings(world.root, world.kinds, first, "HEAD", loaded, "carl")
+            assert all(words_of(each, "zh")["title"] for each in found)
+            world.repo.git.reset("-q", "--hard", first)

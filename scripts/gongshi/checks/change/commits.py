@@ -49,6 +49,12 @@ class Altered:
         """Whether it is the programme's own, and not told after a text that anybody may cite."""
         return any(each.get("basis") == "local" for each in self.states)
 
+    @property
+    def is_guarded(self) -> bool:
+        """Whether not everybody may change it: it is local, or decides what stands below what."""
+        above = [each.get("parent") for each in self.states]
+        return self.is_local or (self.kind.kept and above[:1] != above[-1:])
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -75,7 +81,11 @@ def read_change(
     repo: Repo, root: Path, kinds: Mapping[str, Kind], base: str, head: str | None
 ) -> Change:
     """The change from `base` to `head`, or to the work tree as it lies for None."""
-    tip, at = commit_of(repo, base), commit_of(repo, head or "HEAD")
+    tip = commit_of(repo, base)
+    try:
+        at = commit_of(repo, head or "HEAD")
+    except GitCommandError:  # nothing is committed yet
+        at = tip
     try:
         parted = git(repo, "merge-base", tip, at).split("\n")[0]
     except GitCommandError:  # nothing in common

@@ -75,7 +75,9 @@ class Offices:
             policy.get("signed_verification")
             and policy.get("basis") == "local"
             and policy.get("scope") in above
-            and any(policy["from"] <= day <= policy.get("until", "9999-12-31") for day in days)
+            and any(
+                policy.get("from", "") <= day <= policy.get("until", "9999-12-31") for day in days
+            )
             for _, policy in self._all("policy")
         )
 
@@ -113,7 +115,7 @@ class Offices:
             found.add((kind, id))
             record = self._record(kind, id) or {}
             if "parent" in record:
-                waiting.append((kind, record["parent"]))
+                waiting.append((kind, str(record["parent"])))
             if kind != "place":
                 upper = "unit" if kind == "team" and "unit" in record else "place"
                 waiting.append((upper, str(record.get(upper))))
@@ -121,8 +123,9 @@ class Offices:
 
     def _scope(self, kind: Kind, record: Record, steps: int = _STEPS) -> Scope | None:
         """The team, unit or place that a record belongs to, if it says any."""
-        if (kind.name, record.get("id")) in self._blobs and kind.name in _SCOPES:
-            return kind.name, str(record["id"])
+        own = (kind.name, str(record.get("id")))
+        if own in self._blobs and kind.name in _SCOPES:
+            return own
         for name in _NEAREST:
             field = kind.field(name)
             if field is not None and isinstance(record.get(name), str):

@@ -55,7 +55,7 @@ class Verification:
 
 
 def beyond_their_unit(change: Change, offices: Offices, actor: str) -> Iterator[Finding]:
-    """Every local record that somebody changed who may not."""
+    """Every guarded record that somebody changed who may not."""
     if not offices.accounts:
         local = [each for each in change.altered.values() if each.is_local]
         if local and (change.commits or actor):
@@ -63,7 +63,7 @@ def beyond_their_unit(change: Change, offices: Offices, actor: str) -> Iterator[
         return
     strangers: dict[Person, list[str]] = {}
     for one, altered in change.altered.items():
-        if not altered.is_local:
+        if not altered.is_guarded:
             continue
         for person in _people(change, offices, one, actor):
             told = person.words | {"staff": person.staff}
