@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -297,20 +298,21 @@ def test_a_commit_of_another_repository_is_no_record(world: World) -> None:
 @pytest.mark.parametrize("value", [[], ["x"], {}, {"x": 1}, 1, True, None])
 def test_records_that_are_no_records_break_nothing(world: World, value: Any) -> None:
     """What has the wrong shape is told by others; here it is only not stumbled over."""
-    for kind, record in (
+    records: list[tuple[str, dict[str, Any]]] = [
         ("activity", VERIFIED),
         ("project", PROJECT),
         ("policy", POLICY),
         ("unit", {"id": "deep", **LOCAL, "name": "deep", "place": "hill", "parent": "north"}),
         ("correction", {"id": "c-20250401-5tv6w", **LOCAL, "entry": OWN}),
-    ):
-        for name in record:
+    ]
+    for names in zip_longest(*(record for _, record in records)):
+        for (kind, record), name in zip(records, names, strict=True):
             path = world.path(kind, record["id"])
             path.parent.mkdir(exist_ok=True)
-            path.write_text(json.dumps(record | {name: value}) + "\n", encoding="utf-8")
-            world.commit("carl")
-            loaded = load(world.root, world.kinds)
-            first = world.first
-            found = change_findings(world.root, world.kinds, first, "HEAD", loaded, "carl")
-            assert all(words_of(each, "zh")["title"] for each in found)
-            world.repo.git.reset("-q", "--hard", first)
+            broken = record if name is None else record | {name: value}
+            path.write_text(json.dumps(broken) + "\n", encoding="utf-8")
+        world.commit("carl")
+        loaded = load(world.root, world.kinds)
+        found = change_findings(world.root, world.kinds, world.first, "HEAD", loaded, "carl")
+        assert all(words_of(each, "zh")["title"] for each in found)
+        world.repo.git.reset("-q", "--hard", world.first)
