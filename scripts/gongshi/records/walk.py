@@ -56,7 +56,7 @@ def walk(root: Path, folders: Mapping[str, str]) -> tuple[list[Source], list[Fin
     findings: list[Finding] = []
     top = root / FOLDER
     if top.is_symlink():
-        return [], [Finding(FOLDER, "B003", span=_TOP)]
+        return [], [Finding(FOLDER, "B003", args={"name": FOLDER}, span=_TOP)]
     if not top.is_dir():
         return [], []
     for entry, path in _entries(top, FOLDER, folders, findings):
