@@ -67,8 +67,7 @@ def test_only_a_checked_main_is_published(workflow: dict[Any, Any]) -> None:
     assert workflow[True]["push"] == {"branches": ["main"]}
     checks = [step for step in jobs["check"]["steps"] if "gongshi check" in step.get("run", "")]
     assert [step["run"] for step in checks] == [
-        '.venv/bin/gongshi check --format github ${BASE:+--base "$BASE"}'
-        ' ${ACTOR:+--actor "$ACTOR"}'
+        '.venv/bin/gongshi check --format github ${BASE:+--base "$BASE"} ${ACTOR:+--actor "$ACTOR"}'
     ]
     assert "pull_request.base.sha || (" in checks[0]["env"]["BASE"]
     assert "github.event.before)" in checks[0]["env"]["BASE"]

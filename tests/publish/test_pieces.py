@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongshi.kinds import Field, Kind, load_kinds
-from gongshi.publish import formats
 from gongshi.publish.data import write_data
-from gongshi.publish.gate import consenting, published
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, build_library
 from gongshi.publish.links import BadLink, bad_links
 from gongshi.publish.shell import BODY, DESCRIPTION, TITLE, cut, render
+from gongshi.records.gate import consenting, published
+from gongshi.tally import formats
 
 KINDS = load_kinds(Path(__file__).parents[2] / "schemas")
 SECRET = "v-secret"

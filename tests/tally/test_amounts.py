@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 
 from gongshi.kinds import Kind
-from gongshi.publish import formats
-from gongshi.tally import amount_in_words
+from gongshi.tally import amount_in_words, formats
 
 
 @pytest.mark.parametrize(

@@ -128,8 +128,8 @@ def certificate(
 ) -> None:
     """Write a certificate of service and enter it in the register."""
     from gongshi.intake.certificate import write_certificate
-    from gongshi.publish.gate import consenting, published
     from gongshi.publish.paper import output, sheets
+    from gongshi.records.gate import consenting, published
 
     loaded, library, tally = _opened(root, lang, as_of or today().isoformat())
     kind = library.kinds["certificate"]
@@ -261,7 +261,7 @@ def _counted(
     html: str, given: Mapping[str, str] | None, shown: Mapping[str, str], lang: Language | None
 ) -> None:
     """Say how many of the numbers on a sheet stand with a name, where a map was given."""
-    from gongshi.publish.gate import NUMBER
+    from gongshi.records.gate import NUMBER
 
     if given is None:
         return

@@ -13,14 +13,13 @@ from pathlib import Path
 
 from gongshi.checks import CheckResult
 from gongshi.kinds import Kind
-from gongshi.publish import formats, shards, shell
+from gongshi.publish import shards, shell
 from gongshi.publish.audit.manifest import MANIFEST, write_manifest
 from gongshi.publish.audit.recompute import write_recompute
 from gongshi.publish.changes import past_of
 from gongshi.publish.coverage import read_coverage
 from gongshi.publish.data import write_data
 from gongshi.publish.derived import derive
-from gongshi.publish.gate import consenting
 from gongshi.publish.library import Library, library_of
 from gongshi.publish.links import BadLink, read_links
 from gongshi.publish.names import shown_names
@@ -29,9 +28,10 @@ from gongshi.publish.pages import Pages, Site, title_of
 from gongshi.publish.report import reports
 from gongshi.publish.stamp import LEDGERS, PASSBOOKS, REPORTS, Stamper, stamp
 from gongshi.publish.written import generated_pages
+from gongshi.records.gate import consenting
 from gongshi.records.history import field_history
 from gongshi.records.load import Loaded
-from gongshi.tally import Tally
+from gongshi.tally import Tally, formats
 from gongshi.words import Lang, say
 
 _DAY = 24 * 60 * 60  # seconds

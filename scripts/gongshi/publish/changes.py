@@ -19,11 +19,11 @@ from gongshi.checks.numbers import traces
 from gongshi.checks.sensitive import Reader
 from gongshi.checks.shown import clean
 from gongshi.kinds import Field, Kind, walk
-from gongshi.publish import formats
-from gongshi.publish.gate import NUMBER, PERSON, WITHHELD, consenting, published
 from gongshi.publish.library import NAMED_UNTIL, Entry, Library
 from gongshi.records.differences import differences, row_key
+from gongshi.records.gate import NUMBER, PERSON, WITHHELD, consenting, published
 from gongshi.records.history import FieldHistory, Version, people_in
+from gongshi.tally import formats
 from gongshi.words import Lang, say
 
 LONGEST = 40  # characters of a value that are told

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from gongshi.kinds import Field
-from gongshi.publish.gate import OPEN
 from gongshi.publish.library import Library
+from gongshi.records.gate import OPEN
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from gongshi.kinds import Field, Kind
 from gongshi.publish.books import Book, Key, books_of
-from gongshi.publish.gate import PERSON, consenting, published
+from gongshi.records.gate import PERSON, consenting, published
 from gongshi.records.load import Loaded
 from gongshi.records.tables import plain
 from gongshi.words import Lang, say

@@ -24,8 +24,8 @@ from typing import Any
 import yaml
 from git.exc import GitCommandError
 
-from gongshi.publish.gate import NUMBER, consenting
 from gongshi.publish.library import NAMED_UNTIL
+from gongshi.records.gate import NUMBER, consenting
 from gongshi.records.guards import faults, hidden
 from gongshi.records.parse import parse
 from gongshi.records.positions import nodes, span_of

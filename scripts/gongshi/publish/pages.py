@@ -17,7 +17,7 @@ from typing import Any
 import jinja2
 
 from gongshi.kinds import Kind
-from gongshi.publish import coverage, fields, formats, lists, network
+from gongshi.publish import coverage, fields, lists, network
 from gongshi.publish.books import Book, when
 from gongshi.publish.changes import Change, Past, Teller
 from gongshi.publish.derived import Derived
@@ -30,6 +30,7 @@ from gongshi.records.history import Commit
 from gongshi.tally import (
     amount_in_words,
     days_between,
+    formats,
     in_words,
     sum_in_words,
 )

@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any
 
 from gongshi.kinds import walk
-from gongshi.publish import formats
 from gongshi.publish.derived import STEPS, Derived
 from gongshi.publish.facts import Facts, facts_of
 from gongshi.publish.letters import by_letter
@@ -22,6 +21,7 @@ from gongshi.publish.library import Entry, Library
 from gongshi.tally import (
     Tally,
     amount_in_words,
+    formats,
     objection_years,
     quota_in_words,
     sum_in_words,

@@ -8,8 +8,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from gongshi.publish.gate import WITHHELD
 from gongshi.publish.library import Library
+from gongshi.records.gate import WITHHELD
 from gongshi.tally import amount_in_words
 from gongshi.tally.explanation import together_in_words
 from gongshi.words import Lang, say

@@ -21,8 +21,8 @@ import pytest
 from gongshi.kinds import Kind
 from gongshi.publish.audit.journal import COMMODITIES
 from gongshi.publish.audit.recompute import FIGURES, sql_files, write_recompute
-from gongshi.publish.gate import consenting
 from gongshi.publish.library import build_library
+from gongshi.records.gate import consenting
 from gongshi.records.load import Loaded, load
 from gongshi.tally import Tally, run_tally, totals
 from gongshi.tally.run import statements

@@ -23,8 +23,8 @@ import pyarrow.parquet as pq
 
 from gongshi.publish.audit.journal import PUBLISHED, written
 from gongshi.publish.data import in_lines
-from gongshi.publish.gate import WITHHELD
 from gongshi.publish.library import Library
+from gongshi.records.gate import WITHHELD
 from gongshi.records.tables import struct_of, tables_of
 from gongshi.tally import Tally
 from gongshi.tally.run import READ, statements

@@ -9,9 +9,8 @@ from typing import Any
 
 import jinja2
 
-from gongshi.publish import formats
 from gongshi.records.canonical import write_atomic
-from gongshi.tally import amount_in_words
+from gongshi.tally import amount_in_words, formats
 from gongshi.words import Lang, say
 
 FOLDER = Path("build/paper")

@@ -9,12 +9,11 @@ from typing import Any
 
 import yaml
 
-from gongshi.publish import formats
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.paper.output import qr, render
 from gongshi.publish.passbooks import rows
 from gongshi.publish.report import Report
-from gongshi.tally import Line, NoticeRun, Passbook, amount_in_words
+from gongshi.tally import Line, NoticeRun, Passbook, amount_in_words, formats
 from gongshi.tally.amounts import number_in_words
 from gongshi.tally.certified import Service
 from gongshi.words import Lang, say
