@@ -85,7 +85,7 @@ def test_what_a_fund_paid_is_told_where_it_is_not_of_a_few(
 ) -> None:
     def rows(fen: int | None) -> Rows:
         paid = [Payments("demo-fund", 2024, 7 if fen else None, fen)]
-        monkeypatch.setattr("gongshi.publish.report.payments", lambda _: paid)
+        monkeypatch.setattr("gongshi.publish.facts.payments", lambda _: paid)
         derived = derive(office.tally, office.loaded.records, "zh")
         return rows_of(reports(office.tally, office.library, derived, "zh")["demo-2024"], MONEY)
 
