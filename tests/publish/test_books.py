@@ -64,7 +64,7 @@ def test_a_kind_stands_in_books_by_its_schema(kinds: dict[str, Kind]) -> None:
 
 def test_what_stands_in_a_book_can_be_linked_to_and_downloaded(built: Repository) -> None:
     page = built.page("activities/team-demo-team-2024-q1/index.html")
-    assert '<section class="gs-entry" id="a-20240301-00000"' in page
+    assert '<article class="gs-entry" id="a-20240301-00000"' in page
     assert "records/activities/a-20240301-00000.yaml" in page
     (record,) = json.loads(built.page("activities/team-demo-team-2024-q1/records.json"))
     assert record["participants"] == [{"number": "v-000001", "minutes": 90}]
