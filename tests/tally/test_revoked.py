@@ -134,10 +134,17 @@ def test_a_revoked_badge_stands_no_more(earned: County) -> None:
     assert held(earned, "2026-03-20") == [("warm", "all", None, None)]
 
 
-def test_a_badge_under_notice_has_its_source_when_the_notice_has_run(earned: County) -> None:
-    earned.policy("care", "under_notice", [{"subject": "badges", "working_days": 1}])
-    a_round(earned, "r", "2025-Q1", "2025-04-20", {"number": V, "badge": "busy"}, grants="badge")
-    assert held(earned, "2025-12-31")[0] == ("busy", "2025-Q1", None, None)
+def test_a_badge_under_notice_waits_for_its_round_and_notice(earned: County) -> None:
+    """Earned in March; announced 14 to 18 April 2025, closed on the 21st, given on the 22nd."""
+    earned.policy("care", "under_notice", [{"subject": "badges", "working_days": 5}])
+    assert held(earned, "2025-04-21") == []
+    given = {"number": V, "badge": "busy"}
+    a_round(earned, "r", "2025-Q1", "2025-04-22", given, grants="badge", notice="list")
+    assert held(earned, "2025-04-30") == []  # its notice is not there
+    days = {"from": "2025-04-14", "to": "2025-04-18", "closed_on": "2025-04-21"}
+    earned.add("notice", id="list", place="hill", outcome="no_objection", **days)
+    assert held(earned, "2025-04-21") == []
+    assert held(earned, "2025-04-22") == [("busy", "2025-Q1", "r", "2025-04-22")]
 
 
 RULE = [{"subject": "stars", "working_days": 5}]

@@ -1,6 +1,7 @@
 -- The badges that stand on passbooks: those earned by the ledger, and those that an award round gave
 -- (`award`, `granted_on`: its source), each once. A round's badge of a period is the one earned in
--- that period or in part of it; one that the round revoked stands no more, earned or not.
+-- that period or in part of it; one that the round revoked stands no more, earned or not. Where a
+-- policy puts badges under notice, one that is only earned waits for the round that gives it.
 CREATE TABLE badge_held AS
 WITH
   given AS (
@@ -38,6 +39,16 @@ WITH
       )
     GROUP BY given.number, given.rule, given.appraises
   ),
+  awaiting AS (
+    SELECT DISTINCT member.number
+    FROM policy__under_notice AS rule
+    JOIN policy ON policy.file = rule.file AND policy.basis = 'local'
+    JOIN as_of ON as_of.day BETWEEN policy.from AND COALESCE(policy.until, as_of.day)
+    JOIN scope ON scope.kind = 'team' AND scope.above = policy.scope
+    JOIN member
+      ON member.team = scope.id AND COALESCE(member.cohort = policy.cohort, policy.cohort IS NULL)
+    WHERE rule.subject = 'badges'
+  ),
   named AS (
     SELECT rule.id AS rule, MIN(policy.id) AS policy, MIN(rule.name) AS badge
     FROM policy__badges AS rule
@@ -50,7 +61,8 @@ FROM badge
 LEFT JOIN both_ways
   ON both_ways.number = badge.number AND both_ways.policy = badge.policy
   AND both_ways.rule = badge.rule AND both_ways.period = badge.period AND both_ways.choice = 1
-WHERE both_ways.stands IS NULL OR both_ways.stands
+LEFT JOIN awaiting ON awaiting.number = badge.number
+WHERE both_ways.stands OR (both_ways.stands IS NULL AND awaiting.number IS NULL)
 UNION ALL
 SELECT only_given.number, named.policy, only_given.rule, named.badge, only_given.period,
   CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), only_given.award, only_given.granted_on
