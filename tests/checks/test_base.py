@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from git import Actor, Repo
+from git import Repo
+from repositories import commit
 
 from gongshi.checks import CheckResult, read_base, run_check
 from gongshi.kinds import Kind
@@ -17,7 +18,6 @@ from gongshi.tally import run_tally
 from gongshi.tally.closing import plain_amount, seal
 
 ACTIVITY = "records/activities/a-20240316-7kq2m.yaml"
-SOMEBODY = Actor("somebody", "somebody@example.org")
 DONATION = """\
 id: d-20240320-2bc3d
 basis: local
@@ -106,11 +106,6 @@ def write(root: Path, name: str, text: str) -> None:
     path = root / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-
-
-def commit(repo: Repo) -> None:
-    repo.git.add("--all")
-    repo.index.commit("records", author=SOMEBODY, committer=SOMEBODY)
 
 
 def close(root: Path, kinds: dict[str, Kind], period: str) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from git import Actor, Repo
+from git import Repo
+from repositories import commit
 
 from gongshi.checks import read_base, run_check
 from gongshi.checks.base import Base
@@ -32,7 +33,6 @@ CAMPAIGN = "id: spring\nbasis: local\nname: 春风行动\nplace: demo\n"
 OF_TWO_COMMITS = {"L001", "L002", "O401", "O402"}
 # They are about commits and who made them: tests/checks/change makes these.
 OF_A_CHANGE = {code for code in finding_words() if code.startswith("C")}
-SOMEBODY = Actor("somebody", "somebody@example.org")
 
 
 class Making:
@@ -151,8 +151,7 @@ def test_example_of_two_commits_is_shown_exactly_so(
 ) -> None:
     repo = Repo.init(tmp_path)
     shutil.copytree(EXAMPLES / side / code / "base" / "records", tmp_path / "records")
-    repo.git.add("--all")
-    repo.index.commit("records", author=SOMEBODY, committer=SOMEBODY)
+    commit(repo)
     shutil.rmtree(tmp_path / "records")
     # Without the files' own times: Git would take a file of one size and time for unchanged.
     head = EXAMPLES / side / code / "head" / "records"

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from repositories import write_record
 
 from gongshi.checks import CheckResult, run_check
 from gongshi.kinds import Kind
-from gongshi.records.canonical import to_yaml
 
 Record = dict[str, Any]
 Made = Iterator[tuple[str, Record]]
@@ -235,9 +235,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory, kinds: dict[str, Kind]) ->
     source = {"id": "paper", "name": "旧报"}
     records = [(kind, {"basis": "local"} | record) for kind, record in made()]
     for kind, record in [*records, ("award", REPORTED), ("source", source)]:
-        path = root / "records" / kinds[kind].folder / f"{record['id']}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(to_yaml(record, kinds[kind]), encoding="utf-8")
+        write_record(root, kinds[kind], record)
     return run_check(root, kinds)
 
 

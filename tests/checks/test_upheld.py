@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from repositories import write_record
 
 from gongshi.checks import CheckResult, run_check
 from gongshi.kinds import Kind
-from gongshi.records.canonical import to_yaml
 
 Record = dict[str, Any]
 REVOKED = {"revoked_reason": "faulty_procedure", "revoked_by": "bureau"}
@@ -149,9 +149,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory, kinds: dict[str, Kind]) ->
     """The check of everything at once."""
     root = tmp_path_factory.mktemp("upheld")
     for kind, record in RECORDS:
-        path = root / "records" / kinds[kind].folder / f"{record['id']}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(to_yaml({"basis": "local"} | record, kinds[kind]), encoding="utf-8")
+        write_record(root, kinds[kind], {"basis": "local"} | record)
     return run_check(root, kinds)
 
 

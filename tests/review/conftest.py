@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from git import Actor, Repo
+from git import Repo
+from repositories import commit
 
 from gongshi.kinds import Kind
 from gongshi.review import Report, Sides, read_sides, review
 
-SOMEBODY = Actor("somebody", "somebody@example.org")
 POLICY = """\
 id: demo-rules
 basis: local
@@ -74,8 +74,3 @@ def write(root: Path, files: Files) -> None:
             path.unlink()
         else:
             path.write_text(text, encoding="utf-8")
-
-
-def commit(repo: Repo) -> None:
-    repo.git.add("--all")
-    repo.index.commit("records", author=SOMEBODY, committer=SOMEBODY)

@@ -20,7 +20,7 @@ from gongshi.checks.sensitive import Reader
 from gongshi.checks.shown import clean
 from gongshi.kinds import Field, Kind, walk
 from gongshi.publish.library import NAMED_UNTIL, Entry, Library
-from gongshi.records.differences import differences, row_key
+from gongshi.records.differences import differences, steps_to
 from gongshi.records.gate import NUMBER, PERSON, WITHHELD, consenting, published
 from gongshi.records.history import FieldHistory, Version, people_in
 from gongshi.tally import formats
@@ -143,19 +143,12 @@ class Teller:
 
     def _field(self, kind: Kind, pointer: str, record: Mapping[str, Any]) -> tuple[str, Field]:
         """What a pointer into a record is called, and the field it points at."""
-        first, *rest = pointer.split("/")[1:]
-        field = next(each for each in kind.fields if each.name == first)
-        names = [field.title[self._lang]]
-        held: Any = record.get(first)
-        for step in rest:
-            if field.item is not None:  # the place in a list
-                key, held, field = row_key(held), held[int(step)], field.item
-                if key is not None and self._is_harmless(str(held[key])):
-                    names.append(str(held[key]))
-            else:
-                field = next(each for each in field.fields if each.name == step)
+        names = []
+        for field, at, key in steps_to(kind, pointer, record):
+            if at is None:
                 names.append(field.title[self._lang])
-                held = held.get(step)
+            elif key is not None and self._is_harmless(key):
+                names.append(key)
         return " · ".join(names), field
 
     def _words(self, kind: Kind, field: Field, value: Any, standing: frozenset[str]) -> str | None:

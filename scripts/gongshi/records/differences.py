@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
+from gongshi.kinds import Field, Kind
 from gongshi.records.positions import escape
 
 Key = tuple[str, str]  # kind, id
 Record = Mapping[str, Any]
+
+
+class Step(NamedTuple):
+    """A step on the way to a place in a record: into a field, or to an entry of a list.
+
+    `field` is what is reached. `at` is the entry's place, None for a field; `key` is the id or
+    number by which its list tells it apart, if it does.
+    """
+
+    field: Field
+    at: int | None = None
+    key: str | None = None
 
 
 def differences(old: Any, new: Any, pointer: str = "") -> Iterator[tuple[str, Any, Any]]:
@@ -51,6 +64,23 @@ def row_key(value: Any) -> str | None:
         if keys and None not in keys and len(set(keys)) == len(keys):
             return name
     return None
+
+
+def steps_to(kind: Kind, pointer: str, record: Record) -> Iterator[Step]:
+    """The way to a place that `differences` told of, in the new record."""
+    first, *rest = pointer.split("/")[1:]
+    field = next(each for each in kind.fields if each.name == first)
+    held: Any = record.get(first)
+    yield Step(field)
+    for step in rest:
+        if field.item is not None:
+            at, name = int(step), row_key(held)
+            held, field = held[at], field.item
+            yield Step(field, at, str(held[name]) if name else None)
+        else:
+            field = next(each for each in field.fields if each.name == step)
+            held = held.get(step)
+            yield Step(field)
 
 
 def renamed(old: Mapping[Key, Record], new: Mapping[Key, Record]) -> dict[Key, Key]:

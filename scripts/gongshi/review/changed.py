@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongshi.kinds import Field, Kind
-from gongshi.records.differences import Key, Record, differences, renamed, row_key
+from gongshi.records.differences import Key, Record, differences, renamed, steps_to
 from gongshi.records.gate import published
 from gongshi.records.load import Loaded
 from gongshi.records.tables import plain
@@ -98,17 +98,8 @@ def _between(key: Key, kind: Kind, old: Record, new: Record, agreed: frozenset[s
 
 def _altered(kind: Kind, old: Record, new: Record) -> Iterator[Altered]:
     for pointer, before, after in differences(dict(old), dict(new)):
-        first, *rest = pointer.split("/")[1:]
-        field = next(each for each in kind.fields if each.name == first)
-        steps: list[Field | str] = [field]
-        held: Any = new.get(first)
-        for step in rest:
-            if field.item is not None:  # the place in a list
-                name = row_key(held)
-                held, field = held[int(step)], field.item
-                steps.append(str(held[name]) if name else str(int(step) + 1))
-            else:
-                field = next(each for each in field.fields if each.name == step)
-                steps.append(field)
-                held = held.get(step)
-        yield Altered(tuple(steps), before, after)
+        steps = tuple(
+            each.field if each.at is None else each.key or str(each.at + 1)
+            for each in steps_to(kind, pointer, new)
+        )
+        yield Altered(steps, before, after)

@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from git import Actor, Repo
+from git import Repo
+from repositories import commit, write_record
 
 from gongshi.checks.change import change_findings
 from gongshi.kinds import Kind
-from gongshi.records.canonical import to_yaml
 from gongshi.records.load import load
 
 Record = dict[str, Any]
 Kinds = dict[str, Kind]
-SOMEBODY = Actor("somebody", "somebody@example.org")
 LOCAL = {"basis": "local"}
 STEPS = [
     {"step": "requested", "at": "2025-04-14T15:20", "by": "s-one"},
@@ -144,16 +143,11 @@ def since(tmp_path: Path, kinds: Kinds) -> Since:
     """What is found against a commit with a record when another stands there, or none."""
 
     def found(kind: str, before: Record, after: Record | None) -> list[tuple[str, str]]:
-        path = tmp_path / "records" / kinds[kind].folder / f"{before['id']}.yaml"
-        path.parent.mkdir(parents=True)
-        path.write_text(to_yaml(before, kinds[kind]), encoding="utf-8")
-        repo = Repo.init(tmp_path)
-        repo.git.add("--all")
-        repo.index.commit("records", author=SOMEBODY, committer=SOMEBODY)
+        path = write_record(tmp_path, kinds[kind], before)
+        commit(Repo.init(tmp_path))
         path.unlink()
         if after is not None:
-            path = path.with_stem(after["id"])
-            path.write_text(to_yaml(after, kinds[kind]), encoding="utf-8")
+            write_record(tmp_path, kinds[kind], after)
         loaded = load(tmp_path, kinds)
         assert loaded.findings == []  # of a broken file that is told, and nothing else
         told = change_findings(tmp_path, kinds, "HEAD", None, loaded)
@@ -327,14 +321,9 @@ def test_every_condition_is_one_of_the_records_of_its_kind(kinds: Kinds) -> None
 def test_what_is_closed_is_not_told(tmp_path: Path, kinds: Kinds) -> None:
     """Whose number stood there, and what did, stays between those who have the records."""
     before, kind = SETTLED["certificate"], kinds["certificate"]
-    path = tmp_path / "records" / kind.folder / f"{before['id']}.yaml"
-    path.parent.mkdir(parents=True)
-    path.write_text(to_yaml(before, kind), encoding="utf-8")
-    repo = Repo.init(tmp_path)
-    repo.git.add("--all")
-    repo.index.commit("records", author=SOMEBODY, committer=SOMEBODY)
-    changed_one = before | {"number": "v-3d4e5f", "issued_by": "s-six"}
-    path.write_text(to_yaml(changed_one, kind), encoding="utf-8")
+    write_record(tmp_path, kind, before)
+    commit(Repo.init(tmp_path))
+    write_record(tmp_path, kind, before | {"number": "v-3d4e5f", "issued_by": "s-six"})
     told = change_findings(tmp_path, kinds, "HEAD", None, load(tmp_path, kinds))
     assert {each.pointer for each in told} == {"/number", "/issued_by"}
     assert {each.args[f"{side}_zh"] for each in told for side in ("old", "new")} == {"不公开的内容"}
