@@ -2,6 +2,9 @@
 
 They are few: sums by holder, yearly targets, how many reached each star. What is kept is for one
 state of all records and one day (`records.cache`, as the verdict of a check is).
+
+They are made of `Sums`, which are sums over persons and nothing else, so that where only some
+persons' records changed, theirs alone need be reckoned again (`after`).
 """
 
 from __future__ import annotations
@@ -13,10 +16,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from gongshi.records.cache import get, put
 from gongshi.records.database import run
-from gongshi.tally.results import Quota, quotas
+from gongshi.tally.results import ONE_TARGET, Quota, quotas_shown
 from gongshi.tally.run import Tally, statements
 
 NAME = "figures"
@@ -33,14 +37,19 @@ _WHERE_OTHER = {
 }
 _SUMS = """
     SELECT kind, id, measure, SUM(amount) AS amount FROM total WHERE period = 'all'
-    GROUP BY kind, id, measure ORDER BY kind, id, measure
+    GROUP BY kind, id, measure HAVING SUM(amount) <> 0
 """
-_STARS = "SELECT star, COUNT(*) AS people FROM star GROUP BY star ORDER BY star DESC"
+_TARGETS = f"SELECT unit, {', '.join(ONE_TARGET)}, members, reached FROM quota"
+_STARS = "SELECT star, COUNT(*) AS people FROM star GROUP BY star"
+Target = tuple[str, int, str, str, str, str | None, Decimal]  # the unit, then ONE_TARGET
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What a place, unit or team with all below it, or a fund, has in all, by measure."""
+    """What a place, unit or team with all below it, or a fund, has in all, by measure.
+
+    A measure of which it has nothing, or nothing any more, is not there.
+    """
 
     kind: str
     id: str
@@ -62,27 +71,88 @@ class Figures:
     stars: Sequence[tuple[int, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """As of a day: amounts by kind and id of the holder and measure; of each unit and target how
+    many people it holds for, and how many of them reached it; people by star.
+    """
+
+    as_of: str
+    held: Mapping[tuple[str, str, str], Decimal]
+    targets: Mapping[Target, tuple[int, int]]
+    stars: Mapping[int, int]
+
+    def after(self, before: Sums, after: Sums) -> Sums:
+        """With the sums `after` of some persons in place of theirs `before`."""
+        held, stars = dict(self.held), dict(self.stars)
+        targets = dict(self.targets)
+        for sign, part in ((-1, before), (1, after)):
+            for holder, amount in part.held.items():
+                held[holder] = held.get(holder, Decimal(0)) + sign * amount
+            for target, (members, reached) in part.targets.items():
+                has, have = targets.get(target, (0, 0))
+                targets[target] = (has + sign * members, have + sign * reached)
+            for star, people in part.stars.items():
+                stars[star] = stars.get(star, 0) + sign * people
+        return Sums(
+            as_of=self.as_of,
+            held={holder: amount for holder, amount in held.items() if amount},
+            targets={target: people for target, people in targets.items() if people[0]},
+            stars={star: people for star, people in stars.items() if people},
+        )
+
+
 def figures_of(tally: Tally, as_of: date | None = None) -> Figures:
     """The figures of the tally, or those of a later day `as_of`: of a tally that `is_final`."""
+    return figures(sums_of(tally, as_of), tally)
+
+
+def sums_of(tally: Tally, as_of: date | None = None) -> Sums:
+    """The sums of the tally, or those of a later day `as_of`: of a tally that `is_final`."""
     if as_of is not None and as_of != tally.as_of:
         with _at(tally, as_of) as later:
-            return figures_of(later)
-    sums: dict[tuple[str, str], dict[str, Decimal]] = {}
-    for row in tally.rows(_SUMS):
-        sums.setdefault((row["kind"], row["id"]), {})[row["measure"]] = row["amount"]
+            return sums_of(later)
+    fetched = tally.connection.execute
+    return Sums(
+        as_of=tally.as_of.isoformat(),
+        held={(kind, id, of): amount for kind, id, of, amount in fetched(_SUMS).fetchall()},
+        targets={tuple(key): (of, some) for *key, of, some in fetched(_TARGETS).fetchall()},
+        stars=dict(fetched(_STARS).fetchall()),
+    )
+
+
+def figures(sums: Sums, tally: Tally) -> Figures:
+    """The figures that these sums make, with the names that the tally's records have."""
+    held: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for (kind, id, measure), amount in sorted(sums.held.items()):
+        held.setdefault((kind, id), {})[measure] = amount
     names = {
         (kind, row["id"]): row["name"]
         for kind in HOLDERS
         for row in tally.rows(f"SELECT id, name FROM {kind}")
     }
-    targets = quotas(tally)
+    parents = {row["id"]: row["parent"] for row in tally.rows("SELECT id, parent FROM unit")}
+    targets = quotas_shown(
+        [
+            dict(zip(("unit", *ONE_TARGET), key, strict=True))
+            | {"members": members, "reached": reached, "parent": parents[key[0]]}
+            for key, (members, reached) in sorted(sums.targets.items(), key=_place)
+        ],
+        sums.as_of,
+    )
     return Figures(
-        as_of=tally.as_of.isoformat(),
-        holdings=[Holding(*key, names[key], amounts) for key, amounts in sums.items()],
+        as_of=sums.as_of,
+        holdings=[Holding(*key, names[key], amounts) for key, amounts in held.items()],
         quotas=targets,
         names={each.unit: names["unit", each.unit] for each in targets},
-        stars=[(row["star"], row["people"]) for row in tally.rows(_STARS)],
+        stars=sorted(sums.stars.items(), reverse=True),
     )
+
+
+def _place(item: tuple[Target, tuple[int, int]]) -> tuple[object, ...]:
+    """Where a target stands in ONE_TARGET's order: one for all after those for a cohort."""
+    unit, year, policy, rule, measure, cohort, target = item[0]
+    return year, policy, rule, measure, cohort is None, cohort or "", target, unit
 
 
 def is_final(tally: Tally) -> bool:
@@ -90,6 +160,27 @@ def is_final(tally: Tally) -> bool:
     day = tally.as_of.isoformat()
     waits = "SELECT 1 FROM entry WHERE standing = 'later' OR booked_on > ? LIMIT 1"
     return not tally.rows(waits, day)
+
+
+def said(sums: Sums) -> object:
+    """The sums as plain lists, for JSON."""
+    return [
+        sums.as_of,
+        [[*holder, str(amount)] for holder, amount in sums.held.items()],
+        [[*key, str(target), *people] for (*key, target), people in sums.targets.items()],
+        list(sums.stars.items()),
+    ]
+
+
+def unsaid(lists: Any) -> Sums:
+    """The sums that `said` gave."""
+    as_of, held, targets, stars = lists
+    return Sums(
+        as_of,
+        {(kind, id, of): Decimal(amount) for kind, id, of, amount in held},
+        {(*key, Decimal(target)): (of, some) for *key, target, of, some in targets},
+        dict(stars),
+    )
 
 
 def kept_figures(root: Path, state: str, as_of: date) -> Figures | None:

@@ -273,27 +273,36 @@ def quotas(tally: Tally, unit: str | None = None) -> list[Quota]:
         "SELECT quota.*, unit.parent FROM quota JOIN unit ON unit.id = quota.unit"
         " ORDER BY year, policy, rule, measure, cohort, target, quota.unit"
     )
-    shown: list[Quota] = []
-    for _, group in groupby(rows, key=lambda row: tuple(row[name] for name in _ONE_TARGET)):
-        same = list(group)
-        hidden = _hidden(same)
-        shown.extend(_quota(tally, row, row["unit"] in hidden) for row in same)
+    shown = quotas_shown(rows, tally.as_of.isoformat())
     return [each for each in shown if unit is None or each.unit == unit]
 
 
-_ONE_TARGET = ("year", "policy", "rule", "measure", "cohort", "target")
+ONE_TARGET = ("year", "policy", "rule", "measure", "cohort", "target")
 
 
-def _quota(tally: Tally, row: dict[str, Any], hide: bool) -> Quota:
+def quotas_shown(rows: Sequence[dict[str, Any]], as_of: str) -> list[Quota]:
+    """The rows of `quota` of all units as they may be shown; each with the unit's `parent`.
+
+    They stand in the order of ONE_TARGET, then by unit.
+    """
+    shown: list[Quota] = []
+    for _, group in groupby(rows, key=lambda row: tuple(row[name] for name in ONE_TARGET)):
+        same = list(group)
+        hidden = _hidden(same)
+        shown.extend(_quota(row, as_of, row["unit"] in hidden) for row in same)
+    return shown
+
+
+def _quota(row: dict[str, Any], as_of: str, hide: bool) -> Quota:
     members, reached = row["members"], row["reached"]
     return Quota(
         unit=row["unit"],
-        **{name: row[name] for name in _ONE_TARGET},
+        **{name: row[name] for name in ONE_TARGET},
         members=None if hide else members,
         reached=None if hide else reached,
         per_ten_thousand=None if hide else (reached * 20000 + members) // (2 * members),
         is_hidden=hide,
-        is_over=tally.as_of.isoformat() >= f"{row['year']:04}-12-31",
+        is_over=as_of >= f"{row['year']:04}-12-31",
     )
 
 
