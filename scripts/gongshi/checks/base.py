@@ -47,20 +47,25 @@ class Base:
         return self.held(path) if was is None else was in self.settled
 
 
-def read_base(root: Path, ref: str, kinds: Mapping[str, Kind], actor: str = "") -> Base | None:
-    """What the commit that `ref` names held below `root`; None where there is no such commit."""
+def read_base(
+    root: Path, ref: str, kinds: Mapping[str, Kind], actor: str = "", head: str | None = None
+) -> Base | None:
+    """What the commit that `ref` names held below `root`; None where there is no such commit.
+
+    It is compared with the commit `head`; with the work tree for None.
+    """
     with repository(root) as repo:
         try:
-            return None if repo is None else _base_at(repo, ref, kinds, actor)
+            return None if repo is None else _base_at(repo, ref, kinds, actor, head)
         except GitCommandError:
             return None
 
 
-def _base_at(repo: Repo, ref: str, kinds: Mapping[str, Kind], actor: str) -> Base:
+def _base_at(repo: Repo, ref: str, kinds: Mapping[str, Kind], actor: str, head: str | None) -> Base:
     """What the commit held; raises GitCommandError where there is none."""
     sha = commit_of(repo, ref)
     blobs = blobs_at(repo, sha)
-    changed = {path for path, _, _ in changed_files(repo, sha, None)}
+    changed = {path for path, _, _ in changed_files(repo, sha, head)}
     by_folder = {kind.folder: kind for kind in kinds.values() if kind.settled_if is not None}
     folders = tuple(f"{FOLDER}/{folder}/" for folder in by_folder)
     closings = f"{FOLDER}/{kinds['closing'].folder}/"

@@ -7,7 +7,7 @@ overlong lines, and no digit of a number that must not be spread.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,9 +54,17 @@ class Shown:
     excerpt: tuple[Line, ...]
 
 
-def show(findings: Sequence[Finding], root: Path, lang: Lang) -> list[Shown]:
-    """The findings in the order of files and places; each file is read once."""
-    sources = _Sources(root, findings)
+def show(
+    findings: Sequence[Finding],
+    root: Path,
+    lang: Lang,
+    contents: Mapping[str, bytes | None] | None = None,
+) -> list[Shown]:
+    """The findings in the order of files and places; each file is read once.
+
+    `contents` are the files that are otherwise than below `root`; None where there is none.
+    """
+    sources = _Sources(root, findings, contents or {})
     base = _site_url(root)
     shown = [_shown(finding, sources, base, lang) for finding in findings]
     return sorted(
@@ -78,7 +86,9 @@ def words_of(finding: Finding, lang: Lang) -> dict[str, str]:
 class _Sources:
     """The texts of the files that findings name, and where in them the findings stand."""
 
-    def __init__(self, root: Path, findings: Sequence[Finding]) -> None:
+    def __init__(
+        self, root: Path, findings: Sequence[Finding], contents: Mapping[str, bytes | None]
+    ) -> None:
         places: dict[str, set[tuple[str, Any]]] = {}
         for finding in findings:
             places.setdefault(finding.file, set())
@@ -90,7 +100,7 @@ class _Sources:
         self._lines: dict[str, list[str]] = {}
         self._spans: dict[tuple[str, str, str], Span] = {}
         for file, wanted in sorted(places.items()):
-            data = _data(root, file)
+            data = (contents[file] or b"") if file in contents else _data(root, file)
             self._lines[file] = clean(data.decode("utf-8", "replace")).split("\n")
             for (pointer, part), span in locate(data, wanted).items():
                 self._spans[file, pointer, part] = span

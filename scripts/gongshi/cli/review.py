@@ -57,7 +57,7 @@ def review(
     if isinstance(sides, str):
         fail("unknown_base", lang, USAGE, base=sides)
     report = reviewed(sides, kinds)
-    shown = show(report.found, root, lang_of(lang))
+    shown = show(report.found, root, lang_of(lang), sides.contents)
     if form is Form.json:
         sys.stdout.write(as_json(report, shown))
     elif form is Form.markdown:

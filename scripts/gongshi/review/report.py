@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from gongshi.checks import check
+from gongshi.checks import CheckResult, check
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.gate import consenting
@@ -24,9 +24,9 @@ class Report:
 
     `effects` are the figures that moved; `withheld` counts the people of whose figures nothing may
     be told. `policies` says of each changed policy how many volunteers it holds for. `found` are
-    the findings that were not there before, `standing` counts those that were. `is_tallied` is
-    False where a file that cannot be read kept the figures from being compared. `labels` name
-    records by kind and id.
+    the findings that were not there before, `standing` counts those that were; `checked` is the
+    check of the later side against the base, with all of them. `is_tallied` is False where a file
+    that cannot be read kept the figures from being compared. `labels` name records by kind and id.
     """
 
     base: str
@@ -38,6 +38,7 @@ class Report:
     policies: Mapping[str, int]
     found: tuple[Finding, ...]
     standing: int
+    checked: CheckResult
     is_tallied: bool
     elsewhere: tuple[str, ...]
     labels: Mapping[tuple[str, str], str]
@@ -64,7 +65,8 @@ def review(sides: Sides, kinds: Mapping[str, Kind]) -> Report:
             if each.kind == "policy":
                 there = before if each.state == "removed" else after
                 policies[each.id] = touched(there, each.record["scope"], each.record.get("cohort"))
-    found, standing = _findings(sides, kinds)
+    checked = check(sides.after, kinds, sides.judge, sides.gates)
+    found = _new(checked, sides, kinds)
     return Report(
         base=sides.base,
         head=sides.head,
@@ -74,7 +76,8 @@ def review(sides: Sides, kinds: Mapping[str, Kind]) -> Report:
         withheld=withheld,
         policies=policies,
         found=found,
-        standing=standing,
+        standing=len(checked.findings) - len(found),
+        checked=checked,
         is_tallied=before is not None and after is not None,
         elsewhere=sides.elsewhere,
         labels={key: label for side in both for key, label in _labels(side, kinds, moved).items()},
@@ -89,18 +92,13 @@ def _tally(side: Loaded, kinds: Mapping[str, Kind], day: str) -> Tally | None:
         return None
 
 
-def _findings(sides: Sides, kinds: Mapping[str, Kind]) -> tuple[tuple[Finding, ...], int]:
-    """The findings that came with the change, and the number of those that stood before."""
-    after = check(sides.after, kinds).findings
-    if not after:
-        return _in_order(sides.gates), 0
+def _new(checked: CheckResult, sides: Sides, kinds: Mapping[str, Kind]) -> tuple[Finding, ...]:
+    """The findings that came with the change; where there are none but those of the gates, all."""
+    gates = {_same(each) for each in sides.gates}
+    if all(_same(each) in gates for each in checked.findings):
+        return tuple(checked.findings)
     before = {_same(each) for each in check(sides.before, kinds).findings}
-    found = tuple(each for each in after if _same(each) not in before)
-    return _in_order((*sides.gates, *found)), len(after) - len(found)
-
-
-def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda each: each.order))
+    return tuple(each for each in checked.findings if _same(each) not in before)
 
 
 def _same(finding: Finding) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from git import Repo
 from git.exc import GitCommandError
 
 from gongshi import CHINA_TIME
+from gongshi.checks import Base, read_base
 from gongshi.checks.change import change_findings
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
@@ -39,7 +40,8 @@ class Sides:
     `base` and `head` are commits; `head` is "" for the work tree as it lies. `day` is the day of
     the later side in China, on which both are tallied: what time alone changes is no change.
     `elsewhere` are the changed files outside the records; `gates` is what is wrong with the change
-    itself.
+    itself, and `judge` what the commit to merge into held. `contents` are the files of the later
+    side that lie otherwise in the work tree.
     """
 
     base: str
@@ -50,6 +52,8 @@ class Sides:
     changed: frozenset[str]
     elsewhere: tuple[str, ...]
     gates: tuple[Finding, ...]
+    judge: Base
+    contents: Contents
 
 
 def read_sides(
@@ -78,6 +82,9 @@ def read_sides(
         after = dict(_contents(repo, shas[1])) if head else {}
         day = datetime.now(CHINA_TIME) if head is None else _committed(repo, shas[1])
         later = otherwise(here, root, kinds, after)
+        judge = read_base(root, shas[0], kinds, actor, head and shas[1])
+        if judge is None:
+            return base
         gates = change_findings(root, kinds, shas[0], head and shas[1], later, actor)
         return Sides(
             base=parted,
@@ -88,6 +95,8 @@ def read_sides(
             changed=frozenset(_differing(root, before, after)),
             elsewhere=tuple(changed_elsewhere(repo, parted, shas[1] if head else None)),
             gates=tuple(gates),
+            judge=judge,
+            contents=after,
         )
 
 
