@@ -31,7 +31,7 @@ class Node:
 
 
 @dataclass(slots=True)
-class _Open:
+class Open:
     """A collection whose end has not come yet."""
 
     pointer: str
@@ -40,6 +40,7 @@ class _Open:
     key: str = ""
 
     def place(self, event: yaml.NodeEvent) -> tuple[str, Part]:
+        """Pointer and part of the next node in it."""
         at, self.count = self.count, self.count + 1
         if not self.is_mapping:
             return f"{self.pointer}/{at}", "value"
@@ -59,13 +60,13 @@ def nodes(text: str) -> Iterator[Node]:
 
     Raises yaml.YAMLError where the text stops being YAML; the nodes before it have been yielded.
     """
-    stack: list[_Open] = []
+    stack: list[Open] = []
     for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.NodeEvent):
             pointer, part = stack[-1].place(event) if stack else ("", "value")
             yield Node(pointer, part, len(stack), event)
             if isinstance(event, yaml.CollectionStartEvent):
-                stack.append(_Open(pointer, isinstance(event, yaml.MappingStartEvent)))
+                stack.append(Open(pointer, isinstance(event, yaml.MappingStartEvent)))
         elif isinstance(event, yaml.CollectionEndEvent):
             stack.pop()
 
