@@ -43,6 +43,7 @@ from gongshi.cli.common import (
 )
 from gongshi.cli.paper import commands as paper_commands
 from gongshi.cli.progress import progress
+from gongshi.cli.push import commands as push_commands
 from gongshi.cli.review import commands as review_commands
 from gongshi.cli.synth import commands as synth_commands
 from gongshi.words import say
@@ -59,6 +60,7 @@ app.add_typer(schema_app, name="schema")
 export_app = typer.Typer(help=help_of("export"), no_args_is_help=True)
 app.add_typer(export_app, name="export")
 app.add_typer(paper_commands)
+app.add_typer(push_commands)
 app.add_typer(review_commands)
 app.add_typer(synth_commands)
 
