@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
@@ -22,7 +22,7 @@ from gongshi.records.guards import faults, is_suspect
 from gongshi.records.reading import Chunk, Numbered, Reader, unpack
 from gongshi.records.remembered import Remembered, remember, remembered
 from gongshi.records.tables import plain, struct_of, tables_of
-from gongshi.records.walk import Source, read, walk
+from gongshi.records.walk import FOLDER, Source, read, walk
 from gongshi.records.workers import Share, Watch, read_shares
 
 FEW = 200  # files that one process reads sooner than others could be started
@@ -36,6 +36,22 @@ _REGISTER = pa.schema(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What is otherwise than a run before, whose `state` it was, has read and kept it.
+
+    `changed` are the numbers of the files that are not as they were; `structs` are by kind the good
+    records that were in them, or in files since gone, and `paths` where. `keep` keeps what there is
+    now in place of what that run has read.
+    """
+
+    state: str
+    changed: frozenset[int]
+    structs: Mapping[str, pa.StructArray]
+    paths: Mapping[str, Sequence[str]]
+    keep: Callable[[], None]
+
+
 @dataclass(frozen=True)
 class Loaded:
     """Everything `records/` holds.
@@ -44,7 +60,8 @@ class Loaded:
     kind, id, path)` lists the good records, `broken` the files that failed a ring, with the id
     their name claims. `paths[file]` is a file's POSIX path below the root. `findings` are those
     of the rings, sorted by `Finding.order`. `state` is a digest that is another for all that might
-    make any of these (or what is asked of them) another; of few files there is none.
+    make any of these (or what is asked of them) another; of few files there is none. `since` is the
+    change since what is kept of them, if something is.
     """
 
     tables: Mapping[str, pa.Table]
@@ -52,6 +69,7 @@ class Loaded:
     findings: Sequence[Finding]
     structs: Mapping[str, pa.StructArray]
     state: str | None = None
+    since: Since | None = None
 
     @cached_property
     def records(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
@@ -94,9 +112,11 @@ class _Gathered:
     """What is known of the files, by their numbers, wherever it comes from.
 
     `digests` are those of the contents that could be read; `broken` the findings of broken files.
-    `files` are by kind the good ones, and `structs` their records.
+    `files` are by kind the good ones, and `structs` their records. `anew` are those
+    not known before.
     """
 
+    anew: frozenset[int]
     digests: Mapping[int, str]
     broken: Mapping[int, Sequence[Finding]]
     files: Mapping[str, Sequence[int]]
@@ -127,12 +147,14 @@ def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None) -> Loaded:
     findings.extend(finding for found in known.broken.values() for finding in found)
     findings.sort(key=lambda finding: finding.order)
     changes = len(asked) + abs(len(before.places) - len(sources))
-    if key is not None and changes * TOLERATED > len(sources):
-        files = [
-            (sources[number], digest, known.broken.get(number, ()))
-            for number, digest in sorted(known.digests.items())
-        ]
-        remember(root, key, began_ns, files, known.structs)
+    state = None if key is None else _state(key, sources, known.digests, findings)
+    since = None
+    if key is not None:
+        keep = partial(_keep, root, key, began_ns, sources, known, state or "")
+        if changes * TOLERATED > len(sources):
+            keep()
+        elif before.state:
+            since = _since(before, kinds, sources, known.anew, keep)
     tables: dict[str, pa.Table] = {}
     for name, kind in sorted(kinds.items()):
         numbers = pa.array(known.files[name], pa.int64())
@@ -145,7 +167,8 @@ def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None) -> Loaded:
         paths=[source.path for source in sources],
         findings=findings,
         structs=known.structs,
-        state=None if key is None else _state(key, sources, known.digests, findings),
+        state=state,
+        since=since,
     )
 
 
@@ -206,6 +229,7 @@ def _gather(
             else:
                 broken[number] = found
     return _Gathered(
+        frozenset(anew),
         digests,
         broken,
         {name: [number for number, *_ in sorted(of_kind)] for name, of_kind in rows.items()},
@@ -214,6 +238,40 @@ def _gather(
             for name, of_kind in rows.items()
         },
     )
+
+
+def _keep(
+    root: Path, key: str, began_ns: int, sources: Sequence[Source], known: _Gathered, state: str
+) -> None:
+    files = [
+        (sources[number], digest, known.broken.get(number, ()))
+        for number, digest in sorted(known.digests.items())
+    ]
+    remember(root, key, began_ns, files, known.structs, state)
+
+
+def _since(
+    before: Remembered,
+    kinds: Mapping[str, Kind],
+    sources: Sequence[Source],
+    changed: frozenset[int],
+    keep: Callable[[], None],
+) -> Since:
+    """What is otherwise than `before`."""
+    gone = before.places.keys() - {source.path for source in sources}
+    were = gone | ({sources[number].path for number in changed} & before.places.keys())
+    structs: dict[str, pa.StructArray] = {}
+    paths: dict[str, list[str]] = {}
+    for name, kind in kinds.items():
+        top = f"{FOLDER}/{kind.folder}/"
+        found = {
+            path: row
+            for path in sorted(were)
+            if path.startswith(top) and (row := before.row(path)) is not None
+        }
+        paths[name] = list(found)
+        structs[name] = before.structs[name].take(pa.array(list(found.values()), pa.int64()))
+    return Since(before.state, changed, structs, paths, keep)
 
 
 def _in_order(

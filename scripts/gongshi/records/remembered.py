@@ -38,7 +38,8 @@ _FILES = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """Files of an earlier run. `places[path]` is a file's place in the lists.
+    """Files of an earlier run, and the `state` that it was in. `places[path]` is a file's place in
+    the lists.
 
     `rows` are the places among the records of the file's kind in `structs`; a broken file has none,
     but `findings`.
@@ -50,6 +51,7 @@ class Remembered:
     rows: Sequence[int] = ()
     findings: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
     structs: Mapping[str, pa.StructArray] = field(default_factory=dict)
+    state: str = ""
 
     def is_same(self, source: Source) -> bool:
         """Whether the file's stamp says that its content is what it was."""
@@ -65,6 +67,11 @@ class Remembered:
         """The row of the file's record, or what was wrong with the file."""
         place = self.places[source.path]
         return self.findings[place] if self.rows[place] == _BROKEN else self.rows[place]
+
+    def row(self, path: str) -> int | None:
+        """The row of the record in that file; None where it was broken."""
+        row = self.rows[self.places[path]]
+        return None if row == _BROKEN else row
 
 
 def remembered(root: Path, kinds: Mapping[str, Kind], key: str) -> Remembered:
@@ -88,6 +95,7 @@ def remembered(root: Path, kinds: Mapping[str, Kind], key: str) -> Remembered:
         structs={
             name: pa.ipc.open_stream(parts[name]).read_next_batch().column(0) for name in kinds
         },
+        state=parts["state"].to_pybytes().decode(),
     )
 
 
@@ -97,8 +105,9 @@ def remember(
     began_ns: int,
     files: Sequence[tuple[Source, str, Sequence[Finding]]],
     structs: Mapping[str, pa.StructArray],
+    state: str,
 ) -> None:
-    """Keep what a run that began at `began_ns` has read.
+    """Keep what a run that began at `began_ns` has read, and the state that it was in.
 
     `files` are all that it read, in order, each with the digest of its content and, if it is
     broken, its findings; `structs` are the good files' records by kind, in the same order.
@@ -114,7 +123,7 @@ def remember(
         [cache.packed(found) if found else None for _, _, found in files],
     ]
     arrays = [pa.array(each, of.type) for each, of in zip(columns, _FILES, strict=True)]
-    parts = {"files": stream(pa.record_batch(arrays, schema=_FILES))}
+    parts = {"files": stream(pa.record_batch(arrays, schema=_FILES)), "state": state.encode()}
     for name, records in structs.items():
         parts[name] = stream(pa.record_batch([records], names=["record"]))
     cache.put(root, NAME, key, parts)
