@@ -1,21 +1,49 @@
-// Remembers the reader's choice of light or dark; without a choice the system's is followed (by CSS alone).
+// Remembers two choices of the reader: light or dark (without one the system's is followed, by CSS
+// alone), and larger type for old eyes. It runs before the page is drawn, so that nothing flashes.
+// Also says how many days are left until a date, which the page itself prints as it is.
 (function () {
   var root = document.documentElement;
   var system = window.matchMedia("(prefers-color-scheme: dark)");
-  function stored() {
-    try { return localStorage.getItem("gongshi-theme"); } catch (error) { return null; }
+  function kept(name) {
+    try { return localStorage.getItem("gongshi-" + name); } catch (error) { return null; }
+  }
+  function keep(name, value) {
+    try { localStorage.setItem("gongshi-" + name, value); } catch (error) { /* not kept */ }
   }
   function show(theme) {
     if (theme === "dark" || theme === "light") root.setAttribute("data-theme", theme);
   }
-  show(stored());
-  document.addEventListener("DOMContentLoaded", function () {
-    var button = document.querySelector("[data-theme-switch]");
+  function enlarge(yes) {
+    root.toggleAttribute("data-old", yes);
+  }
+  function days(day) {
+    var now = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
+    return Math.round((Date.parse(day) - Date.parse(now)) / 86400000);
+  }
+  function tell(element) {
+    var left = days(element.getAttribute("data-until"));
+    var words = element.getAttribute("data-words").split("|");
+    element.textContent = left < 0 ? words[2] : left === 0 ? words[1] : words[0].replace("#", left);
+    if (left < 0) element.classList.add("gs-left--over");
+  }
+  function ready(name, press) {
+    var button = document.querySelector("[data-" + name + "-switch]");
     button.hidden = false;
-    button.addEventListener("click", function () {
+    button.addEventListener("click", press);
+  }
+  show(kept("theme"));
+  enlarge(kept("old") === "yes");
+  document.addEventListener("DOMContentLoaded", function () {
+    ready("theme", function () {
       var dark = (root.getAttribute("data-theme") || (system.matches ? "dark" : "light")) === "dark";
       show(dark ? "light" : "dark");
-      try { localStorage.setItem("gongshi-theme", dark ? "light" : "dark"); } catch (error) { /* not kept */ }
+      keep("theme", dark ? "light" : "dark");
     });
+    ready("old", function () {
+      var yes = !root.hasAttribute("data-old");
+      enlarge(yes);
+      keep("old", yes ? "yes" : "no");
+    });
+    document.querySelectorAll("[data-until]").forEach(tell);
   });
 })();

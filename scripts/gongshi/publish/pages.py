@@ -26,6 +26,7 @@ from gongshi.publish.library import Entry, Library
 from gongshi.publish.names import notice_names
 from gongshi.publish.report import Report
 from gongshi.publish.told import Referrer, told
+from gongshi.publish.walls import Walls
 from gongshi.records.history import Commit
 from gongshi.tally import (
     amount_in_words,
@@ -62,7 +63,12 @@ class Site:
     shard_length: int
 
 
-_PIECES = {"parts": "parts.html", "cards": "cards.html", "orders": "order-parts.html"}
+_PIECES = {
+    "parts": "parts.html",
+    "cards": "cards.html",
+    "orders": "order-parts.html",
+    "rolls": "rolls.html",
+}
 _NAMING = ("activity", "award")  # kinds whose pages show names beside numbers
 # What of a policy is told in sentences, and so stands in no table.
 TOLD = (*RULES, "overlap_minutes", "signed_verification", "cohort")
@@ -111,6 +117,7 @@ class Pages:
             extra=site.extra,
             head=site.head,
             shown_kinds=(),
+            stamped=(),
             say=lambda path, **slots: say(f"pages.{path}", lang, **slots),
             scalar=lambda each, value: formats.scalar(each, value, lang),
             date=lambda value: formats.date(value, lang),
@@ -141,6 +148,7 @@ class Pages:
             title_of=lambda kind: title_of(kind, lang),
             basis=lambda entry: _basis(library, entry, lang),
             derived=site.derived,
+            walls=Walls(library, site.derived),
             reports=site.reports,
             rule=lambda policy, each: in_words.rule_in_words(policy, each, lang, library.kinds),
             rules=lambda policy: _in_words(policy, lang, library.kinds),

@@ -1,0 +1,73 @@
+"""What hangs on the walls of the site: wishes by standing, stories, and the roll of honors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from gongshi.publish import lists
+from gongshi.publish.derived import Derived
+from gongshi.publish.library import Entry, Library
+
+UNKNOWN = ""  # the group of what a record does not say
+
+
+@dataclass(frozen=True)
+class Walls:
+    """Records in the order and the groups in which they are shown; nobody is ranked."""
+
+    library: Library
+    derived: Derived
+
+    @cached_property
+    def wishes(self) -> Mapping[str, Sequence[Entry]]:
+        """The wishes by how they stand (`open`, `done`…), the newest first."""
+        found: dict[str, list[Entry]] = {}
+        standings = self.derived.orders.standings
+        wishes = [e for e in self.library.all("need") if e.record.get("wish")]
+        for each in sorted(wishes, key=lambda e: (e.record["events"][0]["at"], e.id), reverse=True):
+            if each.id in standings:
+                found.setdefault(standings[each.id], []).append(each)
+        return found
+
+    @cached_property
+    def stories(self) -> Sequence[Entry]:
+        """Role models and stories by place, in the order of the list of people."""
+        groups = lists.by_place(self.library, self.library.all("profile"))
+        return [each for _, entries in groups for each in entries]
+
+    def honors(self, view: str) -> list[tuple[str, list[Entry]]]:
+        """The newest honors, grouped by `year`, `level`, `body` or `category`.
+
+        One that several bodies granted stands with each. Years come newest first, levels from the
+        highest, others by their names; what a record does not say comes last, under `UNKNOWN`.
+        """
+        groups: dict[str, list[Entry]] = {}
+        for each in self.newest_honors[: lists.MOST]:
+            for name in _groups_of(each, view):
+                groups.setdefault(name, []).append(each)
+        unknown = groups.pop(UNKNOWN, [])
+        level = self.library.kinds["honor"].field("level")
+        if view == "level" and level:
+            names = [name for name in level.enum if name in groups]
+        elif view == "year":
+            names = sorted(groups, reverse=True)
+        else:
+            names = sorted(groups)
+        found = [(name, groups[name]) for name in names]
+        return [*found, (UNKNOWN, unknown)] if unknown else found
+
+    @cached_property
+    def newest_honors(self) -> Sequence[Entry]:
+        """All honors, the newest first."""
+        return lists.newest(self.library.all("honor"), "granted_on")
+
+
+def _groups_of(honor: Entry, view: str) -> Sequence[str]:
+    record = honor.record
+    if view == "year":
+        return [str(record.get("granted_on", UNKNOWN))[:4]]
+    if view == "body":
+        return record.get("granted_by") or [UNKNOWN]
+    return [str(record.get(view, UNKNOWN))]
