@@ -13,7 +13,7 @@ from gongshi.kinds import Field, Kind
 from gongshi.publish.books import Book, Key, books_of
 from gongshi.records.gate import PERSON, consenting, published
 from gongshi.records.load import Loaded
-from gongshi.records.tables import plain
+from gongshi.records.tables import as_read
 from gongshi.words import Lang, say
 
 WITHDRAWN = "withdrawn_on"  # the field of a record that was taken down at somebody's wish
@@ -188,7 +188,7 @@ class _Unkept(Mapping[str, Mapping[str, Mapping[str, Any]]]):
         self._structs = structs
 
     def __getitem__(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
-        return {str(each["id"]): plain(each) for each in self._structs[kind].to_pylist()}
+        return {str(each["id"]): each for each in as_read(self._structs[kind])}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._structs)

@@ -21,7 +21,7 @@ from gongshi.records.cycles import no_search_for_cycles
 from gongshi.records.guards import faults, is_suspect
 from gongshi.records.reading import Chunk, Numbered, Reader, unpack
 from gongshi.records.remembered import Remembered, remember, remembered
-from gongshi.records.tables import plain, struct_of, tables_of
+from gongshi.records.tables import as_read, struct_of, tables_of
 from gongshi.records.walk import FOLDER, Source, read, walk
 from gongshi.records.workers import Share, Watch, read_shares
 
@@ -97,7 +97,7 @@ class _Records(Mapping[str, Mapping[str, Mapping[str, Any]]]):
 
     def __getitem__(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
         if kind not in self._made:
-            self._made[kind] = {each["id"]: plain(each) for each in _by_id(self._structs[kind])}
+            self._made[kind] = {each["id"]: each for each in _by_id(self._structs[kind])}
         return self._made[kind]
 
     def __iter__(self) -> Iterator[str]:
@@ -310,5 +310,4 @@ def register(numbered: Sequence[Numbered]) -> pa.Table:
 
 
 def _by_id(structs: pa.StructArray) -> list[dict[str, Any]]:
-    records: list[dict[str, Any]] = structs.to_pylist()
-    return sorted(records, key=lambda record: str(record["id"]))
+    return sorted(as_read(structs), key=lambda record: str(record["id"]))

@@ -74,13 +74,41 @@ def stream(batch: pa.RecordBatch) -> pa.Buffer:
     return buffer
 
 
-def plain(value: Any) -> Any:
-    """A record as read, from Arrow's Python value: absent properties left out again."""
-    if isinstance(value, dict):
-        return {name: plain(each) for name, each in value.items() if each is not None}
-    if isinstance(value, list):
-        return [plain(each) for each in value]
-    return value
+def as_read(records: pa.StructArray) -> list[dict[str, Any]]:
+    """Records as read, from Arrow: absent properties left out again."""
+    found: list[dict[str, Any]] = [{} for _ in range(len(records))]
+    for field, values in zip(records.type, records.flatten(), strict=True):
+        name = field.name
+        if values.null_count == 0:
+            for each, value in zip(found, _as_read(values), strict=True):
+                each[name] = value
+        elif values.null_count < len(values):
+            for each, value in zip(found, _as_read(values), strict=True):
+                if value is not None:
+                    each[name] = value
+    return found
+
+
+def _as_read(values: pa.Array) -> list[Any]:
+    """Values of one property, None where it is absent."""
+    if isinstance(values, pa.StructArray):
+        found = as_read(values)
+        if values.null_count == 0:
+            return found
+        present = values.is_valid().to_pylist()
+        return [each if there else None for each, there in zip(found, present, strict=True)]
+    if isinstance(values, pa.ListArray):
+        entries = _as_read(values.flatten())
+        lists: list[Any] = []
+        start = 0
+        for length in values.value_lengths().to_pylist():
+            if length is None:
+                lists.append(None)
+            else:
+                lists.append(entries[start : start + length])
+                start += length
+        return lists
+    return values.to_pylist()  # type: ignore[no-any-return]
 
 
 def _write(sink: pa.NativeFile, batch: pa.RecordBatch) -> None:

@@ -17,7 +17,7 @@ from gongshi.kinds import Field, Kind
 from gongshi.records.differences import Key, Record, differences, renamed, steps_to
 from gongshi.records.gate import published
 from gongshi.records.load import Loaded
-from gongshi.records.tables import plain
+from gongshi.records.tables import as_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ def _records(side: Loaded, paths: pa.Array) -> dict[Key, Record]:
         rows = pc.indices_nonzero(
             pc.is_in(side.tables[kind]["file"].combine_chunks(), numbers.cast(pa.int64()))
         )
-        for record in structs.take(rows).to_pylist():
-            found[kind, record["id"]] = plain(record)
+        for record in as_read(structs.take(rows)):
+            found[kind, record["id"]] = record
     return found
 
 
