@@ -65,7 +65,7 @@ def _base_at(repo: Repo, ref: str, kinds: Mapping[str, Kind], actor: str, head: 
     """What the commit held; raises GitCommandError where there is none."""
     sha = commit_of(repo, ref)
     blobs = blobs_at(repo, sha)
-    changed = {path for path, _, _ in changed_files(repo, sha, head)}
+    changed = {each.path for each in changed_files(repo, sha, head)}
     by_folder = {kind.folder: kind for kind in kinds.values() if kind.settled_if is not None}
     folders = tuple(f"{FOLDER}/{folder}/" for folder in by_folder)
     closings = f"{FOLDER}/{kinds['closing'].folder}/"

@@ -23,7 +23,7 @@ from gongshi.cli.common import (
 )
 
 commands = typer.Typer()
-_RANGE = "..."
+_RANGE, _STRAIGHT = "...", ".."
 
 
 class Form(StrEnum):
@@ -50,8 +50,9 @@ def review(
     from gongshi.review import review as reviewed
 
     kinds = kinds_of(root, lang)
-    base, _, head = change.partition(_RANGE)
-    sides = read_sides(root, kinds, base, head or None, actor)
+    is_straight = _RANGE not in change and _STRAIGHT in change
+    base, _, head = change.partition(_STRAIGHT if is_straight else _RANGE)
+    sides = read_sides(root, kinds, base, head or None, actor, straight=is_straight)
     if sides is None:
         fail("no_git", lang, USAGE, root=root)
     if isinstance(sides, str):

@@ -6,7 +6,7 @@ Paths may hold any byte; what is no UTF-8 becomes escapes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from git import Repo
 
@@ -17,6 +17,17 @@ from gongshi.records.walk import FOLDER
 Record = Mapping[str, Any]
 NO_BLOB = "0" * 40  # where there was no file, or where it lies in the work tree only
 _OF_ANOTHER = "160000"  # the mode of a commit of another repository, which is no file
+_NOTHING = "000000"  # the mode where there is nothing
+
+
+class Differing(NamedTuple):
+    """A file that is not the same: its blobs (`NO_BLOB` for none) and Git's modes ("" for none)."""
+
+    path: str
+    before: str
+    after: str
+    mode_before: str
+    mode: str
 
 
 def git(repo: Repo, command: str, *arguments: str) -> str:
@@ -49,13 +60,14 @@ def blobs_at(repo: Repo, commit: str, *paths: str) -> dict[str, str]:
     return found
 
 
-def changed_files(repo: Repo, old: str, new: str | None) -> Iterator[tuple[str, str, str]]:
-    """(path, blob before, blob after) of the files under records/ that differ at two commits.
+def changed_files(repo: Repo, old: str, new: str | None) -> Iterator[Differing]:
+    """The files under records/ that differ at two commits.
 
     With None for `new` it is the work tree, whose files have no blob yet. Of it Git compares times
-    and sizes first, and reads only what may differ; what it does not follow is told too.
+    and sizes first, and reads only what may differ; what it does not follow is told too, without a
+    mode.
     """
-    options = ("-z", "--no-renames", "--abbrev=40")
+    options = ("-z", "--no-renames", "--abbrev=40", "--ignore-submodules=none")
     if new is None:
         told = git(repo, "diff-index", *options, old, "--", *_under(()))
     else:
@@ -64,22 +76,24 @@ def changed_files(repo: Repo, old: str, new: str | None) -> Iterator[tuple[str, 
     for about in pieces:
         if not about:
             break
-        mode, mode_after, before, after, _ = about.split(" ")
-        is_file = not mode.endswith(_OF_ANOTHER)
-        yield (
-            next(pieces),
-            before if is_file else NO_BLOB,
-            NO_BLOB if mode_after == _OF_ANOTHER else after,
+        modes = (about[1:7], about[8:14])
+        blobs = about[15:].split(" ")
+        before, after = (
+            NO_BLOB if mode == _OF_ANOTHER else blob
+            for mode, blob in zip(modes, blobs, strict=False)
         )
+        known = ("" if mode == _NOTHING else mode for mode in modes)
+        yield Differing(next(pieces), before, after, *known)
     if new is None:
         for path in git(repo, "ls-files", "-z", "--others", "--", *_under(())).split("\0"):
             if path:
-                yield path, NO_BLOB, NO_BLOB
+                yield Differing(path, NO_BLOB, NO_BLOB, "", "")
 
 
 def changed_elsewhere(repo: Repo, old: str, new: str | None) -> list[str]:
     """The files outside records/ that differ at two commits, in order; the work tree for None."""
-    told = git(repo, "diff", "-z", "--name-only", "--no-renames", old, *([new] if new else []))
+    options = ("-z", "--name-only", "--no-renames", "--ignore-submodules=none")
+    told = git(repo, "diff", *options, old, *([new] if new else []))
     return sorted(each for each in told.split("\0") if each and not each.startswith(f"{FOLDER}/"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
@@ -10,10 +10,11 @@ import pyarrow.compute as pc
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
+from gongshi.records.guards import MAX_BYTES
 from gongshi.records.load import Loaded, register
 from gongshi.records.reading import Reader
 from gongshi.records.tables import struct_of, tables_of
-from gongshi.records.walk import Source
+from gongshi.records.walk import Source, misplaced, too_large
 
 Contents = Mapping[str, bytes | None]
 
@@ -21,22 +22,28 @@ Contents = Mapping[str, bytes | None]
 def otherwise(loaded: Loaded, root: Path, kinds: Mapping[str, Kind], contents: Contents) -> Loaded:
     """`loaded` with the files of `contents` holding these bytes, or None: not being there.
 
-    Paths outside the folders of `kinds` are left out of account: no record stands there.
+    What lies where no record stands, or under a name that none has, is found fault with as `walk`
+    would.
     """
     if not contents:
         return loaded
     by_folder = {kind.folder: kind.name for kind in kinds.values()}
+    there = {path: content for path, content in contents.items() if content is not None}
+    faults = {path: misplaced(path, by_folder) for path in there}
     sources = {
-        path: Source(path, by_folder[folder], len(content))
-        for path, content in contents.items()
-        for folder in PurePosixPath(path).parts[1:2]
-        if content is not None and folder in by_folder and path.endswith(".yaml")
+        path: Source(path, by_folder[PurePosixPath(path).parts[1]], len(content))
+        for path, content in there.items()
+        if faults[path] is None and path.endswith(".yaml")
     }
     reader = Reader(root, kinds)
     records: dict[str, dict[str, object]] = {name: {} for name in kinds}
     broken: dict[str, list[Finding]] = {}
     for path, source in sources.items():
-        record, found = reader.file(source, contents[path] or b"")
+        content = there[path]
+        is_large = len(content) > MAX_BYTES
+        record, found = (
+            (None, [too_large(path, len(content))]) if is_large else reader.file(source, content)
+        )
         if record is None:
             broken[path] = found
         else:
@@ -60,7 +67,10 @@ def otherwise(loaded: Loaded, root: Path, kinds: Mapping[str, Kind], contents: C
     numbered = [(place[path], Source(path, kind_of[path], 0)) for path in paths]
     tables["record"] = register([each for each in numbered if each[1].path not in bad])
     tables["broken"] = register([each for each in numbered if each[1].path in bad])
-    return Loaded(tables, paths, _findings(loaded, contents, broken.values()), structs)
+    # Of an unknown folder one finding is enough.
+    names = {each.file: [each] for each in faults.values() if each is not None}
+    found = _findings(loaded, contents.keys() | names.keys(), [*broken.values(), *names.values()])
+    return Loaded(tables, paths, found, structs)
 
 
 def _merged(
@@ -81,7 +91,9 @@ def _merged(
     return pc.take(both, pa.array([at for _, at in held], pa.int64())), [each for each, _ in held]
 
 
-def _findings(loaded: Loaded, contents: Contents, broken: Iterable[list[Finding]]) -> list[Finding]:
-    found = [each for each in loaded.findings if each.file not in contents]
+def _findings(
+    loaded: Loaded, anew: Collection[str], broken: Iterable[list[Finding]]
+) -> list[Finding]:
+    found = [each for each in loaded.findings if each.file not in anew]
     found += [each for some in broken for each in some]
     return sorted(found, key=lambda finding: finding.order)

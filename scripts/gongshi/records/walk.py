@@ -76,6 +76,33 @@ def walk(root: Path, folders: Mapping[str, str]) -> tuple[list[Source], list[Fin
     return sorted(sources, key=itemgetter(0)), findings
 
 
+def misplaced(path: str, folders: Collection[str]) -> Finding | None:
+    """What `walk` would say of the name of a file below records/, wherever the file is kept.
+
+    `folders` are those of the kinds. None for a name that a record may have, and for one that
+    `walk` does not look at.
+    """
+    parts = path.split("/")[1:]
+    for depth, name in enumerate(parts, 1):
+        is_last = depth == len(parts)
+        if name.startswith(".") and not name.endswith((".yaml", ".yml")):
+            return None
+        if depth == 1:
+            code = "" if not is_last and name in folders else "B002"
+        else:
+            code = "" if (_NAME if is_last else _STEM).fullmatch(name) else "B001"
+        if code:
+            args = {"name": name, "folders": ", ".join(sorted(folders))}
+            return Finding("/".join([FOLDER, *parts[:depth]]), code, args=args, span=_TOP)
+    return None
+
+
+def too_large(path: str, size: int) -> Finding:
+    """That a file is larger than records may be."""
+    args = {"size": str(size), "most": str(MAX_BYTES)}
+    return Finding(path, "B005", args=args, span=_TOP)
+
+
 def read(root: Path, path: str) -> bytes | Finding:
     """The bytes of a file that `walk` found; a finding if it has become unreadable since."""
     data = b""
@@ -90,8 +117,7 @@ def read(root: Path, path: str) -> bytes | Finding:
     except OSError as error:
         return Finding(path, "B015", args={"reason": os.strerror(error.errno or 0)}, span=_TOP)
     if len(data) > MAX_BYTES:
-        args = {"size": str(len(data)), "most": str(MAX_BYTES)}
-        return Finding(path, "B005", args=args, span=_TOP)
+        return too_large(path, len(data))
     return data
 
 

@@ -17,6 +17,7 @@ from git.exc import GitCommandError
 from gongshi import CHINA_TIME
 from gongshi.checks import Base, read_base
 from gongshi.checks.change import change_findings
+from gongshi.checks.change.commits import parting
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.commits import (
@@ -25,7 +26,6 @@ from gongshi.records.commits import (
     changed_elsewhere,
     changed_files,
     commit_of,
-    git,
 )
 from gongshi.records.load import Loaded, load
 from gongshi.records.otherwise import Contents, otherwise
@@ -57,11 +57,18 @@ class Sides:
 
 
 def read_sides(
-    root: Path, kinds: Mapping[str, Kind], base: str, head: str | None, actor: str = ""
+    root: Path,
+    kinds: Mapping[str, Kind],
+    base: str,
+    head: str | None,
+    actor: str = "",
+    *,
+    straight: bool = False,
 ) -> Sides | str | None:
     """The sides of `base...head`, so the change since the two parted; of the work tree for None.
 
-    `actor` is the forge account that opened the pull request, as the forge says it.
+    `straight` are those of `base..head`: what `base` has and `head` has not is removed. `actor` is
+    the forge account that opened the pull request, as the forge says it.
     A name that is no commit is given back; None means that `root` is no repository.
     """
     with repository(root) as repo:
@@ -73,10 +80,7 @@ def read_sides(
                 shas.append(commit_of(repo, name))
             except GitCommandError:
                 return name
-        try:
-            parted = git(repo, "merge-base", *shas)
-        except GitCommandError:
-            return base  # nothing in common
+        parted = shas[0] if straight else parting(repo, *shas)
         here = load(root, kinds)
         before = dict(_contents(repo, parted))
         after = dict(_contents(repo, shas[1])) if head else {}
@@ -85,7 +89,9 @@ def read_sides(
         judge = read_base(root, shas[0], kinds, actor, head and shas[1])
         if judge is None:
             return base
-        gates = change_findings(root, kinds, shas[0], head and shas[1], later, actor)
+        gates = change_findings(
+            root, kinds, shas[0], head and shas[1], later, actor, straight=straight
+        )
         return Sides(
             base=parted,
             head=shas[1] if head else "",
@@ -106,8 +112,8 @@ def _committed(repo: Repo, sha: str) -> datetime:
 
 def _contents(repo: Repo, sha: str) -> Iterator[tuple[str, bytes | None]]:
     """What a commit has otherwise than the work tree: the bytes of a file, None for no file."""
-    for path, held, _ in changed_files(repo, sha, None):
-        yield path, None if held == NO_BLOB else blob(repo, held)
+    for each in changed_files(repo, sha, None):
+        yield each.path, None if each.before == NO_BLOB else blob(repo, each.before)
 
 
 def _differing(root: Path, before: Contents, after: Contents) -> Iterator[str]:

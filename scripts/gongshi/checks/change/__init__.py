@@ -29,8 +29,10 @@ from gongshi.kinds import Kind
 from gongshi.records.history.earlier import earlier
 from gongshi.records.load import Loaded
 from gongshi.records.repository import repository
+from gongshi.words import Lang, say
 
-BESIDE = "C009"
+BESIDE, ODD = "C009", "C017"
+_LANGS: tuple[Lang, ...] = ("zh", "en")
 
 __all__ = ["change_findings"]
 
@@ -42,19 +44,22 @@ def change_findings(
     head: str | None,
     loaded: Loaded,
     actor: str = "",
+    *,
+    straight: bool = False,
 ) -> list[Finding]:
     """What is wrong with the change from `base` to `head` itself; to the work tree for None.
 
     `loaded` are the records of the later side. `actor` is the forge account that opened the pull
-    request, as the forge says it.
+    request, as the forge says it. Two commits are compared from where they parted; `straight`, as
+    they are, so that what the later one has lost counts too.
     """
     with repository(root) as repo:
         if repo is None:
             return []
         # What somebody put in the place of commits in this copy is not what was committed.
         repo.git.update_environment(GIT_NO_REPLACE_OBJECTS="1")
-        change = read_change(repo, root, kinds, base, head)
-        if not change.altered:
+        change = read_change(repo, root, kinds, base, head, straight=straight)
+        if not change.altered and not change.odd:
             return []
         return _findings(repo, kinds, change, loaded, actor)
 
@@ -81,7 +86,10 @@ def _findings(
         found += own_verifications(each, offices, actor, is_signed)
         wanted += [each] if is_signed else []
     found += unsigned(repo, change, offices.staff, wanted)
-    if change.elsewhere:
+    for path, what in change.odd.items():
+        words = {f"what_{lang}": say(f"cli.findings.odd.{what}", lang) for lang in _LANGS}
+        found.append(Finding(path, ODD, args=words))
+    if change.elsewhere and change.altered:
         path = next(each.path for each in change.altered.values())
         args = {"count": str(len(change.altered)), "record": path}
         found.append(Finding(change.elsewhere[0], BESIDE, args=args))

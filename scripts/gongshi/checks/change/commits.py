@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.commits import (
     NO_BLOB,
+    Differing,
     Record,
     blob,
     changed_elsewhere,
@@ -23,6 +24,10 @@ from gongshi.records.commits import (
 )
 from gongshi.records.history.log import Logged, identity, logged
 from gongshi.records.walk import read
+
+_LINK = "120000"
+# What a plain file is not, by Git's mode.
+_ODD = {_LINK: "link", "160000": "repository", "100755": "program"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,56 +69,104 @@ class Change:
 
     `altered` is by identity (folder and file name, wherever the file lies below the folder);
     `commits` are those that `base` has not, the newest first; `elsewhere` are the changed files
-    outside the records.
+    outside the records, `odd` those below records/ that are no plain files, with what they are.
+    `swept` are the altered records that none of the commits touched: a merge left out what the base
+    has of them.
     """
 
     base: str
     commits: tuple[Logged, ...]
     altered: Mapping[str, Altered]
     elsewhere: tuple[str, ...]
+    odd: Mapping[str, str]
+    swept: frozenset[str]
 
     def of(self, one: str) -> list[Logged]:
         """The commits that touched a record, the newest first."""
+        if one in self.swept:
+            return [each for each in self.commits if len(each.parents) > 1]
         return [each for each in self.commits if any(part.identity == one for part in each.changes)]
 
 
 def read_change(
-    repo: Repo, root: Path, kinds: Mapping[str, Kind], base: str, head: str | None
+    repo: Repo,
+    root: Path,
+    kinds: Mapping[str, Kind],
+    base: str,
+    head: str | None,
+    *,
+    straight: bool = False,
 ) -> Change:
-    """The change from `base` to `head`, or to the work tree as it lies for None."""
+    """The change from `base` to `head`, or to the work tree as it lies for None.
+
+    It is what came since the two parted; `straight`, all that is otherwise than in `base`.
+    """
     tip = commit_of(repo, base)
     try:
         at = commit_of(repo, head or "HEAD")
     except GitCommandError:  # nothing is committed yet
         at = tip
-    try:
-        parted = git(repo, "merge-base", tip, at).split("\n")[0]
-    except GitCommandError:  # nothing in common
-        parted = tip
+    parted = tip if straight else parting(repo, tip, at)
     by_folder = {kind.folder: kind for kind in kinds.values()}
     altered: dict[str, Altered] = {}
-    for path, old, new in changed_files(repo, parted, head):
+    odd: dict[str, str] = {}
+    for each in changed_files(repo, parted, head):
+        path = each.path
+        if what := _oddity(each):
+            odd[path] = what
         folder, _, name = identity(path).partition("/")
         if folder not in by_folder or not name.endswith(".yaml"):
             continue
-        before = None if old == NO_BLOB else parsed(path, blob(repo, old))
-        after = _now(repo, root, path, new, head is None)
+        before = None if each.before == NO_BLOB else parsed(path, blob(repo, each.before))
+        after = _now(repo, root, each, head is None)
         # A record that was moved stands here twice: once as gone, once as new.
         known = altered.get(identity(path))
         is_here = after is not None or known is None
         altered[identity(path)] = Altered(
             by_folder[folder],
             path if is_here or known is None else known.path,
-            new if is_here or known is None else known.blob,
+            each.after if is_here or known is None else known.blob,
             before or (known.before if known else None),
             after or (known.after if known else None),
         )
+    commits = tuple(logged(repo, at, tip))
     return Change(
         tip,
-        tuple(logged(repo, at, tip)),
+        commits,
         dict(sorted(_judged(repo, parted, tip, altered).items())),
         tuple(changed_elsewhere(repo, parted, head)),
+        odd,
+        _swept(repo, parted, at, commits, altered),
     )
+
+
+def parting(repo: Repo, base: str, head: str) -> str:
+    """The commit where two parted; the base where they have nothing in common."""
+    try:
+        return git(repo, "merge-base", base, head).split("\n")[0]
+    except GitCommandError:
+        return base
+
+
+def _oddity(each: Differing) -> str:
+    """What a file is that Git keeps and that is no plain file, "" for a plain one."""
+    if each.mode and any(part.startswith(".") for part in each.path.split("/")):
+        return "hidden"
+    return _ODD.get(each.mode, "")
+
+
+def _swept(
+    repo: Repo,
+    parted: str,
+    at: str,
+    commits: Sequence[Logged],
+    altered: Mapping[str, Altered],
+) -> frozenset[str]:
+    untouched = altered.keys() - {one.identity for each in commits for one in each.changes}
+    if not untouched or all(len(each.parents) < 2 for each in commits):
+        return frozenset()
+    # What is not committed yet nobody committed.
+    return frozenset(untouched & {identity(each.path) for each in changed_files(repo, parted, at)})
 
 
 def _judged(
@@ -121,9 +174,10 @@ def _judged(
 ) -> dict[str, Altered]:
     """The altered records, each with what the base has of it now, should that have moved on."""
     since: dict[str, tuple[str, str]] = {}
-    for path, _, new in changed_files(repo, parted, tip) if parted != tip else ():
-        if new != NO_BLOB or identity(path) not in since:  # moved: gone there and new here
-            since[identity(path)] = (path, new)
+    for each in changed_files(repo, parted, tip) if parted != tip else ():
+        one = identity(each.path)
+        if each.after != NO_BLOB or one not in since:  # moved: gone there and new here
+            since[one] = (each.path, each.after)
     found = dict(altered)
     for one in altered.keys() & since.keys():
         path, held = since[one]
@@ -132,8 +186,11 @@ def _judged(
     return found
 
 
-def _now(repo: Repo, root: Path, path: str, held: str, is_work_tree: bool) -> Record | None:
-    if held != NO_BLOB:
-        return parsed(path, blob(repo, held))
-    raw = read(root, path) if is_work_tree else Finding(path, "")
-    return None if isinstance(raw, Finding) else parsed(path, raw)
+def _now(repo: Repo, root: Path, each: Differing, is_work_tree: bool) -> Record | None:
+    """The record that there is now; a link to one is none."""
+    if each.mode == _LINK:
+        return None
+    if each.after != NO_BLOB:
+        return parsed(each.path, blob(repo, each.after))
+    raw = read(root, each.path) if is_work_tree else Finding(each.path, "")
+    return None if isinstance(raw, Finding) else parsed(each.path, raw)

@@ -85,6 +85,9 @@ def verifications(change: Change, past: Mapping[str, Sequence[Touch]]) -> list[V
     for one, altered in change.altered.items():
         verifier = newly_verified(altered)
         here = [touch for each in change.of(one) for at, touch in touches(each) if at == one]
+        if one in change.swept:  # as a merge left it
+            merge = change.of(one)[0]
+            here = [Touch(merge.sha, merge.author, merge.mail, "", altered.blob)]
         brought = next((each for each in here if each.new == altered.blob), None)
         if not verifier or brought is None:
             continue

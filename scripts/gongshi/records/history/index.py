@@ -129,7 +129,7 @@ def _add(index: sqlite3.Connection, repo: Repo, head: str, base: str | None) -> 
     paths = {path: files(path) for path in files.added}
     if base is not None:
         # A merge may drop what none of the commits it brought has touched.
-        near = groups.keys() | {identity(path) for path, _, _ in changed_files(repo, base, head)}
+        near = groups.keys() | {identity(each.path) for each in changed_files(repo, base, head)}
         index.executemany("INSERT INTO near VALUES (?)", ((one,) for one in near))
         paths = dict(index.execute(_NEAR).fetchall())
         index.executemany("INSERT INTO touched VALUES (?)", ((file,) for file in paths.values()))
