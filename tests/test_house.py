@@ -14,6 +14,7 @@ FLOORS = (
     ("tally",),
     ("checks",),
     ("publish", "intake", "review"),
+    ("forges",),
     ("cli",),
 )
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -72,19 +72,42 @@ def as_json(result: CheckResult, shown: Sequence[Shown]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_github(result: CheckResult, shown: Sequence[Shown], lang: Lang) -> str:
+def _alike(_: Shown) -> int:
+    """All are as useful."""
+    return 0
+
+
+def as_github(
+    result: CheckResult,
+    shown: Sequence[Shown],
+    lang: Lang,
+    rank: Callable[[Shown], int] = _alike,
+) -> str:
     """Annotations for the most useful findings, then all of them as plain text.
 
+    Those of the lowest `rank` come first.
     The text holds what records hold, so commands are switched off around it, by a token that no
     text can contain: its own digest.
     """
-    chosen = _most_useful(shown)
+    lines = annotations(shown, lang, rank)
+    return "\n".join([*lines, without_commands(as_text(result, shown, lang).plain)])
+
+
+def annotations(
+    shown: Sequence[Shown], lang: Lang, rank: Callable[[Shown], int] = _alike
+) -> list[str]:
+    """A command for each of the most useful findings, and a line that counts the rest."""
+    chosen = _most_useful(shown, rank)
     lines = [_annotation(each, lang) for each in chosen]
     if len(chosen) < len(shown):
         lines.append(say("cli.findings.more", lang, most=MOST_ANNOTATIONS, all=len(shown)))
-    text = as_text(result, shown, lang).plain
+    return lines
+
+
+def without_commands(text: str) -> str:
+    """Text for a log that obeys commands, with these switched off by a token it cannot hold."""
     token = hashlib.sha256(text.encode()).hexdigest()
-    return "\n".join([*lines, f"::stop-commands::{token}", f"{text}::{token}::", ""])
+    return f"::stop-commands::{token}\n{text}::{token}::\n"
 
 
 def _block(each: Shown, lang: Lang) -> Text:
@@ -144,18 +167,19 @@ def _object(each: Shown) -> dict[str, Any]:
     }
 
 
-def _most_useful(shown: Sequence[Shown]) -> list[Shown]:
-    """At most ten of a level: one of every code before a second of any, then by place."""
-    seen: Counter[str] = Counter()
-    ranked: list[tuple[int, int, Shown]] = []
+def _most_useful(shown: Sequence[Shown], rank: Callable[[Shown], int]) -> list[Shown]:
+    """At most ten of a level: by rank, one of every code before a second of any, then by place."""
+    seen: Counter[tuple[int, str]] = Counter()
+    ranked: list[tuple[int, int, int, Shown]] = []
     for place, each in enumerate(shown):
-        ranked.append((seen[each.finding.code], place, each))
-        seen[each.finding.code] += 1
-    ranked.sort(key=lambda row: row[:2])
+        key = (rank(each), each.finding.code)
+        ranked.append((key[0], seen[key], place, each))
+        seen[key] += 1
+    ranked.sort(key=lambda row: row[:3])
     return [
         each
         for level in _LEVEL
-        for each in [row[2] for row in ranked if row[2].severity == level][:MOST_ANNOTATIONS]
+        for each in [row[3] for row in ranked if row[3].severity == level][:MOST_ANNOTATIONS]
     ]
 
 

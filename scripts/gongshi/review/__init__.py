@@ -6,8 +6,17 @@ in_words(report, kinds, lang, quote)          the same in sentences, by section
 as_markdown, as_text, as_json                 for a forge's comment, a terminal, a program
 """
 
-from gongshi.review.render import as_json, as_markdown, as_text
+from gongshi.review.render import as_json, as_markdown, as_text, finding_as_markdown
 from gongshi.review.report import Report, review
 from gongshi.review.sides import Sides, read_sides
 
-__all__ = ["Report", "Sides", "as_json", "as_markdown", "as_text", "read_sides", "review"]
+__all__ = [
+    "Report",
+    "Sides",
+    "as_json",
+    "as_markdown",
+    "as_text",
+    "finding_as_markdown",
+    "read_sides",
+    "review",
+]

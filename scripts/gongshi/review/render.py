@@ -54,6 +54,12 @@ def as_markdown(
     return "\n\n".join(parts) + "\n"
 
 
+def finding_as_markdown(each: Shown, lang: Lang) -> str:
+    """A finding as a remark on its line."""
+    words = {name: _text(getattr(each, name)) for name in ("title", "reason", "remedy")}
+    return say("review.remark", lang, code=each.finding.code, **words)
+
+
 def as_json(report: Report, shown: Sequence[Shown]) -> str:
     """The report with stable keys; fields and figures as the records and the tally hold them."""
     document = {
