@@ -89,11 +89,11 @@ def as_github(
     The text holds what records hold, so commands are switched off around it, by a token that no
     text can contain: its own digest.
     """
-    lines = annotations(shown, lang, rank)
+    lines = as_annotations(shown, lang, rank)
     return "\n".join([*lines, without_commands(as_text(result, shown, lang).plain)])
 
 
-def annotations(
+def as_annotations(
     shown: Sequence[Shown], lang: Lang, rank: Callable[[Shown], int] = _alike
 ) -> list[str]:
     """A command for each of the most useful findings, and a line that counts the rest."""
