@@ -1,6 +1,7 @@
 // Remembers two choices of the reader: light or dark (without one the system's is followed, by CSS
 // alone), and larger type for old eyes. It runs before the page is drawn, so that nothing flashes.
-// Also says how many days are left until a date, which the page itself prints as it is.
+// Also says how many days are left until a date, which the page itself prints as it is, and brings
+// the cursor into the search of the page's head when / is pressed.
 (function () {
   var root = document.documentElement;
   var system = window.matchMedia("(prefers-color-scheme: dark)");
@@ -45,5 +46,11 @@
       keep("old", yes ? "yes" : "no");
     });
     document.querySelectorAll("[data-until]").forEach(tell);
+    document.addEventListener("keydown", function (event) {
+      var typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      (document.querySelector("main [name=q]") || document.querySelector(".gs-search [name=q]")).focus();
+    });
   });
 })();

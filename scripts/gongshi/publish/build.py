@@ -7,7 +7,6 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -26,6 +25,9 @@ from gongshi.publish.names import shown_names
 from gongshi.publish.output import Output
 from gongshi.publish.pages import Pages, Site, title_of
 from gongshi.publish.report import reports
+from gongshi.publish.search import write_search
+from gongshi.publish.search.documents import Document, of_page
+from gongshi.publish.search.index import FOLDER as SEARCH
 from gongshi.publish.stamp import LEDGERS, PASSBOOKS, REPORTS, Stamper, stamp
 from gongshi.publish.written import generated_pages
 from gongshi.records.gate import consenting
@@ -35,6 +37,11 @@ from gongshi.tally import Tally, formats
 from gongshi.words import Lang, say
 
 _DAY = 24 * 60 * 60  # seconds
+# Of what written pages ask for, that which only shows records.
+_LISTING = (
+    *("list", "hall", "wishes", "orders", "punctuality", "search"),
+    *(f"honorsby{each}" for each in ("body", "category", "level", "year")),
+)
 _SLOT = re.compile(r"<!-- gongshi:([a-z]+) -->")
 
 
@@ -127,14 +134,18 @@ def _write(
     )
     pages_of_site = Pages(site)
     pages_of_site.prepare()
-    _fill_written(out, pages_of_site)
+    found = _fill_written(out, pages_of_site)
     shells = shell.take_shells(out, sections)
     written = output.names()
-    data = partial(_write_data, loaded, tally, library, out / "data")
-    stamped = stamp(Stamper(pages_of_site, books, shells, output), workers, meanwhile=data)
+
+    def meanwhile() -> None:
+        _write_data(loaded, tally, library, out / "data")
+        write_search(pages_of_site, found, out / SEARCH)
+
+    stamped = stamp(Stamper(pages_of_site, books, shells, output), workers, meanwhile)
     output.digests |= stamped.digests
     output.take(written)
-    output.take(output.names("data"))
+    output.take([*output.names("data"), *output.names(SEARCH)])
     for section, frame in shells.items():
         stamped.links.read_frame(section, frame.page("", "", ""))
     stamped.links.join(read_links(out, written))
@@ -154,25 +165,34 @@ def _section(kind: Kind, lang: Lang) -> str:
     return f"# {title_of(kind, lang)}\n\n{kind.description[lang]}\n\n<!-- gongshi:list -->\n"
 
 
-def _fill_written(out: Path, pages: Pages) -> None:
-    """Put the version, and what the written pages ask for, into every page the generator made."""
+def _fill_written(out: Path, pages: Pages) -> list[Document]:
+    """Put the version, and what the written pages ask for, into every page the generator made.
+
+    Gives what of each can be searched; the records that one lists are found as such.
+    """
     site = pages.site
     by_folder = {kind.folder: kind for kind in site.library.kinds.values()}
     version = escape(_version(site) + _naming(site))
+    found = []
     for path in sorted(out.rglob("*.html")):
         relative = path.relative_to(out)
         kind = by_folder.get(relative.parent.as_posix())
         root = "../" * (len(relative.parts) - 1) or "./"
         html = path.read_text(encoding="utf-8").replace(shell.VERSION, version)
+        filled = {}
         for name in _SLOT.findall(html):
             if not pages.has(name):
                 raise shell.SourceError(f"{relative.as_posix()}: <!-- gongshi:{name} -->")
-        fill = partial(_fill, pages, kind, root)
-        path.write_text(_SLOT.sub(fill, html), encoding="utf-8")
+            filled[name] = pages.fill(name, kind, root)
+        path.write_text(_put(filled, html), encoding="utf-8")
+        if path.name == "index.html" and len(relative.parts) > 1 and shell.BODY not in html:
+            text = _put(filled | dict.fromkeys(_LISTING, ""), html)
+            found.append(of_page(relative.as_posix().removesuffix("index.html"), text))
+    return found
 
 
-def _fill(pages: Pages, kind: Kind | None, root: str, slot: re.Match[str]) -> str:
-    return pages.fill(slot[1], kind, root)
+def _put(filled: Mapping[str, str], html: str) -> str:
+    return _SLOT.sub(lambda slot: filled[slot[1]], html)
 
 
 def _version(site: Site) -> str:

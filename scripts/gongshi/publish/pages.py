@@ -193,7 +193,7 @@ class Pages:
             kind=self.site.library.kinds[entry.kind],
             entry=entry,
             record=entry.record,
-            names=self._names(entry),
+            names=self.names_of(entry),
             past=past,
             past_shown=PAST_SHOWN,
             history=history,
@@ -223,7 +223,7 @@ class Pages:
         """Whose book it is."""
         return self.site.library.find([book.holder[0]], book.holder[1])
 
-    def _names(self, entry: Entry) -> Mapping[str, str]:
+    def names_of(self, entry: Entry) -> Mapping[str, str]:
         """The names that a record's page may show beside numbers.
 
         What somebody did and was given is told with the name; what they gave, took out or redeemed

@@ -1,0 +1,163 @@
+"""What can be found: the records as the gate lets them out, in words, and the written pages.
+
+Of a record this is its label and all that its page says of it: texts, words of codes, dates, and
+what the records are called that it refers to. Volunteers are found by name where theirs is shown;
+their numbers lead to their passbooks without any search.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+from gongshi.kinds import Field
+from gongshi.publish.books import when
+from gongshi.publish.library import Entry, Library
+from gongshi.records.gate import PERSON
+from gongshi.tally import formats
+from gongshi.words import Lang
+
+PAGE = "page"  # the kind of what is no record
+PASSBOOK = "passbook"
+LONGEST = 60_000  # characters of a written page
+
+_SAYS_NOTHING = ("basis", "sources")  # all have them; what a source is called finds the source
+_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}T.*", re.ASCII)
+_DAYS = ("from", "received", "as_of", "period", "year", "posted_on", "drafted_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing to be found, with the lines of its text; `place` and `date` are "" without any."""
+
+    kind: str
+    id: str
+    title: str
+    address: str
+    lines: tuple[str, ...]
+    place: str = ""
+    date: str = ""
+    demo: bool = False
+
+
+def of_records(
+    library: Library, names_of: Callable[[Entry], Mapping[str, str]], lang: Lang
+) -> Iterator[Document]:
+    """Every record but those withdrawn; `names_of` gives the names that one's page shows."""
+    for entry in library.entries.values():
+        if entry.withdrawn:
+            continue
+        reader = _Reader(library, names_of(entry), lang)
+        reader.read(library.kinds[entry.kind].fields, entry.record)
+        lines = {entry.id: None, **reader.lines}
+        lines.pop(entry.label, None)
+        yield Document(
+            entry.kind,
+            entry.id,
+            entry.label,
+            entry.address,
+            tuple(lines),
+            entry.place,
+            day_of(entry.record),
+            entry.demo,
+        )
+
+
+def of_people(names: Mapping[str, str]) -> Iterator[Document]:
+    """The passbooks of those whose names are shown."""
+    for number, name in sorted(names.items()):
+        yield Document(PASSBOOK, number, f"{name} {number}", f"passbooks/?n={number}", ())
+
+
+def of_page(address: str, html: str) -> Document:
+    """A written page; `html` is the whole of it."""
+    reader = _Page()
+    reader.feed(html)
+    reader.close()
+    text = re.sub(r"[ \t\r\f\v]*\n\s*", "\n", "".join(reader.text))[:LONGEST]
+    lines = dict.fromkeys(each.strip() for each in text.split("\n") if each.strip())
+    title = "".join(reader.title).strip() or address
+    lines.pop(title, None)
+    return Document(PAGE, address, title, address, tuple(lines))
+
+
+def day_of(record: Mapping[str, Any]) -> str:
+    """The day, month or year a record is found under: of an event its own, else its beginning."""
+    steps = record.get("events")
+    if isinstance(steps, list) and steps:
+        return str(steps[0].get("at", ""))[:10]
+    found = when(record) or next((str(record[name]) for name in _DAYS if name in record), "")
+    return found if found[:4].isdigit() else ""
+
+
+class _Reader:
+    """Collects the words of a record, each line once."""
+
+    def __init__(self, library: Library, names: Mapping[str, str], lang: Lang) -> None:
+        self._library, self._names, self._lang = library, names, lang
+        self.lines: dict[str, None] = {}
+
+    def read(self, fields: Sequence[Field], record: Mapping[str, Any]) -> None:
+        for each in fields:
+            if each.name not in record or each.name in _SAYS_NOTHING:
+                continue
+            value = record[each.name]
+            if each.fields:
+                self.read(each.fields, value)
+            elif each.item is None:
+                self._value(each, value)
+            elif each.item.fields:
+                for row in value:
+                    self.read(each.item.fields, row)
+            else:
+                for one in value:
+                    self._value(each.item, one)
+
+    def _value(self, field: Field, value: Any) -> None:
+        if not isinstance(value, str):
+            return
+        if PERSON in field.refers_to and value in self._names:
+            self.lines[self._names[value]] = None
+        elif field.refers_to:
+            target = self._library.target(field.refers_to, value)
+            if target is not None:
+                self.lines[target.label] = None
+        elif not _CLOCK.fullmatch(value):
+            self.lines[formats.scalar(field, value, self._lang)] = None
+
+
+class _Page(HTMLParser):
+    """Reads what stands in the article of a page, but for where one is and what one may do."""
+
+    _LEFT_OUT = ("nav", "script", "style", "form", "button", "noscript", "template", "svg")
+    _INLINE = ("a", "strong", "em", "code", "small", "span", "b", "i", "mark", "abbr", "sup", "sub")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.title: list[str] = []
+        self._inside = self._left_out = self._heading = 0
+
+    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+        self._count(tag, 1)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._count(tag, -1)
+
+    def _count(self, tag: str, by: int) -> None:
+        if tag == "article":
+            self._inside += by
+        elif tag in self._LEFT_OUT:
+            self._left_out += by
+        elif tag == "h1":
+            self._heading += by
+        if tag not in self._INLINE:
+            self.text.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._inside or self._left_out:
+            return
+        (self.title if self._heading else self.text).append(data)
