@@ -50,3 +50,9 @@ class Finding:
         """The key by which findings are listed: file, place, code."""
         line, column = (self.span.line, self.span.column) if self.span else (0, 0)
         return (self.file, line, column, self.pointer, self.code)
+
+    @property
+    def same(self) -> tuple[object, ...]:
+        """What makes two findings one: not the line, since what stands above may have grown."""
+        args = tuple(sorted(self.args.items()))
+        return (self.file, self.code, self.pointer, args, self.related)

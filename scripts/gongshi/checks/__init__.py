@@ -6,6 +6,7 @@ are in `findings_checks.yaml`. `read_base` reads the commit against which change
 """
 
 from gongshi.checks.base import Base, read_base
+from gongshi.checks.changed import check_changed
 from gongshi.checks.run import CheckResult, Counts, check, run_check
 
-__all__ = ["Base", "CheckResult", "Counts", "check", "read_base", "run_check"]
+__all__ = ["Base", "CheckResult", "Counts", "check", "check_changed", "read_base", "run_check"]

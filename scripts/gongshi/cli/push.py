@@ -42,9 +42,9 @@ def fmt(
 
     kinds = kinds_of(root, lang)
     asked = below(root, paths or [], lang)
-    for each in asked:
-        if not os.path.lexists(root / each):
-            fail("no_such_file", lang, USAGE, path=each)
+    for path in asked:
+        if not os.path.lexists(root / path):
+            fail("no_such_file", lang, USAGE, path=path)
     files = changed = left = 0
     for each in formatted(root, kinds, asked):
         files += 1

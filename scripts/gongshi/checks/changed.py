@@ -1,0 +1,67 @@
+"""A check that shows only what the changes since the last commit have to do with.
+
+Everything is checked as ever, since a change in one file may break another. Of what was found that
+in changed files is shown, and of the rest what was not so in the last commit.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from git.exc import GitCommandError
+
+from gongshi.checks.ledger import Watch
+from gongshi.checks.run import CheckResult, Counts, check, run_check
+from gongshi.findings import Finding
+from gongshi.kinds import Kind
+from gongshi.records.commits import NO_BLOB, blob, changed_files, commit_of
+from gongshi.records.load import Loaded
+from gongshi.records.otherwise import otherwise
+from gongshi.records.repository import repository
+from gongshi.words import finding_words
+
+
+def check_changed(root: Path, kinds: Mapping[str, Kind], watch: Watch) -> CheckResult | None:
+    """What is wrong with the record files that are not as in the last commit, and by them.
+
+    The counts are of these files and findings. None where there is no commit. Where nothing has
+    changed, nothing is read.
+    """
+    with repository(root) as repo:
+        if repo is None:
+            return None
+        try:
+            head = commit_of(repo, "HEAD")
+        except GitCommandError:
+            return None
+        before = {
+            each[0]: None if each[1] == NO_BLOB else blob(repo, each[1])
+            for each in changed_files(repo, head, None)
+        }
+    if not before:
+        return CheckResult([], Counts(0, 0, 0, 0, 0, 0), Loaded({}, [], [], {}))
+    result = run_check(root, kinds, watch=watch)
+    shown = [each for each in result.findings if each.file in before]
+    if len(shown) < len(result.findings):
+        # Elsewhere there are findings: which of them are new, only the records as they were tell.
+        was = otherwise(result.loaded, root, kinds, before)
+        stood = {each.same for each in check(was, kinds).findings}
+        shown = [each for each in result.findings if each.file in before or each.same not in stood]
+    return _of(result, shown, before.keys())
+
+
+def _of(result: CheckResult, shown: list[Finding], files: Collection[str]) -> CheckResult:
+    severities = Counter(finding_words()[each.code]["severity"] for each in shown)
+    counts = replace(
+        result.counts,
+        files=len({*files, *(each.file for each in shown)}),
+        errors=severities["error"],
+        warnings=severities["warning"],
+        notes=severities["note"],
+        hanging=0,
+        waived=0,
+    )
+    return CheckResult(shown, counts, result.loaded)
