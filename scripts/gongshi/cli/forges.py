@@ -1,0 +1,110 @@
+"""The commands for pipelines: ci, post, codeowners."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gongshi.cli.common import (
+    CLEAN,
+    ERRORS,
+    USAGE,
+    ActorOption,
+    LangOption,
+    Language,
+    RootOption,
+    fail,
+    good_records,
+    help_of,
+    kinds_of,
+    lang_of,
+    tally_of,
+)
+from gongshi.words import say
+
+if TYPE_CHECKING:
+    from gongshi.forges.judge import Outcome
+    from gongshi.kinds import Kind
+
+commands = typer.Typer()
+FOLDER = Path("build/ci")
+FolderOption = Annotated[Path, typer.Option("--out", help=help_of("ci_out"), file_okay=False)]
+
+
+@commands.command(help=help_of("ci"))
+def ci(
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    base: Annotated[str, typer.Option("--base", metavar="REF", help=help_of("ci_base"))] = "",
+    head: Annotated[str, typer.Option("--head", metavar="REF", help=help_of("ci_head"))] = "",
+    actor: ActorOption = "",
+    out: FolderOption = FOLDER,
+    preview: Annotated[bool, typer.Option("--preview", help=help_of("ci_preview"))] = False,
+) -> None:
+    """Check against the base, review, and tell the forge that runs us, whichever it is."""
+    from dataclasses import replace
+
+    from gongshi.checks.render import as_annotations, without_commands
+    from gongshi.forges.environment import run_of
+    from gongshi.forges.folder import log, summary, write_folder
+    from gongshi.forges.judge import judge
+
+    told = run_of(os.environ)
+    run = replace(told, base=base or told.base, head=head or told.head, actor=actor or told.actor)
+    kinds = kinds_of(root, lang)
+    outcome = judge(root, kinds, run, lang_of(lang))
+    if isinstance(outcome, str):
+        fail("unknown_base", lang, USAGE, base=outcome)
+    write_folder(root / out, outcome, kinds, lang_of(lang))
+    if run.annotates:
+        for line in as_annotations(outcome.shown, lang_of(lang), outcome.rank):
+            typer.echo(line)
+    text = log(outcome, kinds, lang_of(lang))
+    sys.stdout.write(without_commands(text) if run.obeys_its_log else text)
+    if run.summary is not None:
+        with run.summary.open("a", encoding="utf-8") as file:
+            file.write(summary(outcome, kinds, lang_of(lang)))
+    if preview:
+        _build_preview(root, kinds, run.head, outcome, root / out / "site", lang)
+    raise typer.Exit(ERRORS if outcome.has_errors else CLEAN)
+
+
+def _build_preview(
+    root: Path,
+    kinds: dict[str, Kind],
+    head: str,
+    outcome: Outcome,
+    out: Path,
+    lang: Language | None,
+) -> None:
+    """Build the site as the change would have it, with the toolkit that judged."""
+    from gongshi.forges.preview import can_be_built, checked_out
+    from gongshi.publish.build import build as build_site
+
+    if not can_be_built(outcome):
+        typer.echo(say("forges.no_preview", lang_of(lang)), err=True)
+        return
+    with checked_out(root, head) as there:
+        result = good_records(there, kinds, lang)
+        sums = tally_of(result, there, kinds, lang, None)
+        problems = build_site(there, kinds, result, sums, out.resolve())
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        fail("build_failed", lang, ERRORS, out=out)
+    typer.echo(say("cli.built", lang_of(lang), out=out))
+
+
+@commands.command(help=help_of("post"))
+def post(root: RootOption = Path(), lang: LangOption = None, out: FolderOption = FOLDER) -> None:
+    """Put the comment of a run on its pull request."""
+    from gongshi.forges.environment import run_of
+    from gongshi.forges.post import post as posted
+
+    done = posted(run_of(os.environ), os.environ, root / out, lang_of(lang))
+    typer.echo(done.words, err=not done.is_done)
+    raise typer.Exit(CLEAN if done.is_done else ERRORS)
