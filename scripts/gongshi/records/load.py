@@ -19,9 +19,10 @@ from gongshi.kinds import Kind
 from gongshi.records.cache import key_of, packed
 from gongshi.records.cycles import no_search_for_cycles
 from gongshi.records.guards import faults, is_suspect
+from gongshi.records.lazily import Lazily
 from gongshi.records.reading import Chunk, Numbered, Reader, unpack
 from gongshi.records.remembered import Remembered, remember, remembered
-from gongshi.records.tables import as_read, struct_of, tables_of
+from gongshi.records.tables import as_read, layout, struct_of, tables_of
 from gongshi.records.walk import FOLDER, Source, read, walk
 from gongshi.records.workers import Share, Watch, read_shares
 
@@ -54,7 +55,7 @@ class Since:
 
 @dataclass(frozen=True)
 class Loaded:
-    """Everything `records/` holds.
+    """Everything `records/` holds; tables and records are put together when first asked for.
 
     `tables` are those of every kind (`records.tables`), and two more of one shape: `record(file,
     kind, id, path)` lists the good records, `broken` the files that failed a ring, with the id
@@ -74,7 +75,8 @@ class Loaded:
     @cached_property
     def records(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
         """Every good record as read, by kind and id, both sorted; a kind's when first asked for."""
-        return _Records(self.structs)
+        structs = self.structs
+        return Lazily(structs, lambda kind: {each["id"]: each for each in _by_id(structs[kind])})
 
     @cached_property
     def path_of(self) -> Mapping[tuple[str, str], str]:
@@ -86,41 +88,6 @@ class Loaded:
     def counts(self) -> Mapping[str, int]:
         """The number of good records of each kind."""
         return {kind: len(structs) for kind, structs in self.structs.items()}
-
-
-class _Records(Mapping[str, Mapping[str, Mapping[str, Any]]]):
-    """The records of every kind; those of a kind nobody asks for are never made."""
-
-    def __init__(self, structs: Mapping[str, pa.StructArray]) -> None:
-        self._structs = structs
-        self._made: dict[str, Mapping[str, Mapping[str, Any]]] = {}
-
-    def __getitem__(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
-        if kind not in self._made:
-            self._made[kind] = {each["id"]: each for each in _by_id(self._structs[kind])}
-        return self._made[kind]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._structs)
-
-    def __len__(self) -> int:
-        return len(self._structs)
-
-
-@dataclass(frozen=True, slots=True)
-class _Gathered:
-    """What is known of the files, by their numbers, wherever it comes from.
-
-    `digests` are those of the contents that could be read; `broken` the findings of broken files.
-    `files` are by kind the good ones, and `structs` their records. `anew` are those
-    not known before.
-    """
-
-    anew: frozenset[int]
-    digests: Mapping[int, str]
-    broken: Mapping[int, Sequence[Finding]]
-    files: Mapping[str, Sequence[int]]
-    structs: Mapping[str, pa.StructArray]
 
 
 def load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None = None) -> Loaded:
@@ -138,38 +105,28 @@ def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None) -> Loaded:
     sources, findings = walk(root, {kind.folder: kind.name for kind in kinds.values()})
     key = key_of(root, kinds) if len(sources) >= MANY else None
     before = Remembered() if key is None else remembered(root, kinds, key)
+    places = before.places(sources)
     asked = [
-        (number, source._replace(known=before.digest(source)))
-        for number, source in enumerate(sources)
-        if not before.is_same(source)
+        (number, sources[number]._replace(known=before.digest(places[number])))
+        for number in before.unlike(sources, places)
     ]
-    known = _gather(kinds, sources, before, asked, _read(root, kinds, asked, watch))
+    known = _Gathered(kinds, sources, before, places, _read(root, kinds, asked, watch), asked)
     findings.extend(finding for found in known.broken.values() for finding in found)
     findings.sort(key=lambda finding: finding.order)
-    changes = len(asked) + abs(len(before.places) - len(sources))
+    changes = len(asked) + abs(len(before.paths) - len(sources))
     state = None if key is None else _state(key, sources, known.digests, findings)
     since = None
     if key is not None:
         keep = partial(_keep, root, key, began_ns, sources, known, state or "")
         if changes * TOLERATED > len(sources):
             keep()
-        elif before.state:
+        elif before.state and before.state != state:
             since = _since(before, kinds, sources, known.anew, keep)
-    tables: dict[str, pa.Table] = {}
-    for name, kind in sorted(kinds.items()):
-        numbers = pa.array(known.files[name], pa.int64())
-        tables.update(tables_of(kind, known.structs[name], numbers))
-    numbered = list(enumerate(sources))
-    tables["record"] = register([each for each in numbered if each[0] not in known.broken])
-    tables["broken"] = register([each for each in numbered if each[0] in known.broken])
-    return Loaded(
-        tables=tables,
-        paths=[source.path for source in sources],
-        findings=findings,
-        structs=known.structs,
-        state=state,
-        since=since,
-    )
+    tables: Mapping[str, pa.Table] = _tables(kinds, sources, known)
+    structs: Mapping[str, pa.StructArray] = known.structs
+    if state is None or state != before.state:  # all will be asked for, and this is let go
+        tables, structs = dict(tables), dict(structs)
+    return Loaded(tables, [source.path for source in sources], findings, structs, state, since)
 
 
 def _read(
@@ -198,46 +155,102 @@ def _shares(asked: Sequence[Numbered]) -> Iterator[Share]:
     yield tuple(share)
 
 
-def _gather(
-    kinds: Mapping[str, Kind],
-    sources: Sequence[Source],
-    before: Remembered,
-    asked: Sequence[Numbered],
-    chunks: Sequence[Chunk],
-) -> _Gathered:
-    digests: dict[int, str] = {}
-    broken: dict[int, Sequence[Finding]] = {}
-    # Of each kind the good files: number, which of the arrays holds the record, and where in it.
-    rows: dict[str, list[tuple[int, int, int]]] = {name: [] for name in kinds}
-    arrays = {name: [before.structs.get(name)] for name in kinds}
-    anew = {number for number, _ in asked}
-    for chunk in chunks:
-        anew.difference_update(chunk.same)
-        digests |= chunk.digests
-        broken |= chunk.broken
-        for name, stream in chunk.streams.items():
-            numbers, structs = unpack(stream)
-            at = len(arrays[name])
-            rows[name].extend((each, at, row) for row, each in enumerate(numbers.to_pylist()))
-            arrays[name].append(structs)
-    for number, source in enumerate(sources):
-        if number not in anew:
-            digests[number] = before.digest(source)
-            found = before.found(source)
-            if isinstance(found, int):
-                rows[source.kind].append((number, 0, found))
-            else:
-                broken[number] = found
-    return _Gathered(
-        frozenset(anew),
-        digests,
-        broken,
-        {name: [number for number, *_ in sorted(of_kind)] for name, of_kind in rows.items()},
-        {
-            name: _in_order(sorted(of_kind), arrays[name], struct_of(kinds[name].fields))
-            for name, of_kind in rows.items()
-        },
-    )
+class _Gathered:
+    """What is known of the files, by their numbers, wherever it comes from.
+
+    `digests` are those of the contents, None where one could not be read; `broken` the findings of
+    broken files. `files` are by kind the good ones, and `structs` their records. `anew` are those
+    not known before.
+    """
+
+    def __init__(
+        self,
+        kinds: Mapping[str, Kind],
+        sources: Sequence[Source],
+        before: Remembered,
+        places: Sequence[int | None],
+        chunks: Sequence[Chunk],
+        asked: Sequence[Numbered],
+    ) -> None:
+        anew = {number for number, _ in asked}
+        read: dict[int, str] = {}
+        self.broken: dict[int, Sequence[Finding]] = {}
+        for chunk in chunks:
+            anew.difference_update(chunk.same)
+            read |= chunk.digests
+            self.broken |= chunk.broken
+        self.anew = frozenset(anew)
+        self.digests = [
+            read.get(number) if number in anew else before.digest(place)
+            for number, place in enumerate(places)
+        ]
+        for number, place in enumerate(places) if before.findings else ():
+            if place is not None and place in before.findings and number not in anew:
+                self.broken[number] = before.findings[place]
+        self._kinds, self._sources = kinds, sources
+        self._chunks = chunks
+        self._before, self._places = before, places
+        self.files = Lazily(kinds, lambda name: [number for number, *_ in self._rows[name]])
+        self.structs = Lazily(kinds, self._structs)
+
+    @cached_property
+    def _rows(self) -> dict[str, list[tuple[int, int, int]]]:
+        """Of each kind the good files: number, which of the arrays holds the record, and where."""
+        rows: dict[str, list[tuple[int, int, int]]] = {name: [] for name in self._kinds}
+        for number, (source, place) in enumerate(zip(self._sources, self._places, strict=True)):
+            if place is not None and number not in self.anew and number not in self.broken:
+                rows[source.kind].append((number, 0, self._before.rows[place]))
+        for name, of_kind in rows.items():
+            for at, (numbers, _) in enumerate(self._read[name], start=1):
+                of_kind.extend((number, at, row) for row, number in enumerate(numbers.to_pylist()))
+            of_kind.sort()
+        return rows
+
+    @cached_property
+    def _read(self) -> dict[str, list[tuple[pa.Array, pa.StructArray]]]:
+        """Of each kind what was read: file numbers and records, array by array."""
+        read: dict[str, list[tuple[pa.Array, pa.StructArray]]] = {name: [] for name in self._kinds}
+        for chunk in self._chunks:
+            for name, stream in chunk.streams.items():
+                read[name].append(unpack(stream))
+        self._chunks = ()
+        return read
+
+    def _structs(self, name: str) -> pa.StructArray:
+        """The records of a kind in order: stretches of the arrays, one after another."""
+        places = [(at, row, row - order) for order, (_, at, row) in enumerate(self._rows[name])]
+        arrays = [self._before.structs.get(name), *(each for _, each in self._read.pop(name))]
+        stretches: list[pa.StructArray] = []
+        for (at, _), stretch in groupby(places, key=itemgetter(0, 2)):
+            first, *rest = stretch
+            stretches.append(arrays[at].slice(first[1], 1 + len(rest)))
+        if len(stretches) == 1:
+            return stretches[0]
+        empty = pa.array([], struct_of(self._kinds[name].fields))
+        return pa.concat_arrays(stretches) if stretches else empty
+
+
+def _tables(
+    kinds: Mapping[str, Kind], sources: Sequence[Source], known: _Gathered
+) -> Mapping[str, pa.Table]:
+    """The tables of every kind, `record` and `broken`."""
+    kind_of = {table: name for name in sorted(kinds) for table in layout(kinds[name])}
+    registers = ("record", "broken")
+
+    def made_of(name: str) -> dict[str, pa.Table]:
+        numbers = pa.array(known.files[name], pa.int64())
+        return tables_of(kinds[name], known.structs[name], numbers)
+
+    of_kind = Lazily(kinds, made_of)
+
+    def made(table: str) -> pa.Table:
+        if table in registers:
+            wanted = table == "broken"
+            numbered = enumerate(sources)
+            return register([each for each in numbered if (each[0] in known.broken) is wanted])
+        return of_kind[kind_of[table]][table]
+
+    return Lazily([*kind_of, *registers], made)
 
 
 def _keep(
@@ -245,7 +258,8 @@ def _keep(
 ) -> None:
     files = [
         (sources[number], digest, known.broken.get(number, ()))
-        for number, digest in sorted(known.digests.items())
+        for number, digest in enumerate(known.digests)
+        if digest is not None
     ]
     remember(root, key, began_ns, files, known.structs, state)
 
@@ -258,44 +272,33 @@ def _since(
     keep: Callable[[], None],
 ) -> Since:
     """What is otherwise than `before`."""
-    gone = before.places.keys() - {source.path for source in sources}
-    were = gone | ({sources[number].path for number in changed} & before.places.keys())
+    there = {source.path for number, source in enumerate(sources) if number not in changed}
+    were = {path: place for place, path in enumerate(before.paths) if path not in there}
     structs: dict[str, pa.StructArray] = {}
     paths: dict[str, list[str]] = {}
     for name, kind in kinds.items():
         top = f"{FOLDER}/{kind.folder}/"
         found = {
-            path: row
-            for path in sorted(were)
-            if path.startswith(top) and (row := before.row(path)) is not None
+            path: before.rows[place]
+            for path, place in were.items()
+            if path.startswith(top) and place not in before.findings
         }
         paths[name] = list(found)
         structs[name] = before.structs[name].take(pa.array(list(found.values()), pa.int64()))
     return Since(before.state, changed, structs, paths, keep)
 
 
-def _in_order(
-    rows: Sequence[tuple[int, int, int]], arrays: Sequence[pa.StructArray], empty: pa.StructType
-) -> pa.StructArray:
-    """The records that `rows` speak of, in that order: stretches of `arrays`, one after another."""
-    stretches: list[pa.StructArray] = []
-    places = ((at, row, row - order) for order, (_, at, row) in enumerate(rows))
-    for (at, _), stretch in groupby(places, key=itemgetter(0, 2)):
-        first, *rest = stretch
-        stretches.append(arrays[at].slice(first[1], 1 + len(rest)))
-    if len(stretches) == 1:
-        return stretches[0]
-    return pa.concat_arrays(stretches) if stretches else pa.array([], empty)
-
-
 def _state(
-    key: str, sources: Sequence[Source], digests: Mapping[int, str], findings: Sequence[Finding]
+    key: str,
+    sources: Sequence[Source],
+    digests: Sequence[str | None],
+    findings: Sequence[Finding],
 ) -> str | None:
     """The digest of everything; None where what is wrong with a file is not in its content."""
-    if len(digests) < len(sources):
+    said = [key, *(source.path for source in sources), *filter(None, digests), packed(findings)]
+    if len(said) < 2 * len(sources) + 2:
         return None
-    said = [f"{source.path} {digests[number]}" for number, source in enumerate(sources)]
-    return sha256("\n".join([key, *said, packed(findings)]).encode()).hexdigest()
+    return sha256("\n".join(said).encode()).hexdigest()
 
 
 def register(numbered: Sequence[Numbered]) -> pa.Table:

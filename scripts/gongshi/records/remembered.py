@@ -17,6 +17,7 @@ import pyarrow as pa
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records import cache
+from gongshi.records.lazily import Lazily
 from gongshi.records.tables import stream
 from gongshi.records.walk import NO_STAMP, Source, Stamp
 
@@ -38,14 +39,13 @@ _FILES = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """Files of an earlier run, and the `state` that it was in. `places[path]` is a file's place in
-    the lists.
+    """Files of an earlier run, a place in the lists each, in the order of their `paths`.
 
     `rows` are the places among the records of the file's kind in `structs`; a broken file has none,
-    but `findings`.
+    but `findings`. `state` is that of all.
     """
 
-    places: Mapping[str, int] = field(default_factory=dict)
+    paths: Sequence[str] = ()
     stamps: Sequence[Stamp] = ()
     digests: Sequence[str] = ()
     rows: Sequence[int] = ()
@@ -53,25 +53,26 @@ class Remembered:
     structs: Mapping[str, pa.StructArray] = field(default_factory=dict)
     state: str = ""
 
-    def is_same(self, source: Source) -> bool:
-        """Whether the file's stamp says that its content is what it was."""
-        place = self.places.get(source.path)
-        return place is not None and self.stamps[place] == source.stamp != NO_STAMP
+    def places(self, sources: Sequence[Source]) -> Sequence[int | None]:
+        """The place of each source; none of a file not seen before."""
+        paths = [source.path for source in sources]
+        if paths == self.paths:
+            return range(len(paths))
+        place_of = {path: place for place, path in enumerate(self.paths)}
+        return [place_of.get(path) for path in paths]
 
-    def digest(self, source: Source) -> str:
-        """The digest of the content that the file had; none for a file not seen before."""
-        place = self.places.get(source.path)
+    def unlike(self, sources: Sequence[Source], places: Sequence[int | None]) -> list[int]:
+        """The numbers of the sources whose stamp does not say that their content is what it was."""
+        stamps = self.stamps
+        return [
+            number
+            for number, (source, place) in enumerate(zip(sources, places, strict=True))
+            if place is None or source.stamp != stamps[place] or source.stamp == NO_STAMP
+        ]
+
+    def digest(self, place: int | None) -> str:
+        """The digest of the content that the file there had; none for a file not seen before."""
         return "" if place is None else self.digests[place]
-
-    def found(self, source: Source) -> int | tuple[Finding, ...]:
-        """The row of the file's record, or what was wrong with the file."""
-        place = self.places[source.path]
-        return self.findings[place] if self.rows[place] == _BROKEN else self.rows[place]
-
-    def row(self, path: str) -> int | None:
-        """The row of the record in that file; None where it was broken."""
-        row = self.rows[self.places[path]]
-        return None if row == _BROKEN else row
 
 
 def remembered(root: Path, kinds: Mapping[str, Kind], key: str) -> Remembered:
@@ -83,7 +84,7 @@ def remembered(root: Path, kinds: Mapping[str, Kind], key: str) -> Remembered:
     columns = {name: files.column(name).to_pylist() for name in files.column_names}
     stamps = [columns[name] for name in ("size", "changed", "entered", "inode")]
     return Remembered(
-        places={path: place for place, path in enumerate(columns["path"])},
+        paths=columns["path"],
         stamps=list(zip(*stamps, strict=True)),
         digests=columns["digest"],
         rows=columns["row"],
@@ -92,9 +93,9 @@ def remembered(root: Path, kinds: Mapping[str, Kind], key: str) -> Remembered:
             for place, text in enumerate(columns["findings"])
             if text is not None
         },
-        structs={
-            name: pa.ipc.open_stream(parts[name]).read_next_batch().column(0) for name in kinds
-        },
+        structs=Lazily(
+            kinds, lambda name: pa.ipc.open_stream(parts[name]).read_next_batch().column(0)
+        ),
         state=parts["state"].to_pybytes().decode(),
     )
 
