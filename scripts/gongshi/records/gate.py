@@ -20,6 +20,7 @@ PERSON = "volunteer"  # the item kind whose ids stand for people
 NUMBER = re.compile(r"v-[0-9a-hjkmnp-tv-z]{6}", re.ASCII)  # how such an id looks
 OPEN = ("public", "consent")  # levels of publication that let anything out
 WITHHELD = "withheld"  # in place of a number that may not be told but must not seem absent
+WITHDRAWN = "withdrawn_on"  # the field of a record that was taken down at somebody's wish
 AGREED = ("number", "name")  # what a roster line may consent to, beyond nothing
 
 

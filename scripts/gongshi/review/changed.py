@@ -1,7 +1,7 @@
 """Which records a change adds, takes away, renames or alters, and in which fields.
 
-Closed fields, and numbers of people who do not consent on both sides, are not told; that there was
-a change in what is not told, is.
+Closed fields, and numbers of people who may not be told of, are not told, nor is what a person has
+had taken away; that there was a change in what is not told, is.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from gongshi.kinds import Field, Kind
 from gongshi.records.differences import Key, Record, differences, renamed, steps_to
-from gongshi.records.gate import published
+from gongshi.records.gate import PERSON, WITHDRAWN, published
 from gongshi.records.load import Loaded
 from gongshi.records.tables import as_read
 
@@ -68,8 +68,11 @@ def changed(
         shown = published(kind, new.get(key) or old[key], agreed)
         if key in new_ids:
             found.append(Changed(*key, "renamed", shown, was=new_ids[key][1]))
-        elif key not in old or key not in new:
-            found.append(Changed(*key, "added" if key in new else "removed", shown))
+        elif key not in new:
+            # Who is gone is not named once more.
+            found.append(Changed(*key, "removed", {} if kind.describes_person else shown))
+        elif key not in old:
+            found.append(Changed(*key, "added", shown))
         else:
             found.append(_between(key, kind, old[key], new[key], agreed))
     return found
@@ -90,6 +93,8 @@ def _records(side: Loaded, paths: pa.Array) -> dict[Key, Record]:
 
 def _between(key: Key, kind: Kind, old: Record, new: Record, agreed: frozenset[str]) -> Changed:
     shown_old, shown_new = (published(kind, each, agreed) for each in (old, new))
+    if WITHDRAWN in new:
+        shown_old = {name: value for name, value in shown_old.items() if name in shown_new}
     fields = tuple(_altered(kind, shown_old, shown_new))
     whole = sum(1 for _ in differences(old, new))
     state = "changed" if whole else "rewritten"
@@ -102,4 +107,7 @@ def _altered(kind: Kind, old: Record, new: Record) -> Iterator[Altered]:
             each.field if each.at is None else each.key or str(each.at + 1)
             for each in steps_to(kind, pointer, new)
         )
-        yield Altered(steps, before, after)
+        field = next(each for each in reversed(steps) if isinstance(each, Field))
+        is_of_person = field.person or PERSON in field.refers_to
+        if not (is_of_person and after is None):  # whoever is gone stays gone
+            yield Altered(steps, before, after)

@@ -17,6 +17,7 @@ from gongshi.kinds import Field, Kind
 from gongshi.records.gate import PERSON
 from gongshi.review.changed import Changed
 from gongshi.review.effects import Effect
+from gongshi.review.pages import CHANGES
 from gongshi.review.report import Report
 from gongshi.tally.amounts import amount_in_words, star_name
 from gongshi.tally.formats import scalar
@@ -118,17 +119,11 @@ class Words:
             yield Line(self._say("withheld", people=self._report.withheld))
 
     def _pages(self) -> Iterator[Line]:
-        for each in self._report.changed:
-            folder = self._kinds[each.kind].folder
-            if self._kinds[each.kind].book:
-                continue  # has no page of its own
-            if each.state in ("added", "renamed"):
-                yield self._page("appear", folder, each.id)
-            if each.state in ("removed", "renamed"):
-                yield self._page("vanish", folder, each.was or each.id)
-
-    def _page(self, word: str, folder: str, id: str) -> Line:
-        return Line(self._say(f"pages.{word}", address=self._quote(f"/{folder}/{id}/")))
+        for each in self._report.pages:
+            if each.state != CHANGES:
+                yield Line(
+                    self._say(f"pages.{each.state}", address=self._quote(f"/{each.address}"))
+                )
 
     def _record(self, each: Changed) -> Line:
         kind = self._kinds[each.kind]

@@ -100,6 +100,7 @@ def as_json(report: Report, shown: Sequence[Shown]) -> str:
         "findingsBefore": report.standing,
         "figuresCompared": report.is_tallied,
         "otherFiles": list(report.elsewhere),
+        "pages": [asdict(each) for each in report.pages],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 

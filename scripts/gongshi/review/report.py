@@ -13,6 +13,7 @@ from gongshi.records.gate import consenting
 from gongshi.records.load import Loaded
 from gongshi.review.changed import Changed, changed
 from gongshi.review.effects import Effect, effects, touched
+from gongshi.review.pages import Page, pages
 from gongshi.review.sides import Sides
 from gongshi.tally import Tally, run_tally
 from gongshi.words import finding_words
@@ -26,7 +27,8 @@ class Report:
     be told. `policies` says of each changed policy how many volunteers it holds for. `found` are
     the findings that were not there before, `standing` counts those that were; `checked` is the
     check of the later side against the base, with all of them. `is_tallied` is False where a file
-    that cannot be read kept the figures from being compared. `labels` name records by kind and id.
+    that cannot be read kept the figures from being compared. `pages` are those of the site that are
+    not the same. `labels` name records by kind and id.
     """
 
     base: str
@@ -41,6 +43,7 @@ class Report:
     checked: CheckResult
     is_tallied: bool
     elsewhere: tuple[str, ...]
+    pages: tuple[Page, ...]
     labels: Mapping[tuple[str, str], str]
 
     @property
@@ -52,7 +55,7 @@ class Report:
 def review(sides: Sides, kinds: Mapping[str, Kind]) -> Report:
     """What differs between the sides."""
     both = (sides.before, sides.after)
-    agreed = frozenset.intersection(*(consenting(each.records["roster"].values()) for each in both))
+    agreed = _agreed(*both)
     records = changed(*both, sides.changed, kinds, agreed)
     tallies = [_tally(side, kinds, sides.day) for side in both]
     before, after = tallies
@@ -80,8 +83,17 @@ def review(sides: Sides, kinds: Mapping[str, Kind]) -> Report:
         checked=checked,
         is_tallied=before is not None and after is not None,
         elsewhere=sides.elsewhere,
+        pages=pages(*both, records, moved, kinds),
         labels={key: label for side in both for key, label in _labels(side, kinds, moved).items()},
     )
+
+
+def _agreed(before: Loaded, after: Loaded) -> frozenset[str]:
+    """The numbers that may be told: who agrees now, and did before if they were there."""
+    rosters = [side.records["roster"].values() for side in (before, after)]
+    were, are = map(consenting, rosters)
+    known = {each["number"] for roster in rosters[0] for each in roster.get("members", ())}
+    return are - (known - were)
 
 
 def _tally(side: Loaded, kinds: Mapping[str, Kind], day: str) -> Tally | None:
@@ -94,17 +106,11 @@ def _tally(side: Loaded, kinds: Mapping[str, Kind], day: str) -> Tally | None:
 
 def _new(checked: CheckResult, sides: Sides, kinds: Mapping[str, Kind]) -> tuple[Finding, ...]:
     """The findings that came with the change; where there are none but those of the gates, all."""
-    gates = {_same(each) for each in sides.gates}
-    if all(_same(each) in gates for each in checked.findings):
+    gates = {each.same for each in sides.gates}
+    if all(each.same in gates for each in checked.findings):
         return tuple(checked.findings)
-    before = {_same(each) for each in check(sides.before, kinds).findings}
-    return tuple(each for each in checked.findings if _same(each) not in before)
-
-
-def _same(finding: Finding) -> tuple[object, ...]:
-    """What makes two findings one: not the line, since what stands above may have grown."""
-    args = tuple(sorted(finding.args.items()))
-    return (finding.file, finding.code, finding.pointer, args, finding.related)
+    before = {each.same for each in check(sides.before, kinds).findings}
+    return tuple(each for each in checked.findings if each.same not in before)
 
 
 def _labels(
