@@ -20,8 +20,9 @@ from gongshi.records import load as loading
 from gongshi.records import remembered as remembering
 from gongshi.records.cache import CACHE
 from gongshi.records.load import Loaded, load
-from gongshi.records.reading import Reader
+from gongshi.records.reading import Chunk, Reader
 from gongshi.records.walk import FOLDER
+from gongshi.records.workers import Helpers
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 Kinds = dict[str, Kind]
@@ -265,3 +266,27 @@ def test_of_few_files_nothing_is_kept(write: Write, kinds: Kinds) -> None:
     root = write(CLUBS)
     assert load(root, kinds).state is None
     assert not (root / "build").exists()
+
+
+def test_readers_get_ready_while_the_folder_is_listed_unless_much_may_be_known(
+    write: Write, kinds: Kinds, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Helpers] = []
+
+    def read_here(root: Path, kinds: Kinds, shares: Any, **_: Any) -> list[Chunk]:
+        return [Reader(root, kinds).chunk(share) for share in shares]
+
+    monkeypatch.setattr(Helpers, "start", lambda helpers: started.append(helpers))
+    monkeypatch.setattr(loading, "FEW", 4)
+    root = write(CLUBS)
+    first = load(root, kinds)
+    assert not started
+    monkeypatch.setattr(loading, "FEW", 3)
+    shutil.rmtree(root / CACHE)
+    monkeypatch.setattr(loading, "read_shares", read_here)
+    assert_equal(load(root, kinds), first)
+    assert started
+    started.clear()
+    assert_equal(load(root, kinds), first)
+    assert not started
+    assert reads

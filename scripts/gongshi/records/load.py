@@ -21,10 +21,10 @@ from gongshi.records.cycles import no_search_for_cycles
 from gongshi.records.guards import faults, is_suspect
 from gongshi.records.lazily import Lazily
 from gongshi.records.reading import Chunk, Numbered, Reader, unpack
-from gongshi.records.remembered import Remembered, remember, remembered
+from gongshi.records.remembered import Remembered, is_kept, remember, remembered
 from gongshi.records.tables import as_read, layout, struct_of, tables_of
 from gongshi.records.walk import FOLDER, Source, read, walk
-from gongshi.records.workers import Share, Watch, read_shares
+from gongshi.records.workers import Helpers, Share, Watch, read_shares
 
 FEW = 200  # files that one process reads sooner than others could be started
 MANY = 200  # files of which it pays to keep what was read
@@ -96,13 +96,21 @@ def load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None = None) -> L
     Of many files, those that an earlier run has read are not read again; `watch` is told how many
     of how many are read.
     """
-    with no_search_for_cycles():
-        return _load(root, kinds, watch)
+    with no_search_for_cycles(), Helpers() as helpers:
+        return _load(root, kinds, watch, helpers)
 
 
-def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None) -> Loaded:
+def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None, helpers: Helpers) -> Loaded:
     began_ns = time.time_ns()
-    sources, findings = walk(root, {kind.folder: kind.name for kind in kinds.values()})
+    folders = {kind.folder: kind.name for kind in kinds.values()}
+    may_be_known = is_kept(root)
+
+    def foresee(count: int) -> None:
+        """Where very likely all will be read, those who read get ready by then."""
+        if count >= FEW and not may_be_known:
+            helpers.start()
+
+    sources, findings = walk(root, folders, foresee)
     key = key_of(root, kinds) if len(sources) >= MANY else None
     before = Remembered() if key is None else remembered(root, kinds, key)
     places = before.places(sources)
@@ -110,7 +118,8 @@ def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None) -> Loaded:
         (number, sources[number]._replace(known=before.digest(places[number])))
         for number in before.unlike(sources, places)
     ]
-    known = _Gathered(kinds, sources, before, places, _read(root, kinds, asked, watch), asked)
+    chunks = _read(root, kinds, asked, watch, helpers)
+    known = _Gathered(kinds, sources, before, places, chunks, asked)
     findings.extend(finding for found in known.broken.values() for finding in found)
     findings.sort(key=lambda finding: finding.order)
     changes = len(asked) + abs(len(before.paths) - len(sources))
@@ -130,11 +139,15 @@ def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None) -> Loaded:
 
 
 def _read(
-    root: Path, kinds: Mapping[str, Kind], asked: Sequence[Numbered], watch: Watch | None
+    root: Path,
+    kinds: Mapping[str, Kind],
+    asked: Sequence[Numbered],
+    watch: Watch | None,
+    helpers: Helpers,
 ) -> list[Chunk]:
     if len(asked) < FEW and not any(_may_harm(root, source) for _, source in asked):
         return [Reader(root, kinds).chunk(asked)]
-    return read_shares(root, kinds, list(_shares(asked)), watch=watch)
+    return read_shares(root, kinds, list(_shares(asked)), watch=watch, helpers=helpers)
 
 
 def _may_harm(root: Path, source: Source) -> bool:

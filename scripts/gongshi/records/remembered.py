@@ -75,6 +75,11 @@ class Remembered:
         return "" if place is None else self.digests[place]
 
 
+def is_kept(root: Path) -> bool:
+    """Whether something is kept, under whatever key."""
+    return (root / cache.CACHE / NAME).exists()
+
+
 def remembered(root: Path, kinds: Mapping[str, Kind], key: str) -> Remembered:
     """What is kept under `key`, if anything."""
     parts = cache.get(root, NAME, key)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
-from operator import attrgetter, itemgetter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,11 +46,13 @@ class Source(NamedTuple):
         return self.path.rpartition("/")[2].removesuffix(".yaml")
 
 
-def walk(root: Path, folders: Mapping[str, str]) -> tuple[list[Source], list[Finding]]:
+def walk(
+    root: Path, folders: Mapping[str, str], foreseen: Callable[[int], object] = lambda _: None
+) -> tuple[list[Source], list[Finding]]:
     """The record files below `root`/records in the order of their paths, and findings B001–B005.
 
     `folders` names the kind of each folder. Names that begin with a dot are not looked at,
-    unless they end like a record.
+    unless they end like a record. `foreseen` is told, folder by folder, how many files may come.
     """
     sources: list[Source] = []
     findings: list[Finding] = []
@@ -59,21 +61,28 @@ def walk(root: Path, folders: Mapping[str, str]) -> tuple[list[Source], list[Fin
         return [], [Finding(FOLDER, "B003", args={"name": FOLDER}, span=_TOP)]
     if not top.is_dir():
         return [], []
-    for entry, path in _entries(top, FOLDER, folders, findings):
-        _, folder, *rest = path.split("/", 2)
-        kind = folders.get(folder) if rest else None
-        code = _refusal(entry) if kind else "B003" if entry.is_symlink() else "B002"
-        stamp = NO_STAMP if code else _stamp(entry)
-        size = stamp[0]
-        if size > MAX_BYTES:
-            code = "B005"
-        if code is not None:
-            args = {"name": entry_name(entry), "folders": ", ".join(sorted(folders))}
-            args |= {"size": str(size), "most": str(MAX_BYTES)} if code == "B005" else {}
-            findings.append(Finding(path, code, args=args, span=_TOP))
-        elif kind is not None:
-            sources.append(Source(path, kind, size, stamp))
-    return sorted(sources, key=itemgetter(0)), findings
+    waiting: list[tuple[str, str | None]] = [(FOLDER, None)]
+    while waiting:
+        at, kind = waiting.pop()
+        try:
+            for entry in _entries(root, at, lambda count: foreseen(len(sources) + count)):
+                name = entry.name
+                if kind and _NAME.fullmatch(name) and entry.is_file(follow_symlinks=False):
+                    stamp = _stamp(entry)
+                    if stamp[0] > MAX_BYTES:
+                        findings.append(too_large(f"{at}/{name}", stamp[0]))
+                    else:
+                        sources.append(Source(f"{at}/{name}", kind, stamp[0], stamp))
+                elif _may_enter(entry, folders, kind):
+                    waiting.append((f"{at}/{name}", kind or folders[name]))
+                elif not name.startswith(".") or name.endswith((".yaml", ".yml")):
+                    code = _refusal(entry) if kind else "B003" if entry.is_symlink() else "B002"
+                    args = {"name": entry_name(entry), "folders": ", ".join(sorted(folders))}
+                    findings.append(Finding(f"{at}/{args['name']}", code, args=args, span=_TOP))
+        except OSError as error:
+            args = {"reason": os.strerror(error.errno or 0)}
+            findings.append(Finding(at, "B015", args=args, span=_TOP))
+    return sorted(sources, key=itemgetter(0)), sorted(findings, key=lambda each: each.order)
 
 
 def misplaced(path: str, folders: Collection[str]) -> Finding | None:
@@ -126,38 +135,31 @@ def entry_name(entry: os.DirEntry[str]) -> str:
     return os.fsencode(entry.name).decode("utf-8", "backslashreplace")
 
 
-def _entries(
-    folder: Path | str, at: str, known: Collection[str], findings: list[Finding]
-) -> Iterator[tuple[os.DirEntry[str], str]]:
-    """Everything below `folder`, with its printable path; not the folders it may descend into.
-
-    At the top those are the `known` ones, so that an unknown folder is one finding and not many.
-    """
+def _entries(root: Path, at: str, counted: Callable[[int], object]) -> Iterator[os.DirEntry[str]]:
+    """What lies in the folder `at`; `counted` is told how much that is before it is looked at."""
+    # By descriptor, so that the way to the folder is gone once and not for each of its files.
+    descriptor = os.open(f"{root}/{at}", os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=attrgetter("name"))
-    except OSError as error:
-        args = {"reason": os.strerror(error.errno or 0)}
-        findings.append(Finding(at, "B015", args=args, span=_TOP))
-        return
-    for entry in entries:
-        name = entry.name
-        if name.startswith(".") and not name.endswith((".yaml", ".yml")):
-            continue
-        path = f"{at}/{name if name.isascii() else entry_name(entry)}"
-        may_enter = name in known if at == FOLDER else "." not in name and _STEM.fullmatch(name)
-        if may_enter and entry.is_dir(follow_symlinks=False):
-            yield from _entries(entry.path, path, known, findings)
-        else:
-            yield entry, path
+        entries = list(os.scandir(descriptor))
+        counted(len(entries))
+        yield from entries
+    finally:
+        os.close(descriptor)
 
 
-def _refusal(entry: os.DirEntry[str]) -> str | None:
-    if not entry.is_file(follow_symlinks=False):
-        if entry.is_symlink():
-            return "B003"
-        return "B001" if entry.is_dir(follow_symlinks=False) else "B004"
-    return None if _NAME.fullmatch(entry.name) else "B001"
+def _may_enter(entry: os.DirEntry[str], folders: Collection[str], kind: str | None) -> bool:
+    """Whether to descend into it; at the top an unknown folder is one finding, not many."""
+    name = entry.name
+    known = "." not in name and _STEM.fullmatch(name) if kind else name in folders
+    return bool(known) and entry.is_dir(follow_symlinks=False)
+
+
+def _refusal(entry: os.DirEntry[str]) -> str:
+    """The code for what lies among the records and is none."""
+    if entry.is_symlink():
+        return "B003"
+    is_other = not (entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False))
+    return "B004" if is_other else "B001"
 
 
 def _stamp(entry: os.DirEntry[str]) -> Stamp:

@@ -36,9 +36,14 @@ def read_shares(
     shares: Sequence[Share],
     patience: float = PATIENCE,
     watch: Watch | None = None,
+    helpers: Helpers | None = None,
 ) -> list[Chunk]:
-    """The chunks of all shares; their order is by the first file, whichever process was faster."""
-    return _Pool(root, kinds, patience, watch).run(shares)
+    """The chunks of all shares; their order is by the first file, whichever process was faster.
+
+    `helpers` have been started already; those that are lacking are started now.
+    """
+    with helpers or Helpers() as started:
+        return _Pool(root, kinds, patience, watch, started).run(shares)
 
 
 def count_workers() -> int:
@@ -50,10 +55,14 @@ def count_workers() -> int:
 
 @dataclass(slots=True)
 class _Worker:
-    """A process that reads; `share` is what it has in hand, `limit` when patience with it ends."""
+    """A process that reads; `share` is what it has in hand, `limit` when patience with it ends.
+
+    It is told first what it is to read by (`is_told`), and says when it `is_ready`.
+    """
 
     connection: Connection
     process: subprocess.Popen[bytes]
+    is_told: bool = False
     is_ready: bool = False
     share: Share = ()
     limit: float = 0.0
@@ -64,15 +73,39 @@ class _Worker:
         self.process.wait()
 
 
+class Helpers:
+    """Processes that wait for something to read. They end where the `with` ends."""
+
+    def __init__(self) -> None:
+        self.waiting: list[_Worker] = []
+
+    def start(self) -> None:
+        """Have as many as may run at once; they get ready while something else is done."""
+        while len(self.waiting) < count_workers():
+            self.waiting.append(_start())
+
+    def __enter__(self) -> Helpers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self.waiting:
+            self.waiting.pop().end()
+
+
 class _Pool:
     """Workers, each with one share at a time, and what to do when one is lost."""
 
     def __init__(
-        self, root: Path, kinds: Mapping[str, Kind], patience: float, watch: Watch | None
+        self,
+        root: Path,
+        kinds: Mapping[str, Kind],
+        patience: float,
+        watch: Watch | None,
+        helpers: Helpers,
     ) -> None:
         self._root, self._kinds, self._patience = root, kinds, patience
         self._watch = watch or (lambda *_: None)
-        self._idle: list[_Worker] = []
+        self._idle = helpers.waiting
         self._busy: list[_Worker] = []
         self._waiting: deque[Share] = deque()
         self._done: dict[int, Chunk] = {}
@@ -80,6 +113,8 @@ class _Pool:
     def run(self, shares: Sequence[Share]) -> list[Chunk]:
         self._waiting.extend(share for share in shares if share)
         most = min(count_workers(), len(self._waiting))
+        while len(self._idle) < most:
+            self._idle.append(_start())
         count = sum(map(len, shares))
         try:
             while self._waiting or self._busy:
@@ -89,36 +124,21 @@ class _Pool:
                     self._give(self._waiting.popleft())
                 self._collect()
         finally:
-            for worker in [*self._idle, *self._busy]:
+            for worker in self._busy:
                 worker.end()
         return [chunk for _, chunk in sorted(self._done.items())]
 
     def _give(self, share: Share) -> None:
-        worker = self._idle.pop() if self._idle else self._start()
+        worker = self._idle.pop() if self._idle else _start()
         # Starting takes as long as it takes; patience is for reading.
         patience = self._patience if worker.is_ready else PATIENCE
         worker.share, worker.limit = share, time.monotonic() + patience
         self._busy.append(worker)
         with suppress(OSError):  # a worker that has died is noticed when it does not answer
+            if not worker.is_told:
+                worker.connection.send((self._root, self._kinds))
+                worker.is_told = True
             worker.connection.send(share)
-
-    def _start(self) -> _Worker:
-        # A plain interpreter rather than `multiprocessing`: it imports this module alone, never
-        # the command that is running, and what a dying parser prints reaches nobody.
-        ours, theirs = Pipe()
-        code = f"from {__name__} import serve; serve({theirs.fileno()})"
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-c", code],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        theirs.close()
-        with suppress(OSError):
-            ours.send((self._root, self._kinds))
-        return _Worker(ours, process)
 
     def _collect(self) -> None:
         """Wait until a worker answers or patience with one ends, and take note of both."""
@@ -159,6 +179,23 @@ class _Pool:
             number, source = share[0]
             finding = Finding(source.path, code, span=Span(1, 1, 1, 1))
             self._done[number] = Chunk({}, {number: [finding]})
+
+
+def _start() -> _Worker:
+    # A plain interpreter rather than `multiprocessing`: it imports this module alone, never
+    # the command that is running, and what a dying parser prints reaches nobody.
+    ours, theirs = Pipe()
+    code = f"from {__name__} import serve; serve({theirs.fileno()})"
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        pass_fds=[theirs.fileno()],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    theirs.close()
+    return _Worker(ours, process)
 
 
 def serve(descriptor: int) -> None:
