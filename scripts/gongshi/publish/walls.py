@@ -10,6 +10,7 @@ from gongshi.publish import lists
 from gongshi.publish.derived import Derived
 from gongshi.publish.library import Entry, Library
 
+Branch = tuple[Entry, Sequence["Branch"]]  # an entry with what stands below it
 UNKNOWN = ""  # the group of what a record does not say
 
 
@@ -57,6 +58,22 @@ class Walls:
             names = sorted(groups)
         found = [(name, groups[name]) for name in names]
         return [*found, (UNKNOWN, unknown)] if unknown else found
+
+    def branches(self, entries: Sequence[Entry]) -> Sequence[Branch]:
+        """Entries as a forest by field `parent`; those whose parent is elsewhere are roots."""
+        ids = {each.id for each in entries}
+        below: dict[str, list[Entry]] = {}
+        for each in entries:
+            parent = str(each.record.get("parent", ""))
+            below.setdefault(parent if parent in ids else "", []).append(each)
+
+        def grown(parent: str) -> list[Branch]:
+            return [(each, grown(each.id)) for each in below.pop(parent, ())]
+
+        forest = grown("")
+        while below:  # a circle has no root: it begins with its first
+            forest += grown(min(below))
+        return forest
 
     @cached_property
     def newest_honors(self) -> Sequence[Entry]:
