@@ -15,6 +15,7 @@ from git import Repo
 
 from gongshi import CHINA_TIME
 from gongshi.checks.change.commits import Altered, Change
+from gongshi.checks.change.scopes import Scope, above, covers
 from gongshi.kinds import Kind
 from gongshi.records.commits import Record, blob, blobs_at, parsed
 from gongshi.records.history.accounts import Accounts
@@ -22,7 +23,6 @@ from gongshi.records.history.log import identity
 from gongshi.records.load import Loaded
 from gongshi.records.walk import FOLDER
 
-Scope = tuple[str, str]  # kind, id
 _SCOPES = ("team", "unit", "place")
 _NEAREST = ("unit", "team", "scope", "parent", "place")
 # What a record names besides: never what it belongs to.
@@ -56,7 +56,7 @@ class Offices:
     def serves(self, staff: str, altered: Altered) -> bool:
         """Whether a member of staff serves what the record belongs to, before and after."""
         return all(
-            scope is None or self._covers(staff, scope)
+            scope is None or covers(self.staff[staff], scope, self._record)
             for each in altered.states
             for scope in [self._scope(altered.kind, each)]
         )
@@ -70,11 +70,11 @@ class Offices:
         epoch = self._repo.commit(self._change.base).committed_date
         days = (datetime.fromtimestamp(epoch, CHINA_TIME).date().isoformat(), verified_on)
         scopes = [self._scope(altered.kind, each) for each in altered.states]
-        above = {id for each in scopes if each for _, id in self._above(each)}
+        over = {id for each in scopes if each for _, id in above(each, self._record)}
         return any(
             policy.get("signed_verification")
             and policy.get("basis") == "local"
-            and policy.get("scope") in above
+            and policy.get("scope") in over
             and any(
                 policy.get("from", "") <= day <= policy.get("until", "9999-12-31") for day in days
             )
@@ -94,32 +94,6 @@ class Offices:
             new = f"{self._kinds[kind].folder}/{id}.yaml"
             self._read[kind, id] = parsed(path, blob(self._repo, sha)) if sha else self._new(new)
         return self._read[kind, id]
-
-    def _covers(self, staff: str, scope: Scope) -> bool:
-        own = str(self.staff[staff].get("unit"))
-        above = self._above(scope)
-        if ("unit", own) in above:
-            return True
-        unit = self._record("unit", own) or {}
-        is_head = "keeper" in self.staff[staff].get("roles", ()) and "parent" not in unit
-        return (scope[0] == "place" or is_head) and ("place", unit.get("place")) in above
-
-    def _above(self, scope: Scope) -> set[Scope]:
-        """A scope and all that stands above it: parents, the team's unit, the unit's place."""
-        found: set[Scope] = set()
-        waiting = [scope]
-        while waiting:
-            kind, id = waiting.pop()
-            if (kind, id) in found:
-                continue
-            found.add((kind, id))
-            record = self._record(kind, id) or {}
-            if "parent" in record:
-                waiting.append((kind, str(record["parent"])))
-            if kind != "place":
-                upper = "unit" if kind == "team" and "unit" in record else "place"
-                waiting.append((upper, str(record.get(upper))))
-        return found
 
     def _scope(self, kind: Kind, record: Record, steps: int = _STEPS) -> Scope | None:
         """The team, unit or place that a record belongs to, if it says any."""
