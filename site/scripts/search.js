@@ -430,6 +430,7 @@
 
     if (!window.DecompressionStream) { said.textContent = words.old; return; }
     form.hidden = false;
+    said.textContent = "";
     readJson("meta.json").then(choices).then(fromAddress).then(function () { search(false); }).catch(function () { said.textContent = words.failed; });
     form.addEventListener("submit", function (event) { event.preventDefault(); clearTimeout(typing); search(true); });
     form.addEventListener("change", function (event) { if (event.target.name !== "q") { search(true); } });
