@@ -73,6 +73,7 @@ def changed_files(repo: Repo, old: str, new: str | None) -> Iterator[Differing]:
     else:
         told = git(repo, "diff-tree", "-r", *options, old, new, "--", *_under(()))
     pieces = iter(told.split("\0"))
+    seen = set()
     for about in pieces:
         if not about:
             break
@@ -83,10 +84,11 @@ def changed_files(repo: Repo, old: str, new: str | None) -> Iterator[Differing]:
             for mode, blob in zip(modes, blobs, strict=False)
         )
         known = ("" if mode == _NOTHING else mode for mode in modes)
-        yield Differing(next(pieces), before, after, *known)
+        seen.add(path := next(pieces))
+        yield Differing(path, before, after, *known)
     if new is None:
         for path in git(repo, "ls-files", "-z", "--others", "--", *_under(())).split("\0"):
-            if path:
+            if path and path not in seen:  # what the commit has and the index has not, is told
                 yield Differing(path, NO_BLOB, NO_BLOB, "", "")
 
 

@@ -1,4 +1,4 @@
-"""A report as the message of a commit: what changed, by id and field, and why.
+"""A change as the message of a commit: what changed, by id and field, and why.
 
 It stays in the history for ever and is published, so it holds no value of a record and no name.
 """
@@ -6,34 +6,46 @@ It stays in the history for ever and is published, so it holds no value of a rec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from gongshi.checks.numbers import traces
 from gongshi.checks.sensitive import Reader
 from gongshi.kinds import Field, Kind
-from gongshi.records.gate import NUMBER
+from gongshi.records.gate import NUMBER, consenting
 from gongshi.records.history.log import TRAILER
-from gongshi.review.changed import Changed
-from gongshi.review.report import Report
+from gongshi.review.changed import Changed, changed
+from gongshi.review.sides import Sides
 from gongshi.words import Lang, say
 
 _MOST = 50  # records that are listed
 _MOST_GROUPS = 3  # kinds of change that a subject names
 
 
+def records_changed(sides: Sides, kinds: Mapping[str, Kind]) -> list[Changed]:
+    """The records that are not the same on the two sides."""
+    both = (sides.before, sides.after)
+    agreed = frozenset.intersection(*(consenting(each.records["roster"].values()) for each in both))
+    return changed(*both, sides.changed, kinds, agreed)
+
+
 def commit_message(
-    report: Report, kinds: Mapping[str, Kind], why: str, subject: str, by: str, lang: Lang
+    records: Sequence[Changed],
+    kinds: Mapping[str, Kind],
+    why: str,
+    subject: str,
+    by: str,
+    lang: Lang,
 ) -> str:
     """The message: `subject`, or one made of what changed; `why`; the records; who it is by.
 
     `by` is a staff id, "" where the author's account tells.
     """
-    said = [_record(each, kinds, lang) for each in report.changed]
+    said = [_record(each, kinds, lang) for each in records]
     listed = [f"- {each}" for each in said[:_MOST]]
     if len(said) > _MOST:
         listed.append(f"- {say('push.message.more', lang, count=len(said) - _MOST)}")
     parts = [
-        subject or subject_of(report, kinds, lang),
+        subject or subject_of(records, kinds, lang),
         why,
         "\n".join(listed),
         f"{TRAILER}: {by}" if by else "",
@@ -41,11 +53,11 @@ def commit_message(
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def subject_of(report: Report, kinds: Mapping[str, Kind], lang: Lang) -> str:
+def subject_of(records: Sequence[Changed], kinds: Mapping[str, Kind], lang: Lang) -> str:
     """What changed, on one line: the one record, or how many of which kind."""
-    if len(report.changed) == 1:
-        return _state(report.changed[0], kinds, lang)
-    groups = Counter((each.state, each.kind) for each in report.changed)
+    if len(records) == 1:
+        return _state(records[0], kinds, lang)
+    groups = Counter((each.state, each.kind) for each in records)
     told = [
         say(
             f"push.message.{state}",
@@ -56,7 +68,7 @@ def subject_of(report: Report, kinds: Mapping[str, Kind], lang: Lang) -> str:
         for (state, kind), count in groups.most_common(_MOST_GROUPS)
     ]
     if len(groups) > _MOST_GROUPS:
-        left = len(report.changed) - sum(count for _, count in groups.most_common(_MOST_GROUPS))
+        left = len(records) - sum(count for _, count in groups.most_common(_MOST_GROUPS))
         told.append(say("push.message.others", lang, count=left))
     return say("push.message.and", lang).join(told) or say("push.message.nothing", lang)
 
