@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,6 +30,15 @@ from gongshi.words import say
 if TYPE_CHECKING:
     from gongshi.forges.judge import Outcome
     from gongshi.kinds import Kind
+
+
+class OwnersForm(StrEnum):
+    """The forms of a CODEOWNERS."""
+
+    github = "github"
+    gitlab = "gitlab"
+    gitea = "gitea"
+
 
 commands = typer.Typer()
 FOLDER = Path("build/ci")
@@ -108,3 +118,58 @@ def post(root: RootOption = Path(), lang: LangOption = None, out: FolderOption =
     done = posted(run_of(os.environ), os.environ, root / out, lang_of(lang))
     typer.echo(done.words, err=not done.is_done)
     raise typer.Exit(CLEAN if done.is_done else ERRORS)
+
+
+@commands.command(help=help_of("codeowners"))
+def codeowners(
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    form: Annotated[
+        OwnersForm, typer.Option("--form", help=help_of("codeowners_form"))
+    ] = OwnersForm.github,
+    guards: Annotated[
+        str, typer.Option("--guards", metavar="@NAME", help=help_of("codeowners_guards"))
+    ] = "",
+    keepers: Annotated[
+        str, typer.Option("--keepers", metavar="@NAME", help=help_of("codeowners_keepers"))
+    ] = "",
+    check: Annotated[bool, typer.Option("--check", help=help_of("codeowners_check"))] = False,
+) -> None:
+    """Write who must approve what, or hold what is written against the records."""
+    from gongshi.forges.owners import (
+        PATHS,
+        Names,
+        as_text,
+        in_words,
+        lines_of,
+        stated_names,
+        wrong_with,
+    )
+    from gongshi.records.canonical import write_atomic
+    from gongshi.records.load import load
+
+    kinds = kinds_of(root, lang)
+    path = PATHS[form.value]
+    file = root / path
+    text = file.read_text("utf-8", "replace") if file.is_file() else ""
+    stated = stated_names(text)
+    names = Names(guards or stated.guards, keepers or stated.keepers)
+    if not names.are_sound:
+        said = say(
+            "forges.owners.bad_names", lang_of(lang), names=f"{names.guards} {names.keepers}"
+        )
+        typer.echo(said, err=True)
+        raise typer.Exit(USAGE)
+    lines = lines_of(load(root, kinds), kinds, names)
+    if names.are_placeholders:
+        typer.echo(say("forges.owners.placeholder", lang_of(lang), path=path), err=True)
+    if not check:
+        write_atomic(file, as_text(lines, names, form.value))
+        typer.echo(say("cli.written", lang_of(lang), path=path))
+        return
+    wrong = wrong_with(text, lines, form.value)
+    for each in wrong:
+        typer.echo(in_words(each, path, lang_of(lang)))
+    word = "mend" if wrong else "sound"
+    typer.echo(say(f"forges.owners.{word}", lang_of(lang), path=path, form=form.value))
+    raise typer.Exit(ERRORS if wrong else CLEAN)
