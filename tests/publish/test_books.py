@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gongshi.publish import books, lists
-from gongshi.publish.books import books_of
+from gongshi.publish import lists
+from gongshi.records import books
+from gongshi.records.books import books_of
 
 if TYPE_CHECKING:
     from tests.publish.conftest import Repository

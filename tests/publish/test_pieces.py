@@ -98,8 +98,7 @@ def test_places_are_found_along_references_and_a_circle_of_places_ends() -> None
     assert (roster.place, roster.demo) == ("two", True)
     assert library.entries["source", "s"].place == ""
     assert [place.id for place in library.place_path("two")] == ["one", "two"]
-    (mention,) = library.mentions["team", "t"]
-    assert (mention.entry.key, mention.role["zh"]) == (("roster", "r"), "队伍")
+    assert [each.key for each in library.mentions(("team", "t"))] == [("roster", "r")]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +144,7 @@ def test_values_read_plainly(shown: str, wanted: str) -> None:
 
 def test_names_stand_under_the_letter_of_their_reading() -> None:
     names = ["重庆", "长乐社区", "乐至县", "“五老”监督队", "V站", "云和县", "3号站"]
-    entries = [Entry("place", name, name, {}, "", "") for name in names]
+    entries = [Entry("place", name, name, dict, "", "") for name in names]
     grouped = {letter: [e.label for e in group] for letter, group in by_letter(entries)}
     assert grouped == {
         "C": ["长乐社区", "重庆"],

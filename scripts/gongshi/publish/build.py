@@ -30,7 +30,6 @@ from gongshi.publish.search.documents import Document, of_page
 from gongshi.publish.search.index import FOLDER as SEARCH
 from gongshi.publish.stamp import LEDGERS, PASSBOOKS, REPORTS, Stamper, stamp
 from gongshi.publish.written import generated_pages
-from gongshi.records.gate import consenting
 from gongshi.records.history import field_history
 from gongshi.records.load import Loaded
 from gongshi.tally import Tally, formats
@@ -62,7 +61,7 @@ def build(
     site. The same commit and map give the same bytes. Of `names` (by number) only those are shown
     that a roster line consents to; nothing of them is kept anywhere but in the pages.
     """
-    named = shown_names(names, checked.loaded.records.get("roster", {}).values())
+    named = shown_names(names, checked.loaded.records["roster"].values()) if names else {}
     if checked.has_errors:
         return [say("pages.problem.errors", lang)]
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -122,7 +121,7 @@ def _write(
         templates=root / "site" / "templates",
         extra=extra,
         changes=history.by_path,
-        past=past_of(changes, library, loaded.records),
+        past=past_of(changes, library, staff.values()),
         head=history.head,
         lang=lang,
         derived=derived,
@@ -139,7 +138,7 @@ def _write(
     written = output.names()
 
     def meanwhile() -> None:
-        _write_data(loaded, tally, library, out / "data")
+        _write_data(tally, library, out / "data")
         write_search(pages_of_site, found, out / SEARCH)
 
     stamped = stamp(Stamper(pages_of_site, books, shells, output), workers, meanwhile)
@@ -153,11 +152,10 @@ def _write(
     return stamped.links.bad_among(output.digests.keys() | {MANIFEST})
 
 
-def _write_data(loaded: Loaded, tally: Tally, library: Library, folder: Path) -> None:
+def _write_data(tally: Tally, library: Library, folder: Path) -> None:
     """Open data, and what the figures can be computed again from."""
     write_data(library, folder)
-    agreed = consenting(loaded.records.get("roster", {}).values())
-    write_recompute(folder, tally, library, agreed)
+    write_recompute(folder, tally, library)
 
 
 def _section(kind: Kind, lang: Lang) -> str:

@@ -11,7 +11,7 @@ of commits are scanned like texts.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from gongshi.checks.shown import clean
 from gongshi.kinds import Field, Kind, walk
 from gongshi.publish.library import NAMED_UNTIL, Entry, Library
 from gongshi.records.differences import differences, steps_to
-from gongshi.records.gate import NUMBER, PERSON, WITHHELD, consenting, published
+from gongshi.records.gate import NUMBER, PERSON, WITHHELD, published
 from gongshi.records.history import FieldHistory, Version, people_in
 from gongshi.tally import formats
 from gongshi.words import Lang, say
@@ -71,18 +71,14 @@ class Past:
     accounts: frozenset[str]
 
 
-def past_of(
-    history: FieldHistory, library: Library, records: Mapping[str, Mapping[str, Mapping[str, Any]]]
-) -> Past:
-    """The past of the records of a library; `records` are those read, by kind and id."""
+def past_of(history: FieldHistory, library: Library, staff: Iterable[Mapping[str, Any]]) -> Past:
+    """The past of the records of a library; `staff` are theirs as read, ungated."""
     return Past(
         history=history,
         gone=frozenset(each for each in history.names() - _people(library) if len(each) > 1),
-        agreed=consenting(records.get("roster", {}).values()),
+        agreed=library.agreed,
         accounts=frozenset(
-            str(each["forge_account"]).casefold()
-            for each in records.get("staff", {}).values()
-            if "forge_account" in each
+            str(each["forge_account"]).casefold() for each in staff if "forge_account" in each
         ),
     )
 

@@ -2,41 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import pyarrow as pa
 
-from gongshi.kinds import Field, Kind
-from gongshi.publish.books import Book, Key, books_of
-from gongshi.records.gate import PERSON, consenting, published
+from gongshi.kinds import Kind
+from gongshi.publish.catalogue import (
+    WITHDRAWN,
+    Links,
+    Shelf,
+    chain_of,
+    days_of,
+    homes_of,
+    labels_of,
+    links_of,
+    places_of,
+)
+from gongshi.records.books import DAYS, Book, Key, books_of
+from gongshi.records.gated import NAMED_UNTIL, consenting_of, published_all
 from gongshi.records.load import Loaded
-from gongshi.records.tables import as_read
-from gongshi.words import Lang, say
+from gongshi.records.tables import struct_of
+from gongshi.words import Lang
 
-WITHDRAWN = "withdrawn_on"  # the field of a record that was taken down at somebody's wish
-NAMED_UNTIL = "names_until"  # the last day on which a notice shows whom it is about
+__all__ = ["NAMED_UNTIL", "WITHDRAWN", "Entry", "Library", "Mention", "build_library", "library_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """One record as the public may see it.
 
     `address` is where it stands below the site's root: a page such as `teams/yunhe/`, or a place
     on one, such as `activities/team-yunhe-2026-q1/#a-20260315-7kq2m`. `place` is the id of the
-    place it belongs to, "" if none; `demo` says that this place is the invented one.
+    place it belongs to, "" if none; `demo` says that this place is the invented one; `when` is the
+    day an event is listed under. Of one that was `withdrawn` nothing is left but that.
     """
 
     kind: str
     id: str
     label: str
-    record: Mapping[str, Any]
+    read: Callable[[], Mapping[str, Any]]
     address: str
     file: str
     place: str = ""
     demo: bool = False
+    when: str = ""
+    withdrawn: bool = False
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        """What it says; read when asked for."""
+        return self.read()
 
     @property
     def key(self) -> Key:
@@ -48,18 +66,12 @@ class Entry:
         """The page on which it stands."""
         return self.address.partition("#")[0]
 
-    @property
-    def withdrawn(self) -> bool:
-        """Whether nothing is left of it but that somebody wished it gone."""
-        return WITHDRAWN in self.record
-
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Another record that refers to one: which, and by which field."""
+    """Another record that refers to one."""
 
     entry: Entry
-    role: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -67,18 +79,37 @@ class Library:
     """All published records of the repository, by kind and id.
 
     One that was withdrawn keeps its page, for whoever follows an old link, and is in no list.
-    `mentions` are the references to each; `chains` lead from a place to those above it; `holders`
-    are the records in which items with ids of their own stand, such as one gift of a donation.
-    `books` are the pages of those kinds whose records have none of their own.
+    `shelves` hold the records in columns; `links` say which refer to which; `chains` lead from a
+    place to those above it; `homes` are the records in which items with ids of their own stand,
+    such as one gift of a donation. `books` are the pages of those kinds whose records have none of
+    their own. `agreed` are the numbers that may be told.
     """
 
     kinds: Mapping[str, Kind]
     entries: Mapping[Key, Entry]
-    mentions: Mapping[Key, Sequence[Mention]]
-    by_kind: Mapping[str, Sequence[Entry]]
+    shelves: Mapping[str, Shelf]
+    links: Links
     chains: Mapping[str, Sequence[str]]
-    holders: Mapping[str, Entry]
+    homes: Mapping[str, Key]
     books: Mapping[str, Sequence[Book]]
+    agreed: frozenset[str]
+
+    @cached_property
+    def _numbered(self) -> Sequence[Entry]:
+        return list(self.entries.values())
+
+    @cached_property
+    def _numbers(self) -> Mapping[Key, int]:
+        return {key: at for at, key in enumerate(self.entries)}
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, Sequence[Entry]]:
+        """The entries of each kind, in the order of their ids."""
+        found: dict[str, list[Entry]] = {kind: [] for kind in sorted(self.kinds)}
+        for each in self._numbered:
+            if not each.withdrawn:
+                found[each.kind].append(each)
+        return found
 
     @cached_property
     def _by_place(self) -> Mapping[Key, Sequence[Entry]]:
@@ -111,7 +142,7 @@ class Library:
     @cached_property
     def by_file(self) -> Mapping[str, Entry]:
         """Every record by the path of its file."""
-        return {entry.file: entry for entry in self.entries.values()}
+        return {entry.file: entry for entry in self._numbered}
 
     def all(self, kind: str) -> Sequence[Entry]:
         """The entries of a kind, in the order of their ids; none for a kind that does not exist."""
@@ -119,7 +150,8 @@ class Library:
 
     def every(self, kind: str) -> Sequence[Entry]:
         """The entries of a kind, those that were withdrawn too."""
-        return [each for each in self.entries.values() if each.kind == kind]
+        shelf = self.shelves.get(kind)
+        return [self.entries[kind, id] for id in shelf.ids] if shelf else []
 
     def find(self, kinds: Sequence[str], id: str) -> Entry | None:
         """The entry with this id of the first of `kinds` that has one."""
@@ -131,11 +163,44 @@ class Library:
 
     def target(self, kinds: Sequence[str], id: str) -> Entry | None:
         """What a reference to `kinds` leads to: a record, or the one that holds an item."""
-        return self.find(kinds, id) or self.holders.get(id)
+        return self.find(kinds, id) or self.holder(id)
+
+    def holder(self, id: str) -> Entry | None:
+        """The record in which the item `id` stands."""
+        home = self.homes.get(id)
+        return None if home is None else self.entries[home]
+
+    def column(self, kind: str, name: str) -> Mapping[str, Any]:
+        """A field of the records of a kind that have it, by id, without the rest of them."""
+        if (kind, name) not in self._columns:
+            shelf = self.shelves.get(kind)
+            values = zip(shelf.ids, shelf.column(name), strict=True) if shelf else ()
+            self._columns[kind, name] = {id: each for id, each in values if each is not None}
+        return self._columns[kind, name]
+
+    @cached_property
+    def _columns(self) -> dict[tuple[str, str], Mapping[str, Any]]:
+        return {}
+
+    def fetch(self, keys: Iterable[Key]) -> None:
+        """Read records at once that will be asked for together."""
+        wanted: dict[str, list[int]] = {}
+        for kind, id in keys:
+            wanted.setdefault(kind, []).append(self._numbers[kind, id] - self._starts[kind])
+        for kind, places in wanted.items():
+            self.shelves[kind].fetch(places)
+
+    @cached_property
+    def _starts(self) -> Mapping[str, int]:
+        starts, at = {}, 0
+        for kind, shelf in self.shelves.items():
+            starts[kind] = at
+            at += len(shelf.ids)
+        return starts
 
     def item(self, id: str) -> Mapping[str, Any]:
         """The published fields of one item of a batch, such as one gift; nothing for no such."""
-        holder = self.holders.get(id)
+        holder = self.holder(id)
         if holder is None:
             return {}
         rows = (
@@ -146,22 +211,20 @@ class Library:
         )
         return next(rows, {})
 
+    def mentions(self, key: Key) -> list[Entry]:
+        """The entries that refer to one, each once, by kind and in the order of their ids."""
+        return [self._numbered[at] for at in self.links.back.get(self._numbers[key], ())]
+
     def mentioning(self, entry: Entry, kind: str) -> list[Entry]:
         """The entries of `kind` that refer to `entry`, each once, in the order of their ids."""
-        found = {
-            m.entry.id: m.entry for m in self.mentions.get(entry.key, ()) if m.entry.kind == kind
-        }
-        return [found[id] for id in sorted(found)]
+        return [each for each in self.mentions(entry.key) if each.kind == kind]
 
     def mentions_by_kind(self, entry: Entry) -> list[tuple[Kind, list[Mention]]]:
         """Every record that refers to `entry`, grouped by kind, each record once a group."""
-        groups: dict[str, dict[str, Mention]] = {}
-        for mention in self.mentions.get(entry.key, ()):
-            groups.setdefault(mention.entry.kind, {}).setdefault(mention.entry.id, mention)
-        return [
-            (self.kinds[kind], [by_id[id] for id in sorted(by_id)])
-            for kind, by_id in sorted(groups.items())
-        ]
+        groups: dict[str, list[Mention]] = {}
+        for each in self.mentions(entry.key):
+            groups.setdefault(each.kind, []).append(Mention(each))
+        return [(self.kinds[kind], of) for kind, of in groups.items()]
 
     def within(self, place: Entry, kind: str) -> Sequence[Entry]:
         """The entries of `kind` that belong to `place` or to a place below it."""
@@ -178,23 +241,10 @@ class Library:
 
 def library_of(kinds: Mapping[str, Kind], loaded: Loaded, as_of: str, lang: Lang) -> Library:
     """The library of the records read, as `build_library` makes it."""
-    return build_library(kinds, _Unkept(loaded.structs), loaded.path_of, as_of, lang)
-
-
-class _Unkept(Mapping[str, Mapping[str, Mapping[str, Any]]]):
-    """The records of every kind, made when asked for and not kept: of a city they are many."""
-
-    def __init__(self, structs: Mapping[str, pa.StructArray]) -> None:
-        self._structs = structs
-
-    def __getitem__(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
-        return {str(each["id"]): each for each in as_read(self._structs[kind])}
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._structs)
-
-    def __len__(self) -> int:
-        return len(self._structs)
+    register = loaded.tables["record"]
+    columns = (register[name].to_pylist() for name in ("kind", "id", "path"))
+    files = {(kind, id): path for kind, id, path in zip(*columns, strict=True)}
+    return _library(kinds, loaded.structs, files, as_of, lang)
 
 
 def build_library(
@@ -209,154 +259,78 @@ def build_library(
     `files` gives each record's path in the repository. A notice whose day for names lies before
     `as_of` names nobody any more, by number neither.
     """
-    agreed = consenting(records.get("roster", {}).values())
-    shown: dict[Key, dict[str, Any]] = {
-        (kind, id): published(
-            kinds[kind], record, frozenset() if record.get(NAMED_UNTIL, as_of) < as_of else agreed
-        )
-        for kind in sorted(records)
-        for id, record in sorted(records[kind].items())
+    structs = {
+        kind: pa.array(list(of.values()), struct_of(kinds[kind].fields))
+        for kind, of in records.items()
     }
-    links = {key: list(references(kinds[key[0]].fields, record)) for key, record in shown.items()}
-    homes = _homes(kinds, shown)
-    places = {id: record for (kind, id), record in shown.items() if kind == "place"}
-    chains = {id: _chain(places, id) for id in places}
-    books = {
-        kind.name: books_of(kind, (shown[key] for key in shown if key[0] == kind.name))
-        for kind in kinds.values()
-        if kind.book
+    return _library(kinds, structs, files, as_of, lang)
+
+
+def _library(
+    kinds: Mapping[str, Kind],
+    structs: Mapping[str, pa.StructArray],
+    files: Mapping[Key, str],
+    as_of: str,
+    lang: Lang,
+) -> Library:
+    agreed = consenting_of(structs.get("roster"))
+    shelves = {
+        name: Shelf(kinds[name], published_all(kinds[name], structs[name], agreed, as_of))
+        for name in sorted(structs)
     }
+    keys = [(name, id) for name, shelf in shelves.items() for id in shelf.ids]
+    numbers = {key: at for at, key in enumerate(keys)}
+    homes = homes_of(shelves)
+    withdrawn = [each is not None for shelf in shelves.values() for each in shelf.column(WITHDRAWN)]
+    gone = frozenset(at for at, is_gone in enumerate(withdrawn) if is_gone)
+    links = links_of(shelves, numbers, homes, gone)
+    labels = labels_of(shelves, numbers, homes, lang)
+    places = places_of(keys, links)
+    chains, invented = _chains(shelves.get("place"))
+    days = {name: days_of(shelf) for name, shelf in shelves.items()}
+    books = {name: _books(shelf, days[name]) for name, shelf in shelves.items() if shelf.kind.book}
     pages = {
         key: f"{book.name}/#{key[1]}" for of in books.values() for book in of for key in book.keys
     }
     entries: dict[Key, Entry] = {}
-    for key, record in shown.items():
-        kind = kinds[key[0]]
-        place = _place(key, links, shown, homes)
-        entries[key] = Entry(
-            kind=key[0],
-            id=key[1],
-            label=say("pages.profile.withdrawn", lang)
-            if WITHDRAWN in record
-            else _label(key, kinds, shown, homes),
-            record=record,
-            address=f"{kind.folder}/{pages.get(key) or f'{key[1]}/'}",
-            file=files.get(key, ""),
-            place=place,
-            demo=any(places[id].get("fictitious", False) for id in chains.get(place, ())),
-        )
-    by_kind = {
-        kind: [e for key, e in entries.items() if key[0] == kind and not e.withdrawn]
-        for kind in sorted(kinds)
-    }
-    holders = {id: entries[key] for id, key in homes.items()}
-    mentions: dict[Key, list[Mention]] = {}
-    library = Library(kinds, entries, mentions, by_kind, chains, holders, books)
-    for key, found in links.items():
-        for wanted, id, role in found:
-            target = library.target(wanted, id)
-            if target is not None and target.key != key and not entries[key].withdrawn:
-                mentions.setdefault(target.key, []).append(Mention(entries[key], role))
-    return library
+    for name, shelf in shelves.items():
+        folder = kinds[name].folder
+        for at, (id, day) in enumerate(zip(shelf.ids, days[name], strict=True)):
+            key, number = (name, id), len(entries)
+            entries[key] = Entry(
+                kind=name,
+                id=id,
+                label=labels[number],
+                read=partial(shelf.record, at),
+                address=f"{folder}/{pages.get(key) or f'{id}/'}",
+                file=files.get(key, ""),
+                place=places[number],
+                demo=places[number] in invented,
+                when=day,
+                withdrawn=withdrawn[number],
+            )
+    return Library(kinds, entries, shelves, links, chains, homes, books, agreed)
 
 
-# What names a record that has no name of its own: what it belongs to, and when.
-_OF = ("unit", "team", "place", "entry")
-_WHEN = ("period", "recorded_on", "year")
-
-
-def _label(
-    key: Key,
-    kinds: Mapping[str, Kind],
-    shown: Mapping[Key, Mapping[str, Any]],
-    homes: Mapping[str, Key],
-) -> str:
-    """What a record is called: its name, or what it belongs to and when, or its id."""
-    kind, record = kinds[key[0]], shown[key]
-    of = next((field for name in _OF if (field := kind.field(name)) and name in record), None)
-    when = next((str(record[name]) for name in _WHEN if name in record), None)
-    if kind.label != "id" or of is None or when is None:
-        return str(record.get(kind.label, key[1]))
-    id = str(record[of.name])
-    targets = [(name, id) for name in of.refers_to if (name, id) in shown]
-    home = next(iter(targets), homes.get(id))
-    if home is None or home == key:
-        return key[1]
-    return f"{_label(home, kinds, shown, homes)} {when}"
-
-
-def _homes(kinds: Mapping[str, Kind], shown: Mapping[Key, Mapping[str, Any]]) -> dict[str, Key]:
-    """The record in which each published item stands; volunteers have pages of their own."""
-    return {
-        row[items.id]: key
-        for key, record in shown.items()
-        for items in kinds[key[0]].items
-        if items.item != PERSON
-        for row in record.get(items.array, ())
-        if items.id in row
-    }
-
-
-def references(
-    fields: Sequence[Field], record: Mapping[str, Any]
-) -> Iterator[tuple[tuple[str, ...], str, Mapping[str, str]]]:
-    """Every reference in `record` to another: the kinds wanted, the id, the title of its field."""
-    for each in fields:
-        if each.name not in record:
-            continue
-        value = record[each.name]
-        if each.refers_to == (PERSON,):
-            continue  # no volunteer is a record
-        if each.refers_to:
-            yield each.refers_to, str(value), each.title
-        elif each.fields:
-            yield from references(each.fields, value)
-        elif each.item is not None and each.item.refers_to:
-            yield from ((each.item.refers_to, str(id), each.title) for id in value)
-        elif each.item is not None and each.item.fields and _refers(each.item.fields):
-            for row in value:
-                yield from references(each.item.fields, row)
-
-
-def _refers(fields: Sequence[Field]) -> bool:
-    """Whether there can be a reference to a record in an object of these fields."""
-    return any(
-        (each.refers_to and each.refers_to != (PERSON,))
-        or _refers(each.fields)
-        or (each.item is not None and (each.item.refers_to or _refers(each.item.fields)))
-        for each in fields
+def _books(shelf: Shelf, days: Sequence[str]) -> list[Book]:
+    """The pages of a kind whose records stand in books: what `books_of` makes of them."""
+    columns = {DAYS[0]: [day or None for day in days], "id": shelf.ids}
+    columns |= {name: shelf.column(name) for name in shelf.kind.book}
+    rows = (
+        {name: value for name, value in zip(columns, row, strict=True) if value is not None}
+        for row in zip(*columns.values(), strict=True)
     )
+    return books_of(shelf.kind, rows)
 
 
-def _place(
-    key: Key,
-    links: Mapping[Key, Sequence[tuple[tuple[str, ...], str, Mapping[str, str]]]],
-    shown: Mapping[Key, Mapping[str, Any]],
-    homes: Mapping[str, Key],
-) -> str:
-    """The place `key` belongs to: itself, or the nearest along its references; "" if none."""
-    if key[0] == "place":
-        return key[1]
-    seen, edge = {key}, [key]
-    while edge:
-        following: list[Key] = []
-        for each in edge:
-            for wanted, id, _role in links.get(each, ()):
-                targets = [(kind, id) for kind in wanted if (kind, id) in shown]
-                for target in targets or filter(None, [homes.get(id)]):
-                    if target[0] == "place":
-                        return target[1]
-                    if target not in seen and target[0] != "source":
-                        seen.add(target)
-                        following.append(target)
-        edge = following
-    return ""
-
-
-def _chain(places: Mapping[str, Mapping[str, Any]], place: str) -> list[str]:
-    """`place` and the places above it, the lowest first; a circle ends where it closes."""
-    chain: list[str] = []
-    while place in places and place not in chain:
-        chain.append(place)
-        place = str(places[place].get("parent", ""))
-    return chain
+def _chains(places: Shelf | None) -> tuple[dict[str, list[str]], frozenset[str]]:
+    """Of each place those above it, itself first; and the places that are invented."""
+    if places is None:
+        return {}, frozenset()
+    above = (str(parent or "") for parent in places.column("parent"))
+    parents = dict(zip(places.ids, above, strict=True))
+    chains = {id: chain_of(parents, id) for id in parents}
+    fictitious = {
+        id for id, each in zip(places.ids, places.column("fictitious"), strict=True) if each
+    }
+    return chains, frozenset(id for id, of in chains.items() if not fictitious.isdisjoint(of))

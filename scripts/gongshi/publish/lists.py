@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from gongshi.publish.books import Book, when
+from gongshi.publish.books import Book
 from gongshi.publish.library import Entry, Library
 
 MOST = 500  # records on a page of a list
@@ -15,10 +15,10 @@ T = TypeVar("T")
 
 def in_order(entries: Sequence[Entry]) -> Sequence[Entry]:
     """Events newest first, other records as they come."""
-    if not any(when(each.record) for each in entries):
+    if not any(each.when for each in entries):
         return entries
     by_id = sorted(entries, key=lambda e: e.id)
-    return sorted(by_id, key=lambda e: when(e.record), reverse=True)
+    return sorted(by_id, key=lambda e: e.when, reverse=True)
 
 
 def newest(entries: Sequence[Entry], name: str) -> list[Entry]:

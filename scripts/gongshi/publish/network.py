@@ -98,9 +98,11 @@ def outcomes(library: Library, of: Entry) -> list[Outcome]:
     Unlike results are never mixed (domain.md T27, O13).
     """
     sums: dict[tuple[str, str], list[Decimal]] = {}
+    verified = library.column("activity", "verified_on")
+    outputs = library.column("activity", "outputs")
     for activity in library.mentioning(of, "activity"):
-        if "verified_on" in activity.record and activity.id not in library.void:
-            for each in activity.record.get("outputs", ()):
+        if activity.id in verified and activity.id not in library.void:
+            for each in outputs.get(activity.id, ()):
                 if "qualifier" not in each:
                     key = each["label"], each["unit"]
                     sums.setdefault(key, []).append(Decimal(each["value"]))

@@ -18,7 +18,7 @@ import jinja2
 
 from gongshi.kinds import Kind
 from gongshi.publish import coverage, fields, lists, network
-from gongshi.publish.books import Book, when
+from gongshi.publish.books import Book
 from gongshi.publish.changes import Change, Past, Teller
 from gongshi.publish.derived import Derived
 from gongshi.publish.letters import by_letter
@@ -129,7 +129,7 @@ class Pages:
             tagged=lambda entry: [f for f in tags[entry.kind] if f.name in entry.record],
             refer=Referrer(library, site.derived.passbooks, lang),
             newest=lists.newest,
-            when=lambda entry: when(entry.record),
+            when=lambda entry: entry.when,
             in_order=lists.in_order,
             page_name=lists.page_name,
             period_of=lambda book: period_in_words(book, lang),
@@ -206,6 +206,7 @@ class Pages:
         library = self.site.library
         books = [each for each in library.books[book.kind] if each.holder == book.holder]
         at = books.index(book)
+        library.fetch(book.keys)
         beside = [("before", each) for each in books[max(at - 1, 0) : at]]
         beside += [("after", each) for each in books[at + 1 : at + 2]]
         return self._render(

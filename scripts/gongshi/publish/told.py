@@ -76,7 +76,7 @@ def _named(
         name = _say("ledger.redeemed", lang, name=name)
     if source is None:
         return name, ""
-    return name, f"{source.page}#{entry}" if entry in library.holders else source.address
+    return name, f"{source.page}#{entry}" if entry in library.homes else source.address
 
 
 def _say(word: str, lang: Lang, **slots: object) -> str:

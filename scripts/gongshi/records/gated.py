@@ -6,16 +6,28 @@ and most pages need few of them. That both let out the same is tested on records
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongshi.kinds import Field, Kind
-from gongshi.records.gate import OPEN, PERSON, WITHHELD
+from gongshi.records.gate import AGREED, OPEN, PERSON, WITHHELD
 
 NAMED_UNTIL = "names_until"  # the last day on which a notice shows whom it is about
+
+
+def consenting_of(rosters: pa.StructArray | None, to: Collection[str] = AGREED) -> frozenset[str]:
+    """The numbers whose line in these rosters consents `to` any of these: `gate.consenting`."""
+    if rosters is None:
+        return frozenset()
+    members = pc.struct_field(rosters, "members").flatten()
+    consent, minor, number = (
+        pc.struct_field(members, name) for name in ("consent", "minor", "number")
+    )
+    asked = pc.is_in(consent, pa.array(sorted(to), pa.string()))
+    return frozenset(number.filter(pc.and_not(asked, pc.fill_null(minor, False))).to_pylist())
 
 
 def published_all(

@@ -80,17 +80,17 @@ def as_read(records: pa.StructArray) -> list[dict[str, Any]]:
     for field, values in zip(records.type, records.flatten(), strict=True):
         name = field.name
         if values.null_count == 0:
-            for each, value in zip(found, _as_read(values), strict=True):
+            for each, value in zip(found, values_as_read(values), strict=True):
                 each[name] = value
         elif values.null_count < len(values):
-            for each, value in zip(found, _as_read(values), strict=True):
+            for each, value in zip(found, values_as_read(values), strict=True):
                 if value is not None:
                     each[name] = value
     return found
 
 
-def _as_read(values: pa.Array) -> list[Any]:
-    """Values of one property, None where it is absent."""
+def values_as_read(values: pa.Array) -> list[Any]:
+    """The values of one property, None where it is absent."""
     if isinstance(values, pa.StructArray):
         found = as_read(values)
         if values.null_count == 0:
@@ -98,7 +98,7 @@ def _as_read(values: pa.Array) -> list[Any]:
         present = values.is_valid().to_pylist()
         return [each if there else None for each, there in zip(found, present, strict=True)]
     if isinstance(values, pa.ListArray):
-        entries = _as_read(values.flatten())
+        entries = values_as_read(values.flatten())
         lists: list[Any] = []
         start = 0
         for length in values.value_lengths().to_pylist():

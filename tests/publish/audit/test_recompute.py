@@ -63,8 +63,7 @@ def write(loaded: Loaded, kinds: dict[str, Kind], day: date, folder: Path) -> Ta
     tally = run_tally(loaded, kinds, day)
     paths = {(row["kind"], row["id"]): row["path"] for row in loaded.tables["record"].to_pylist()}
     library = build_library(kinds, loaded.records, paths)
-    agreed = consenting(loaded.records["roster"].values())
-    write_recompute(folder, tally, library, agreed)
+    write_recompute(folder, tally, library)
     return tally
 
 

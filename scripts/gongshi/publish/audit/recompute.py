@@ -98,23 +98,15 @@ FIGURES: Mapping[str, Figures] = {
 }
 
 
-def write_recompute(
-    folder: Path,
-    tally: Tally,
-    library: Library,
-    agreed: frozenset[str],
-) -> None:
-    """Write all of it into `folder`, the site's `data`; the same tally gives the same bytes.
-
-    `agreed` are the numbers that may be published (`gate.consenting`).
-    """
+def write_recompute(folder: Path, tally: Tally, library: Library) -> None:
+    """Write all of it into `folder`, the site's `data`; the same tally gives the same bytes."""
     for name in ("tables", "sql"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name, text in sql_files().items():
         (folder / "sql" / name).write_text(text, encoding="utf-8")
-    for name, table in _record_tables(tally, library, agreed).items():
+    for name, table in _record_tables(tally, library).items():
         pq.write_table(table, folder / "tables" / f"{name}.parquet", compression="zstd")
-    _write_opened(folder, tally, agreed)
+    _write_opened(folder, tally, library.agreed)
 
 
 def sql_files() -> dict[str, str]:
@@ -153,7 +145,7 @@ def _tables_sql() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _record_tables(tally: Tally, library: Library, agreed: frozenset[str]) -> dict[str, pa.Table]:
+def _record_tables(tally: Tally, library: Library) -> dict[str, pa.Table]:
     """The tables of TABLES from gated records, and the day; `file` is numbered as in the tally.
 
     A correction of one person who withholds the number is left out: it can undo nothing here.
@@ -161,19 +153,31 @@ def _record_tables(tally: Tally, library: Library, agreed: frozenset[str]) -> di
     numbers = {path: number for number, path in enumerate(tally.paths)}
     tables = {"as_of": pa.table({"day": [tally.as_of.isoformat()]})}
     for name in sorted({name.partition("__")[0] for name in RECORDS}):
-        if name == "roster":
-            rosters = _rosters(tally, agreed)
-            rows = dict(enumerate(rosters, start=len(numbers)))
-        else:
-            rows = {
-                numbers[entry.file]: dict(entry.record)
-                for entry in library.all(name)
-                if entry.record.get("number") != WITHHELD
-            }
         kind = library.kinds[name]
-        structs = pa.array(list(rows.values()), struct_of(kind.fields))
-        tables |= tables_of(kind, structs, pa.array(list(rows), pa.int64()))
+        if name == "roster":
+            structs = pa.array(_rosters(tally, library.agreed), struct_of(kind.fields))
+            files = pa.arange(len(numbers), len(numbers) + len(structs))
+        else:
+            structs, files = _published(library, name, numbers)
+        tables |= tables_of(kind, structs, files)
     return {name: tables[name] for name in TABLES}
+
+
+def _published(
+    library: Library, name: str, numbers: Mapping[str, int]
+) -> tuple[pa.StructArray, pa.Array]:
+    """The published records of a kind, and the number of the file of each."""
+    shelf = library.shelves.get(name)
+    if shelf is None:
+        return pa.array([], struct_of(library.kinds[name].fields)), pa.array([], pa.int64())
+    withheld = library.column(name, "number")
+    rows = [
+        (at, numbers[entry.file])
+        for at, entry in enumerate(library.every(name))
+        if not entry.withdrawn and withheld.get(entry.id) != WITHHELD
+    ]
+    structs = shelf.structs.take(pa.array([at for at, _ in rows], pa.int64()))
+    return structs, pa.array([file for _, file in rows], pa.int64())
 
 
 def _rosters(tally: Tally, agreed: frozenset[str]) -> list[dict[str, Any]]:
