@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -76,7 +77,8 @@ def ci(
     text = log(outcome, kinds, lang_of(lang))
     sys.stdout.write(without_commands(text) if run.obeys_its_log else text)
     if run.summary is not None:
-        with run.summary.open("a", encoding="utf-8") as file:
+        # Some forges name a file that they never made.
+        with suppress(OSError), run.summary.open("a", encoding="utf-8") as file:
             file.write(summary(outcome, kinds, lang_of(lang)))
     if preview:
         _build_preview(root, kinds, run.head, outcome, root / out / "site", lang)
