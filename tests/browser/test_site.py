@@ -77,6 +77,7 @@ PAGES = [
     "certificates/",
     "certificates/z-20260530-a1wzz/",
     "handbook/withdrawal/",
+    "handbook/forges/",
     "handbook/threats/",
     "profiles/demo-story-two/",
     "inspections/",
