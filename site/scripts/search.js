@@ -123,6 +123,7 @@
   // by the order of the groups, and the newest first.
   function candidates(meta, phrases) {
     var plans = phrases.map(termsOf), wanted = plans.flat();
+    if (!phrases.length) { return Promise.resolve(everything(meta)); }
     return Promise.all(wanted.map(function (each) {
       var name = "words-" + String(shardOf(each.term, meta.shards)).padStart(3, "0");
       return read(name).then(function (text) { return lookedUp(text, each); });
@@ -135,6 +136,11 @@
         return (rank * GROUPS + Math.floor(number / GROUP)) * GROUP + GROUP - 1 - number % GROUP;
       }).sort();
       return Array.from(keys, function (key) { return Math.floor(key / GROUP) % GROUPS * GROUP + GROUP - 1 - key % GROUP; });
+    });
+  }
+  function everything(meta) {
+    return meta.groups.flatMap(function (group, g) {
+      return Array.from({ length: group.count }, function (_, n) { return g * GROUP + group.count - 1 - n; });
     });
   }
   function yearsOf(group, year) {
@@ -368,14 +374,14 @@
       var number = values.q.normalize("NFKC").toLowerCase();
       if (address(values) !== (location.search || "?")) { history[isNew ? "pushState" : "replaceState"](null, "", address(values)); }
       document.title = (values.q ? values.q + " · " : "") + words.title;
-      if (!values.q) { emptied(words.ask); return Promise.resolve(); }
+      if (!values.q && !values.kind && !values.place && !values.year) { emptied(words.ask); return Promise.resolve(); }
       if (/^v-[0-9a-z]{6}$/.test(number)) {
         emptied(words.passbook_said);
         list.append(passbook(number));
         return Promise.resolve();
       }
       var phrases = values.q.split(/\s+/).map(function (each) { return normal(each).text; }).filter(Boolean);
-      if (!phrases.some(function (phrase) { return termsOf(phrase).length; })) { emptied(words.longer); return Promise.resolve(); }
+      if (values.q && !phrases.some(function (phrase) { return termsOf(phrase).length; })) { emptied(words.longer); return Promise.resolve(); }
       var before = readSoFar();
       return readJson("meta.json").then(function (meta) {
         var found = candidates(meta, phrases);
@@ -391,7 +397,7 @@
           }
           emptied("");
           faceted(meta, every, values.kind);
-          var simple = phrases.length === 1 && Array.from(phrases[0]).length === 2 && Array.from(phrases[0]).every(wide);
+          var simple = !phrases.length || (phrases.length === 1 && Array.from(phrases[0]).length === 2 && Array.from(phrases[0]).every(wide));
           cursor = { meta: meta, phrases: phrases, every: every, numbers: numbers, at: 0, shown: 0, missed: 0, exact: simple };
           return next(mine).then(function () { return mine === asked ? settle(mine, before) : null; });
         });

@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from gongshi.kinds import Field
+from gongshi.publish import fields
 from gongshi.publish.books import when
 from gongshi.publish.library import Entry, Library
 from gongshi.records.gate import PERSON
@@ -31,7 +32,10 @@ _DAYS = ("from", "received", "as_of", "period", "year", "posted_on", "drafted_on
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One thing to be found, with the lines of its text; `place` and `date` are "" without any."""
+    """One thing to be found, with the lines of its text; `place` and `date` are "" without any.
+
+    `tags` are the words that stand beside its name in a list, and `of` whose it is.
+    """
 
     kind: str
     id: str
@@ -41,17 +45,21 @@ class Document:
     place: str = ""
     date: str = ""
     demo: bool = False
+    tags: tuple[str, ...] = ()
+    of: str = ""
 
 
 def of_records(
     library: Library, names_of: Callable[[Entry], Mapping[str, str]], lang: Lang
 ) -> Iterator[Document]:
     """Every record but those withdrawn; `names_of` gives the names that one's page shows."""
+    tagged = {name: fields.tags(kind) for name, kind in library.kinds.items()}
     for entry in library.entries.values():
         if entry.withdrawn:
             continue
+        record = entry.record
         reader = _Reader(library, names_of(entry), lang)
-        reader.read(library.kinds[entry.kind].fields, entry.record)
+        reader.read(library.kinds[entry.kind].fields, record)
         lines = {entry.id: None, **reader.lines}
         lines.pop(entry.label, None)
         yield Document(
@@ -61,9 +69,23 @@ def of_records(
             entry.address,
             tuple(lines),
             entry.place,
-            day_of(entry.record),
+            day_of(record),
             entry.demo,
+            tuple(
+                formats.scalar(each, record[each.name], lang)
+                for each in tagged[entry.kind]
+                if each.name in record
+            ),
+            _whose(library, entry.kind, record),
         )
+
+
+def _whose(library: Library, kind: str, record: Mapping[str, Any]) -> str:
+    """Who received an honor."""
+    field = library.kinds[kind].field("recipient")
+    id = str(record.get("recipient", ""))
+    found = library.target(field.refers_to, id) if field and id else None
+    return found.label if found else ""
 
 
 def of_people(names: Mapping[str, str]) -> Iterator[Document]:
@@ -100,8 +122,8 @@ class _Reader:
         self._library, self._names, self._lang = library, names, lang
         self.lines: dict[str, None] = {}
 
-    def read(self, fields: Sequence[Field], record: Mapping[str, Any]) -> None:
-        for each in fields:
+    def read(self, known: Sequence[Field], record: Mapping[str, Any]) -> None:
+        for each in known:
             if each.name not in record or each.name in _SAYS_NOTHING:
                 continue
             value = record[each.name]

@@ -6,6 +6,7 @@
   or in the text alone. A document is `group * 2**20 + n`; a list holds the differences, base 36.
 - `texts-G-N.gz`: a block of documents of a group, for excerpts and to compare a phrase with.
 - `places.json.gz`: of every document the place, read when a place is asked for.
+- `list-KIND.json.gz`: every record of a kind that has pages of its own, for site/scripts/lists.js.
 
 In a group documents go from the oldest to the newest, so that what is new is added at the end and
 most files stay as they were. How many files there are grows with the texts, up to some 1,400.
@@ -76,6 +77,10 @@ def write_index(
     _write(folder / "meta.json.gz", _json(meta))
     columns = [[at.get(each.place, -1) for each in group.documents] for group in groups]
     _write(folder / "places.json.gz", _json(columns))
+    for name, kind in library.kinds.items():
+        of = [each for group in groups if group.kind == name for each in group.documents]
+        if of and not kind.book:
+            _write(folder / f"list-{name}.json.gz", _json(_list(of, places, at)))
 
 
 def grouped(
@@ -200,6 +205,17 @@ def _write_texts(
             }
         )
     return told
+
+
+def _list(
+    documents: Sequence[Document], places: Sequence[Sequence[Any]], at: Mapping[str, int]
+) -> dict[str, Any]:
+    """The records of a list by id: title, address, place, date, tags, whose it is."""
+    rows = [
+        [each.title, each.address, at.get(each.place, -1), each.date, list(each.tags), each.of]
+        for each in sorted(documents, key=lambda each: (each.demo, each.id))
+    ]
+    return {"places": places, "rows": rows}
 
 
 def _length(document: Document) -> int:
