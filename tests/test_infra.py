@@ -29,6 +29,7 @@ TAKEN = {
     "github.event_name == 'pull_request'",
     "github.event.pull_request.base.sha || github.event.merge_group.base_sha",
     "github.event.pull_request.base.sha || github.sha",
+    "github.event.pull_request.base.sha",
     "github.event.pull_request.number || ''",
     "github.server_url",
     "github.repository",
@@ -84,6 +85,7 @@ def test_the_workflow_may_do_no_more_than_it_must(
     asked = {name: job.get("permissions") for name, job in workflow["jobs"].items()}
     assert asked == {
         "check": None,
+        "preview": None,
         "toolkit": None,
         "build": None,
         "publish": {"pages": "write", "id-token": "write"},
@@ -129,12 +131,19 @@ def test_events(workflow: dict[Any, Any], report: dict[Any, Any]) -> None:
     assert set(workflow_at(WORKFLOWS[2])[True]) == {"pull_request_target", "push"}
 
 
-@pytest.mark.parametrize("path", [WORKFLOWS[0], WORKFLOWS[2]])
-def test_the_base_judges(path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "job", "kind", "command"),
+    [
+        (WORKFLOWS[0], "check", "check", ".venv/bin/gongshi ci"),
+        (WORKFLOWS[0], "preview", "site", ".venv/bin/gongshi ci --preview > /dev/null"),
+        (WORKFLOWS[2], "check", "check", ".venv/bin/gongshi ci"),
+    ],
+)
+def test_the_base_judges(path: str, job: str, kind: str, command: str) -> None:
     """Before anything of the repository runs, the base is checked out in place of the change."""
-    runs = [step["run"] for step in workflow_at(path)["jobs"]["check"]["steps"] if "run" in step]
-    assert runs[0].endswith(('git checkout --quiet --detach "$BASE"', '--detach "$BASE"\n'))
-    assert runs[1:3] == ["make .venv/check.installed", ".venv/bin/gongshi ci"]
+    runs = [step["run"] for step in workflow_at(path)["jobs"][job]["steps"] if "run" in step]
+    assert runs[0].rstrip().endswith('git checkout --quiet --detach "$BASE"')
+    assert runs[1:3] == [f"make .venv/{kind}.installed", command]
 
 
 def test_the_job_that_may_write_runs_nothing_of_the_change(report: dict[Any, Any]) -> None:
