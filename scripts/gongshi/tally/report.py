@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from shutil import get_terminal_size
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -192,6 +193,8 @@ def _text(parts: Iterator[RenderableType | list[str]]) -> str:
         for part in parts:
             if isinstance(part, list):
                 console.out("\n".join(part), highlight=False)
+            elif isinstance(part, str) and part.isprintable() and cell_len(part) <= console.width:
+                console.out(part, highlight=False)  # there is nothing to lay out
             else:
                 console.print(part)
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
