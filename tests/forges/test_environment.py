@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gongshi.forges.environment import Run, run_of
 
@@ -126,3 +129,27 @@ def test_gitee() -> None:
 
 def test_anywhere_else_nothing_is_known() -> None:
     assert run_of({"CI": "true"}) == Run()
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just(BASE),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(
+                ["pull_request", "merge_group", "base", "head", "sha", "user", "number"]
+            ),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_whatever_an_event_holds_commits_are_commits(event: Any) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        run = run_of(actions(Path(folder), event))
+    assert {run.base, run.head} <= {"", BASE}
+    assert isinstance(run.number, int)

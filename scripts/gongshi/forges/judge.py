@@ -15,6 +15,7 @@ from gongshi.checks.shown import Shown, show
 from gongshi.forges.environment import Run
 from gongshi.kinds import Kind
 from gongshi.records.commits import git
+from gongshi.records.guards import MAX_BYTES
 from gongshi.records.repository import repository
 from gongshi.records.walk import FOLDER
 from gongshi.review import Report, read_sides, review
@@ -85,9 +86,10 @@ def changed_lines(root: Path, base: str, head: str) -> dict[str, frozenset[int]]
     with repository(root) as repo:
         if repo is None:
             return {}
-        # Paths as they are, whatever letters they hold.
-        quoting = {"COUNT": "1", "KEY_0": "core.quotePath", "VALUE_0": "false"}
-        repo.git.update_environment(**{f"GIT_CONFIG_{key}": quoting[key] for key in quoting})
+        # Paths as they are, whatever letters they hold; no lines of what is too large for a record.
+        settings = {"KEY_0": "core.quotePath", "VALUE_0": "false"}
+        settings |= {"KEY_1": "core.bigFileThreshold", "VALUE_1": str(MAX_BYTES), "COUNT": "2"}
+        repo.git.update_environment(**{f"GIT_CONFIG_{key}": settings[key] for key in settings})
         options = ("-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames")
         ends = [base, head] if head else [base]
         told = git(repo, "diff", *options, "--no-prefix", *ends, "--", f"{FOLDER}/")
