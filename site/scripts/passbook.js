@@ -27,6 +27,23 @@
     });
     return list;
   }
+  function figures(pairs) {
+    var list = made("ul", "", "gs-figures");
+    pairs.forEach(function (pair) {
+      var parts = pair[1].split(" = ");
+      var figure = into(made("div", "", "gs-figure"),
+        made("span", parts.pop(), "gs-figure__value gs-figure__value--wide"), made("span", pair[0], "gs-figure__label"));
+      if (parts.length) { into(figure, made("span", "= " + parts[0], "gs-figure__fine")); }
+      into(list, into(made("li"), figure));
+    });
+    return list;
+  }
+  function printing(words) {
+    var button = made("button", words.print, "gs-button gs-button--plain");
+    button.type = "button";
+    button.addEventListener("click", function () { window.print(); });
+    return button;
+  }
   function row(entry, className) {
     var head = into(made("th"), link(entry), made("br"), made("small", entry[2]));
     head.scope = "row";
@@ -74,11 +91,11 @@
   function shown(number, book, rules, words) {
     var page = made("section", "", book.demo ? "gs-demo" : "");
     if (book.demo) { into(page, made("p", words.demo, "gs-demo-bar")); }
-    into(page, made("h2", words.title.replace("{number}", number)));
+    into(page, made("p", words.slip, "gs-paper"), made("h2", words.title.replace("{number}", number)));
     if (book.name) { into(page, made("p", book.name, "gs-lead")); }
     if (book.team) { into(page, into(made("p", words.team + "："), link(book.team))); }
     into(page, into(made("div", "", "gs-note"), made("p", (book.name ? words.consent_name : words.consent) + words.no_certificate)));
-    into(page, made("h3", words.sums), facts(book.sums));
+    into(page, made("h3", words.sums), figures(book.sums), printing(words));
     book.moves.forEach(function (move) { into(page, made("h4", move[0]), facts(move[1])); });
     if (book.stars) {
       into(page, made("h3", words.star));

@@ -23,6 +23,7 @@ from gongshi.records.canonical import write_atomic
 BENCH_JSON, GROWTH_JSON = HERE / "bench.json", HERE / "growth.json"
 PAGE = Path("site", "handbook", "speed", "index.md")
 _TABLE = "测得的结果"
+_GROWN = "规模增长时测得的结果"
 Grid = Callable[[Iterable[str], Iterable[Iterable[str]]], str]
 _PLOTS = {
     "time": ("用时随规模的增长", "秒", ("check", "build")),
@@ -68,18 +69,18 @@ def growing(grown: Path) -> str:
     """The plots and the table of growth."""
     here, points = growth.of_json(grown.read_text(encoding="utf-8"))
     known = list(points.values())
-    table = html(*growth.rows(known, "zh"))
+    table = html(*growth.rows(known, "zh"), _GROWN)
     plots = [_figure(known, *of) for of in _PLOTS.values()]
     return "\n\n".join([*plots, table, growth.machine_in_words(here, known)])
 
 
-def html(first: Iterable[str], body: Iterable[Iterable[str]]) -> str:
+def html(first: Iterable[str], body: Iterable[Iterable[str]], label: str = _TABLE) -> str:
     """A table as the site's own are: where it is too wide, it can be scrolled with the keyboard."""
     names = "".join(f'<th scope="col">{escape(name)}</th>' for name in first)
     lines = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in body)
     filled_in = "\n".join(f"<tr>{line}</tr>" for line in lines)
     return (
-        f'<div class="gs-scroll" role="region" aria-label="{_TABLE}" tabindex="0">\n'
+        f'<div class="gs-scroll" role="region" aria-label="{label}" tabindex="0">\n'
         f'<table class="gs-table gs-measured"><thead><tr>{names}</tr></thead>\n'
         f"<tbody>\n{filled_in}\n</tbody></table>\n</div>"
     )
