@@ -28,6 +28,8 @@ schema speaks these words, all of them read here and nowhere else:
                        `may_be_removed` (of a text or list, a part of it too), or
                        `may_be_changed`; absent: it stays as it is
 `x-kept`               on a kind: only the keepers of its place or unit change its local records
+`x-stays`              on a kind: its local records are never removed; what became of the matter
+                       is written into them
 `x-moves`              `{value: {from: [values], on: property}}`: which value of `enum` may follow
                        which; the property holds the day of the step
 =====================  ========================================================================
@@ -106,6 +108,7 @@ class Kind:
     describes_person: bool
     of_recipient: bool
     kept: bool
+    stays: bool
     items: tuple[Items, ...]
     in_order: tuple[tuple[str, ...], ...]
     book: tuple[str, ...]
@@ -176,6 +179,7 @@ def _kind(name: str, schema: dict[str, Any]) -> Kind:
         describes_person=schema.get("x-describes-person", False),
         of_recipient=schema.get("x-of-recipient", False),
         kept=schema.get("x-kept", False),
+        stays=schema.get("x-stays", False),
         items=tuple(
             Items(array=array, item=spec["item"], id=spec["id"])
             for array, spec in schema.get("x-items", {}).items()

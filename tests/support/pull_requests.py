@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gongshi.checks import check
 from gongshi.checks.shown import Shown, show
 from gongshi.kinds import Field, Kind
 from gongshi.review import Report, Sides, as_markdown, as_text, read_sides, review
@@ -44,6 +45,15 @@ def name_of(who: str) -> dict[str, str]:
 def public(key: Path) -> str:
     """The public half of a key, as staff records hold it."""
     return " ".join(key.with_suffix(".pub").read_text(encoding="utf-8").split()[:2])
+
+
+def errors(shown: Sequence[Shown]) -> list[tuple[str, str]]:
+    """Code and place (file and line) of every error."""
+    return [
+        (each.finding.code, f"{each.finding.file.removeprefix('records/')}:{each.span.line}")
+        for each in shown
+        if each.severity == "error"
+    ]
 
 
 @dataclass(frozen=True)
@@ -89,12 +99,8 @@ class Verdict:
 
     @property
     def refusals(self) -> list[tuple[str, str]]:
-        """Code and place (file and line) of every error."""
-        return [
-            (each.finding.code, f"{each.finding.file.removeprefix('records/')}:{each.span.line}")
-            for each in self.shown
-            if each.severity == "error"
-        ]
+        """Every error."""
+        return errors(self.shown)
 
     @property
     def codes(self) -> set[str]:
@@ -146,20 +152,42 @@ class Forge:
 
     def merge(self, pull: Pull) -> None:
         """Merge a pushed request into the main branch, as the forge does."""
-        desk = self.clone("merging")
+        git(self.bare, "update-ref", "refs/heads/main", f"refs/heads/{self.queued(pull)}")
+
+    def queued(self, pull: Pull) -> str:
+        """The branch on which a merge queue tries a pushed request with the main branch."""
+        desk = self.clone("queue")
         git(desk, "fetch", "-q", "--prune", "origin")
-        git(desk, "checkout", "-q", "-f", "-B", "main", "origin/main")
+        git(desk, "checkout", "-q", "-f", "--detach", "origin/main")
         asked = ("merge", "-q", "--no-ff", "-m", "merge", f"origin/{pull.branch}")
-        git(desk, *asked, **name_of("forge"))
-        git(desk, "push", "-q", "origin", "main")
+        git(desk, *asked, **name_of("merge-queue[bot]"))
+        git(desk, "push", "-q", "origin", f"HEAD:refs/heads/queue-{pull.branch}")
+        return f"queue-{pull.branch}"
 
     def judged(self, head: str, base: str = "main", actor: str = "") -> Verdict:
-        """What is said of `head` against `base`, both of them branches or commits of `bare`."""
-        git(self.desk, "fetch", "-q", "--prune", "origin", "+refs/heads/*:refs/remotes/origin/*")
-        sides = read_sides(self.desk, self.kinds, f"origin/{base}", f"origin/{head}", actor)
-        assert isinstance(sides, Sides), sides
+        """The whole report of `head` against `base`, both of them branches of `bare`."""
+        sides = self._sides(head, base, actor)
         report = review(sides, self.kinds)
         return Verdict(report, show(report.found, self.desk, "zh", sides.contents), self.kinds)
+
+    def refused(
+        self, head: str, base: str = "main", actor: str = "", *, straight: bool = False
+    ) -> list[tuple[str, str]]:
+        """The errors of `head` against `base`; where the gates have none, those of the check."""
+        sides = self._sides(head, base, actor, straight=straight)
+        found = show([*sides.gates, *sides.after.findings], self.desk, "zh", sides.contents)
+        if not errors(found):
+            checked = check(sides.after, self.kinds, sides.judge, sides.gates).findings
+            found = show(checked, self.desk, "zh", sides.contents)
+        return errors(found)
+
+    def _sides(self, head: str, base: str, actor: str, *, straight: bool = False) -> Sides:
+        git(self.desk, "fetch", "-q", "--prune", "origin")
+        git(self.desk, "checkout", "-q", "--detach", "origin/main")
+        names = [name if len(name) == 40 else f"origin/{name}" for name in (base, head)]
+        sides = read_sides(self.desk, self.kinds, *names, actor, straight=straight)
+        assert isinstance(sides, Sides), sides
+        return sides
 
 
 @dataclass
@@ -216,9 +244,17 @@ class Pull:
         git(self.where, "push", "-q", "--force", "origin", f"HEAD:refs/heads/{self.branch}")
         return self
 
-    def judged(self, actor: str | None = None, base: str = "main") -> Verdict:
+    def judged(self, actor: str | None = None) -> Verdict:
         """Commit what is not yet, push, and hear; opened by whoever's branch it is."""
+        self._pushed()
+        return self.forge.judged(self.branch, actor=self.who if actor is None else actor)
+
+    def refused(self, actor: str | None = None) -> list[tuple[str, str]]:
+        """The errors that are found in it, as `Forge.refused` gives them."""
+        self._pushed()
+        return self.forge.refused(self.branch, actor=self.who if actor is None else actor)
+
+    def _pushed(self) -> None:
         if git(self.where, "status", "--porcelain"):
             self.commit()
         self.push()
-        return self.forge.judged(self.branch, base, self.who if actor is None else actor)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from git import Repo
 
+from gongshi.checks.change.additions import steps_of_others, waivers, waives
 from gongshi.checks.change.commits import Change, read_change
 from gongshi.checks.change.ids import added, changed_ids, reused
 from gongshi.checks.change.moves import illegal_moves
@@ -19,7 +20,9 @@ from gongshi.checks.change.offices import Offices
 from gongshi.checks.change.people import (
     beyond_their_unit,
     newly_verified,
+    other_recorder,
     own_verifications,
+    recorders_changed,
     verifications,
 )
 from gongshi.checks.change.settled import unsettled
@@ -31,7 +34,7 @@ from gongshi.records.load import Loaded
 from gongshi.records.repository import repository
 from gongshi.words import Lang, say
 
-BESIDE, ODD = "C009", "C017"
+BESIDE, ODD, REWRITTEN = "C009", "C017", "C023"
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 
 __all__ = ["change_findings"]
@@ -69,7 +72,8 @@ def _findings(
 ) -> list[Finding]:
     verified = [one for one, each in change.altered.items() if newly_verified(each)]
     known = [one for one in verified if change.altered[one].before is not None]
-    past = earlier(repo, change.base, {*added(change), *known})
+    asked = [one for one, e in change.altered.items() if other_recorder(e) or waives(e)]
+    past = earlier(repo, change.base, {*added(change), *known, *asked})
     offices = Offices(repo, kinds, change, loaded)
     broken = set(loaded.tables["broken"]["path"].to_pylist())
     found = [
@@ -78,6 +82,9 @@ def _findings(
         *reused(change, past),
         *changed_ids(change),
         *beyond_their_unit(change, offices, actor),
+        *recorders_changed(change, offices, past),
+        *steps_of_others(repo, change, offices, actor),
+        *waivers(repo, change, offices, past, actor),
     ]
     wanted = []
     for each in verifications(change, past):
@@ -89,8 +96,10 @@ def _findings(
     for path, what in change.odd.items():
         words = {f"what_{lang}": say(f"cli.findings.odd.{what}", lang) for lang in _LANGS}
         found.append(Finding(path, ODD, args=words))
-    if change.elsewhere and change.altered:
-        path = next(each.path for each in change.altered.values())
-        args = {"count": str(len(change.altered)), "record": path}
+    first = next((each.path for each in change.altered.values()), "")
+    if change.lost and first:
+        found.append(Finding(first, REWRITTEN, args={"commits": str(change.lost)}))
+    if change.elsewhere and first:
+        args = {"count": str(len(change.altered)), "record": first}
         found.append(Finding(change.elsewhere[0], BESIDE, args=args))
     return found

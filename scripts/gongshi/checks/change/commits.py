@@ -70,8 +70,9 @@ class Change:
     `altered` is by identity (folder and file name, wherever the file lies below the folder);
     `commits` are those that `base` has not, the newest first; `elsewhere` are the changed files
     outside the records, `odd` those below records/ that are no plain files, with what they are.
-    `swept` are the altered records that none of the commits touched: a merge left out what the base
-    has of them.
+    `lost` is how many commits of `base` the later side has not, where the two are compared
+    straight. `swept` are the altered records that none of the commits touched: a merge left out
+    what the base has of them.
     """
 
     base: str
@@ -80,6 +81,7 @@ class Change:
     elsewhere: tuple[str, ...]
     odd: Mapping[str, str]
     swept: frozenset[str]
+    lost: int = 0
 
     def of(self, one: str) -> list[Logged]:
         """The commits that touched a record, the newest first."""
@@ -137,6 +139,7 @@ def read_change(
         tuple(changed_elsewhere(repo, parted, head)),
         odd,
         _swept(repo, parted, at, commits, altered),
+        int(git(repo, "rev-list", "--count", tip, f"^{at}")) if straight else 0,
     )
 
 

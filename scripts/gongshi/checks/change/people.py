@@ -17,6 +17,7 @@ from gongshi.words import Lang, say
 
 VERIFIER_RECORDED, ANOTHERS, NOT_SERVED, NO_KEEPER = "C004", "C005", "C006", "C007"
 UNKNOWN, RECORDER_VERIFIED, NO_ACCOUNTS = "C008", "C015", "C016"
+RECORDER_CHANGED = "C020"
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
@@ -91,8 +92,7 @@ def verifications(change: Change, past: Mapping[str, Sequence[Touch]]) -> list[V
         brought = next((each for each in here if each.new == altered.blob), None)
         if not verifier or brought is None:
             continue
-        before = [each for each in past.get(one, ()) if not each.olds]
-        recorded = before[0] if before and altered.before is not None else None
+        recorded = None if altered.before is None else first_of(past.get(one, ()))
         is_new = altered.before is None
         found.append(
             Verification(altered, verifier, here[-1] if is_new else recorded, is_new, brought)
@@ -124,6 +124,30 @@ def own_verifications(
             yield _at(each, RECORDER_VERIFIED if is_own else ANOTHERS, args | {"other": staff})
 
 
+def other_recorder(altered: Altered) -> bool:
+    """Whether somebody else is said to have recorded it than before."""
+    old, new = ((each or {}).get("recorded_by") for each in (altered.before, altered.after))
+    return None not in (old, new) and old != new and altered.is_local
+
+
+def recorders_changed(
+    change: Change, offices: Offices, past: Mapping[str, Sequence[Touch]]
+) -> Iterator[Finding]:
+    """Every entry said to be recorded by another than before, who did not commit it first."""
+    for one, altered in change.altered.items():
+        if not offices.accounts or not other_recorder(altered):
+            continue
+        old, new = (str((each or {})["recorded_by"]) for each in (altered.before, altered.after))
+        if _author(offices, first_of(past.get(one, ()))) != new:
+            args = {"was": old, "staff": new}
+            yield Finding(altered.path, RECORDER_CHANGED, "/recorded_by", args=args)
+
+
+def first_of(touches: Sequence[Touch]) -> Touch | None:
+    """What first recorded it, of what the past did, the newest first."""
+    return next((each for each in touches if not each.olds), None)
+
+
 def _at(each: Verification, code: str, args: Mapping[str, str]) -> Finding:
     return Finding(each.altered.path, code, "/verified_by", args=args)
 
@@ -135,6 +159,8 @@ def _author(offices: Offices, touch: Touch | None) -> str:
 def _people(change: Change, offices: Offices, one: str, actor: str) -> list[Person]:
     authors = {each.sha: offices.accounts.author(each.author, each.mail) for each in change.of(one)}
     people = [Person(sha, staff) for sha, staff in authors.items()]
-    # Of several commits of one person the first tells enough.
-    known = {each.staff or each.commit: each for each in people}
-    return [*known.values(), *([Person("", offices.accounts.holder(actor))] if actor else [])]
+    if actor:
+        people.append(Person("", offices.accounts.holder(actor)))
+    # Of several commits of one person the last told is enough; of who opened the request, too.
+    known = {each.staff or each.commit: each for each in reversed(people)}
+    return [*reversed(known.values())]

@@ -26,12 +26,13 @@ from gongshi.words import Lang, say
 # Of the ledger, and of the offices' processes.
 CHANGED, GONE = "L001", "L002"
 SETTLED_CHANGED, SETTLED_GONE = "O401", "O402"
+TAKEN_AWAY = "C018"  # not settled yet, but of a kind that stays
 _OF_LEDGER = ("verified_by", "closed_by")
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 def unsettled(change: Change, broken: Collection[str]) -> Iterator[Finding]:
-    """Every value of a settled record that is another now, or is gone.
+    """Every value of a settled record that is another now, or is gone; and what may not go at all.
 
     Of a record that cannot be read now (its path is in `broken`) nothing is known.
     """
@@ -42,10 +43,13 @@ def unsettled(change: Change, broken: Collection[str]) -> Iterator[Finding]:
             continue
         if kind.name not in rules:
             rules[kind.name] = jsonschema_rs.Draft202012Validator(dict(kind.settled_if))
+        id = one.partition("/")[2].removesuffix(".yaml")
         if not rules[kind.name].is_valid(before):
+            if altered.after is None and kind.stays and altered.is_local:
+                titles = {f"kind_{lang}": kind.title[lang] for lang in _LANGS}
+                yield Finding(altered.path, TAKEN_AWAY, args={"id": id} | titles)
             continue
         if altered.after is None:
-            id = one.partition("/")[2].removesuffix(".yaml")
             yield _gone(altered.path, "", before, id)
             continue
         fields = dict(walk(kind.fields))

@@ -1,0 +1,144 @@
+"""What a change adds to lists that are signed entry by entry: a need's steps, and waivers.
+
+Each commit is looked at for what it brought, so that every entry has its author.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from git import Repo
+
+from gongshi.checks.change.commits import Altered, Change
+from gongshi.checks.change.offices import Offices
+from gongshi.checks.change.people import RECORDER_VERIFIED, first_of
+from gongshi.findings import Finding
+from gongshi.records.commits import blob, parsed
+from gongshi.records.history.earlier import Touch, touches
+from gongshi.words import Lang, say
+
+STEP_OF_ANOTHER, OWN_WAIVER, WAIVED = "C019", "C021", "C022"
+_LANGS: tuple[Lang, ...] = ("zh", "en")
+_REVIEWERS = {"verifier", "keeper"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """An entry of a list, where it stands, and who committed it ("" for nobody known)."""
+
+    at: int
+    entry: Mapping[str, Any]
+    commit: str
+    staff: str
+
+
+def steps_of_others(repo: Repo, change: Change, offices: Offices, actor: str) -> Iterator[Finding]:
+    """Every new step of a need that was taken by another than who committed it.
+
+    Who took the request down does not bring its verification in another's name.
+    """
+    for one, altered in change.altered.items():
+        if altered.kind.name != "need" or altered.after is None or not offices.accounts:
+            continue
+        steps = altered.after.get("events", ())
+        requested = next((each.get("by") for each in steps if each.get("step") == "requested"), "")
+        for each in _added(repo, change, one, altered, "events", offices, actor):
+            by, pointer = str(each.entry.get("by")), f"/events/{each.at}/by"
+            hands = {each.staff, offices.accounts.holder(actor)} - {"", by}
+            if each.entry.get("step") == "verified" and requested in hands:
+                args = {"staff": by, "other": str(requested)}
+                yield Finding(altered.path, RECORDER_VERIFIED, pointer, args=args)
+            elif each.staff in hands:
+                args = {"staff": by, "other": each.staff}
+                yield Finding(altered.path, STEP_OF_ANOTHER, pointer, args=args)
+
+
+def waivers(
+    repo: Repo,
+    change: Change,
+    offices: Offices,
+    past: Mapping[str, Sequence[Touch]],
+    actor: str,
+) -> Iterator[Finding]:
+    """Every new waiver, and those that whoever stands for them did not bring.
+
+    That is a verifier or keeper whom the base knows, who is named as the reviewer where a person
+    is, and neither recorded the entry nor wrote anything else of it in this change.
+    """
+    for one, altered in change.altered.items():
+        if altered.after is None or not waives(altered):
+            continue
+        known = (altered.before or {}).get("accepted", ())
+        for at, entry in enumerate(altered.after["accepted"]):
+            if entry not in known:
+                args = {"code": str(entry.get("code"))}
+                yield Finding(altered.path, WAIVED, f"/accepted/{at}/code", args=args)
+        if not offices.accounts:
+            continue
+        writers = _writers(change, one, altered, offices, past, actor)
+        for each in _added(repo, change, one, altered, "accepted", offices, actor):
+            roles = set(offices.staff.get(each.staff, {}).get("roles", ()))
+            named = str(each.entry.get("reviewer"))
+            is_own = actor and offices.accounts.holder(actor) != each.staff
+            is_named = named == each.staff or named not in offices.staff
+            is_apart = not is_own and each.staff not in writers[each.commit]
+            if not (roles & _REVIEWERS and is_named and is_apart):
+                word = "by_commit" if each.commit else "by_actor"
+                args = {"code": str(each.entry.get("code"))}
+                for lang in _LANGS:
+                    said = say(f"cli.findings.{word}", lang, commit=each.commit[:9])
+                    args[f"who_{lang}"] = said
+                yield Finding(altered.path, OWN_WAIVER, f"/accepted/{each.at}/reviewer", args=args)
+
+
+def waives(altered: Altered) -> bool:
+    """Whether it has waivers that it had not."""
+    old, new = ((each or {}).get("accepted", ()) for each in (altered.before, altered.after))
+    return any(each not in old for each in new)
+
+
+def _writers(
+    change: Change,
+    one: str,
+    altered: Altered,
+    offices: Offices,
+    past: Mapping[str, Sequence[Touch]],
+    actor: str,
+) -> dict[str, set[str]]:
+    """Who else wrote of a record, by each commit: its recorder, and authors of other commits."""
+    first = first_of(past.get(one, ()))
+    recorders = {str((altered.after or {}).get("recorded_by"))}
+    if first is not None:
+        recorders.add(offices.accounts.author(first.author, first.mail))
+    if altered.before is None:
+        recorders.add(offices.accounts.holder(actor))
+    authors = {each.sha: offices.accounts.author(each.author, each.mail) for each in change.of(one)}
+    return {
+        here: {staff for sha, staff in authors.items() if sha != here} | recorders
+        for here in authors
+    }
+
+
+def _added(
+    repo: Repo,
+    change: Change,
+    one: str,
+    altered: Altered,
+    name: str,
+    offices: Offices,
+    actor: str,
+) -> Iterator[_Added]:
+    """The entries of a list that the commits of a change brought, as far as they still stand."""
+    now = list((altered.after or {}).get(name, ()))
+    known: list[Any] = list((altered.before or {}).get(name, ()))
+    for commit in reversed(change.of(one)):
+        for _, touch in (each for each in touches(commit) if each[0] == one and each[1].new):
+            record = parsed(altered.path, blob(repo, touch.new)) or {}
+            for entry in record.get(name, ()):
+                if entry not in known and entry in now:
+                    author = offices.accounts.author(commit.author, commit.mail)
+                    staff = author or offices.accounts.holder(actor)
+                    yield _Added(now.index(entry), entry, commit.sha, staff)
+                    known.append(entry)
