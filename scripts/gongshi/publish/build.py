@@ -28,7 +28,7 @@ from gongshi.publish.report import reports
 from gongshi.publish.search import write_search
 from gongshi.publish.search.documents import Document, of_page
 from gongshi.publish.search.index import FOLDER as SEARCH
-from gongshi.publish.stamp import LEDGERS, PASSBOOKS, REPORTS, Stamper, stamp
+from gongshi.publish.stamp import CHANGES, LEDGERS, PASSBOOKS, REPORTS, Stamper, stamp
 from gongshi.publish.written import generated_pages
 from gongshi.records.history import field_history
 from gongshi.records.load import Loaded
@@ -109,7 +109,7 @@ def _write(
     accounts = {id: str(each.get("forge_account", "")) for id, each in staff.items()}
     changes = field_history(root, kinds, accounts)
     history = changes.last()
-    sections = [*(kind.folder for kind in kinds.values()), PASSBOOKS, LEDGERS, REPORTS]
+    sections = [*(kind.folder for kind in kinds.values()), PASSBOOKS, LEDGERS, REPORTS, CHANGES]
     pages = {f"{kind.folder}/index.md": _section(kind, lang) for kind in kinds.values()}
     pages |= generated_pages(root, lang)
     epoch = history.head.epoch if history.head else 1

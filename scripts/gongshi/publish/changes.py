@@ -105,7 +105,7 @@ class Teller:
             date=version.commit.date,
             sha=version.commit.sha,
             by=version.by,
-            why="" if version.merged else self._subject(version.subject),
+            why="" if version.merged else self.subject(version.subject),
             merged=version.merged,
             state=state,
             lines=lines,
@@ -194,7 +194,7 @@ class Teller:
             or self._reader.hits(text, describes_person=describes_person)
         )
 
-    def _subject(self, subject: str) -> str | None:
+    def subject(self, subject: str) -> str | None:
         """Why something was changed, in the words of who did; None where they tell too much."""
         folded = subject.casefold()
         tells_account = "@" in folded or any(each in folded for each in self._past.accounts)

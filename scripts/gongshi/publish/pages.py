@@ -24,6 +24,7 @@ from gongshi.publish.derived import Derived
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.names import notice_names
+from gongshi.publish.news import Newspaper
 from gongshi.publish.report import Report
 from gongshi.publish.told import Referrer, told
 from gongshi.publish.walls import Walls
@@ -99,6 +100,7 @@ class Pages:
     def __init__(self, site: Site) -> None:
         self.site = site
         self._teller = Teller(site.past, site.library, site.derived.as_of, site.lang)
+        self.newspaper = Newspaper(site.past, site.library, self._teller, site.lang)
         self._environment = _Environment(
             loader=jinja2.FileSystemLoader(site.templates),
             autoescape=True,
@@ -144,6 +146,7 @@ class Pages:
             names={},
             shown_names=site.names,
             featured=lambda: [e for e in library.all("place") if e.record.get("featured")],
+            newspaper=self.newspaper,
             changed=lambda entry: site.changes.get(entry.file),
             title_of=lambda kind: title_of(kind, lang),
             basis=lambda entry: _basis(library, entry, lang),
@@ -257,6 +260,11 @@ class Pages:
     def report(self, report: Report) -> str:
         """The body of a place's annual report."""
         return self._render(("report.html",), report=report, root="../../")
+
+    def changes(self, page: int) -> str:
+        """The body of an older page of all changes."""
+        days = self.newspaper.page(page)
+        return self._render(("changes-page.html",), by_day=days, page=page, root="../../")
 
     def names(self, kind: Kind, groups: Sequence[Any], page: int, pages: int) -> str:
         """The body of a page that lists a kind by name; `groups` are those of its letters."""

@@ -66,7 +66,8 @@ def render(
     epoch: int,
     lang: Lang,
 ) -> dict[str, Any]:
-    """Render the written pages of `root/site` into `out`; gives `extra` of `mkdocs.yml`.
+    """Render the written pages of `root/site` into `out`; gives `extra` of `mkdocs.yml`
+    and the site's name.
 
     `pages` are more pages, Markdown by path below `site/`; one that is written there wins.
     `sections` are the folders of stamped pages. `epoch` (seconds) stands for the time of the
@@ -96,7 +97,8 @@ def render(
     _join_styles(out)
     for unused in out.glob("sitemap.xml*"):
         unused.unlink()
-    return {**config.extra, "repository": str(config.extra.get("repository", "")).rstrip("/")}
+    named = {**config.extra, "site_name": config.site_name}
+    return {**named, "repository": str(config.extra.get("repository", "")).rstrip("/")}
 
 
 def _lay_out(site: Path, docs: Path, pages: Mapping[str, str], sections: Iterable[str]) -> None:

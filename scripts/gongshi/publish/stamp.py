@@ -15,7 +15,7 @@ from multiprocessing import get_all_start_methods, get_context
 from typing import Any
 
 from gongshi.kinds import Kind
-from gongshi.publish import lists, shards
+from gongshi.publish import lists, news, shards
 from gongshi.publish.books import Book, Key
 from gongshi.publish.changes import Change, as_json
 from gongshi.publish.data import in_lines
@@ -32,6 +32,7 @@ from gongshi.words import say
 PASSBOOKS = shards.FOLDER
 LEDGERS = "ledgers"
 REPORTS = "reports"
+CHANGES = news.FOLDER
 CHUNK = 50
 MANY = 1000  # below this a second process costs more than it saves
 ENTRIES = 300  # of a ledger on a page
@@ -78,6 +79,8 @@ class Stamper:
             yield from (("list", kind.name, n + 2) for n in range(len(self._pages.parts(kind)) - 1))
         yield from (("ledger", key) for key in self._site.derived.ledgers.of)
         yield from (("report", name) for name in self._site.reports)
+        yield ("feed",)
+        yield from (("changes", n + 1) for n in range(self._pages.newspaper.older))
         yield from (("record", key) for key in library.entries if not library.kinds[key[0]].book)
 
     def do(self, jobs: Sequence[Job]) -> Stamped:
@@ -149,6 +152,21 @@ class Stamper:
         report, lang = self._site.reports[name], self._site.lang
         title = say("pages.report.title", lang, place=report.label, year=report.year)
         self._page(f"{REPORTS}/{name}", REPORTS, title, title, self._pages.report(report))
+
+    def _feed(self) -> None:
+        """The feed of the newest changes."""
+        extra, lang = self._site.extra, self._site.lang
+        told = self._pages.newspaper.feed(
+            title=say("pages.changes.title", lang),
+            author=str(extra.get("operator") or extra["site_name"]),
+            site=str(extra.get("address") or ""),
+        )
+        self._output.write(news.FEED, told)
+
+    def _changes(self, page: int) -> None:
+        """An older page of all changes."""
+        title = say("pages.changes.page", self._site.lang, page=page)
+        self._page(f"{CHANGES}/{page}", CHANGES, title, title, self._pages.changes(page))
 
     def _names(self, name: str) -> None:
         """The pages that list a kind by name."""

@@ -29,7 +29,7 @@ from gongshi.records.history.snapshot import about
 from gongshi.records.history.versions import open_versions, people_in
 from gongshi.records.repository import repository
 
-__all__ = ["Commit", "FieldHistory", "History", "Version"]
+__all__ = ["Commit", "Committed", "FieldHistory", "History", "Version"]
 __all__ += ["field_history", "head_commit", "last_changes", "people_in"]
 
 _LAST = "SELECT path, at FROM told JOIN files ON files.id = file WHERE place = 0"
@@ -41,6 +41,23 @@ _TOLD = """
         ON folder = substr(identity, 1, instr(identity, '/') - 1)
             AND known.olds = changes.olds AND known.new = changes.new
     WHERE path = ? ORDER BY place
+"""
+# Commits that changed a record, from the first: by their day in China, then as they follow.
+_COMMITS = """
+    SELECT id, sha, epoch, parents, author, mail, subject, staff FROM commits
+    WHERE id IN (SELECT at FROM changes)
+    ORDER BY (epoch + 28800) / 86400, depth, epoch, sha LIMIT ? OFFSET ?
+"""
+_OF_COMMITS = """
+    SELECT at, path, olds <> '', new <> '', source IS NOT NULL FROM changes
+    JOIN files ON files.id = file
+    WHERE at IN ({}) AND NOT (
+        new = '' AND EXISTS (
+            SELECT 1 FROM changes AS moved
+            WHERE moved.at = changes.at AND moved.source = changes.file
+        )
+    )
+    ORDER BY path
 """
 _SCHEMAS = ("main", "versions")
 
@@ -97,6 +114,21 @@ class Version:
         return None if "unread" in pair else (pair["old"], pair["new"], pair["same"])
 
 
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A commit that changed records; `by`, `subject`, `merged` and `is_cut` as of a `Version`.
+
+    `changes` gives for each path what became of its record: `added`, `changed`, `moved`, `removed`.
+    """
+
+    commit: Commit
+    by: str
+    subject: str
+    merged: bool
+    is_cut: bool
+    changes: Mapping[str, str]
+
+
 class FieldHistory:
     """The changes of each record file, looked up in the database in which they were put together.
 
@@ -123,6 +155,37 @@ class FieldHistory:
             return []
         return [self._version(*row) for row in self._index.execute(_TOLD, [path])]
 
+    def count(self) -> int:
+        """How many commits changed a record."""
+        if self._index is None:
+            return 0
+        (count,) = self._index.execute("SELECT count(DISTINCT at) FROM changes").fetchone()
+        return int(count)
+
+    def commits(self, start: int, most: int) -> list[Committed]:
+        """At most so many of the commits that changed a record, from the first one on."""
+        if self._index is None:
+            return []
+        rows = self._index.execute(_COMMITS, [most, start]).fetchall()
+        of: dict[int, dict[str, str]] = {row[0]: {} for row in rows}
+        query = _OF_COMMITS.format(", ".join("?" * len(rows)))
+        for at, path, was, is_there, moved in self._index.execute(query, list(of)):
+            state = (
+                "moved" if moved else "removed" if not is_there else "changed" if was else "added"
+            )
+            of[at][path] = state
+        return [
+            Committed(
+                commit=Commit(sha, epoch),
+                by=self._by(author, mail, named),
+                subject=subject,
+                merged=parents > 1,
+                is_cut=sha in self._ends,
+                changes=of[at],
+            )
+            for at, sha, epoch, parents, author, mail, subject, named in rows
+        ]
+
     def names(self) -> frozenset[str]:
         """All names of persons that stand or ever stood in a record, to be told by none."""
         if self._index is None:
@@ -142,16 +205,20 @@ class FieldHistory:
         olds: str,
         pair: str | None,
     ) -> Version:
-        named_staff = (each for each in named.split() if each in self._staff)
         return Version(
             commit=Commit(sha, epoch),
-            by=self._accounts.author(author, mail) or next(named_staff, ""),
+            by=self._by(author, mail, named),
             subject=subject,
             merged=parents > 1,
             began=not olds,
             is_cut=not olds and sha in self._ends,
             pair=pair or "",
         )
+
+    def _by(self, author: str, mail: str, named: str) -> str:
+        """The staff id of who committed, or for whom; "" for nobody known."""
+        of_trailer = (each for each in named.split() if each in self._staff)
+        return self._accounts.author(author, mail) or next(of_trailer, "")
 
 
 def head_commit(root: Path) -> Commit | None:
