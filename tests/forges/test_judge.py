@@ -152,8 +152,9 @@ def test_what_is_left_behind(of_an_edit: Outcome, kinds: dict[str, Kind], tmp_pa
     findings = json.loads((tmp_path / "findings.json").read_text("utf-8"))
     assert findings["summary"]["errors"] == 1
     pages = json.loads((tmp_path / "pages.json").read_text("utf-8"))
-    assert {"address": "/activities/", "state": "changes"} in pages["pages"]
-    assert {each["state"] for each in pages["pages"]} == {"changes"}
+    assert {(each["address"], each["state"]) for each in pages["pages"]} == {
+        ("/activities/team-demo-lamp-2024-q1/", "changes")
+    }
 
 
 def test_sarif_is_valid_and_says_what_is_new(of_an_edit: Outcome) -> None:

@@ -18,7 +18,6 @@ from gongshi.forges.files import as_code_quality, as_junit, as_sarif
 from gongshi.forges.judge import Outcome
 from gongshi.kinds import Kind
 from gongshi.records.canonical import write_atomic
-from gongshi.records.gate import PERSON
 from gongshi.review import Report, as_json, as_markdown, as_text, finding_as_markdown
 from gongshi.words import Lang, say
 
@@ -48,7 +47,7 @@ def write_folder(folder: Path, outcome: Outcome, kinds: Mapping[str, Kind], lang
             COMMENT: f"{MARKER}\n{_in_markdown(outcome, report, kinds, lang, MOST_OF_A_COMMENT)}",
             LINES: _remarks(outcome, lang),
             "review.json": as_json(report, outcome.new),
-            "pages.json": _pages(report, kinds),
+            "pages.json": _pages(report),
         }
     for name in _OF_A_REPORT:
         (folder / name).unlink(missing_ok=True)
@@ -107,23 +106,7 @@ def _remarks(outcome: Outcome, lang: Lang) -> str:
     return json.dumps(remarks, ensure_ascii=False, indent=2) + "\n"
 
 
-def _pages(report: Report, kinds: Mapping[str, Kind]) -> str:
-    """The addresses of pages that appear, vanish or say something else.
-
-    Of records that stand together on pages the folder of these is told.
-    """
-    states: dict[str, str] = {}
-    for effect in report.effects:
-        if effect.kind == PERSON:
-            states[f"/passbooks/?n={effect.id}"] = "changes"
-        elif effect.kind in kinds and not kinds[effect.kind].book:
-            states[f"/{kinds[effect.kind].folder}/{effect.id}/"] = "changes"
-    for each in report.changed:
-        folder, is_paged = kinds[each.kind].folder, not kinds[each.kind].book
-        address = f"/{folder}/{each.id}/" if is_paged else f"/{folder}/"
-        known = {"added": "appears", "renamed": "appears", "removed": "vanishes"}
-        states[address] = known.get(each.state, "changes") if is_paged else "changes"
-        if each.was and is_paged:
-            states[f"/{folder}/{each.was}/"] = "vanishes"
-    pages = [{"address": address, "state": states[address]} for address in sorted(states)]
+def _pages(report: Report) -> str:
+    """The addresses of pages that appear, vanish or read otherwise."""
+    pages = [{"address": f"/{each.address}", "state": each.state} for each in report.pages]
     return json.dumps({"version": 1, "pages": pages}, ensure_ascii=False, indent=2) + "\n"
