@@ -65,7 +65,7 @@ def test_a_merge_queue_is_judged_as_it_will_be_merged(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("before", "base"), [(BASE, BASE), ("0" * 40, "")])
 def test_a_push_is_compared_with_what_was_there(tmp_path: Path, before: str, base: str) -> None:
     run = run_of(actions(tmp_path, {"before": before, "after": HEAD}))
-    assert (run.base, run.head) == (base, "")
+    assert (run.base, run.head, run.is_push) == (base, "", bool(base))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_gitlab() -> None:
     onto = env | {"CI_MERGE_REQUEST_TARGET_BRANCH_SHA": "c" * 40}
     assert run_of(onto).base == "c" * 40
     pushed = {"GITLAB_CI": "true", "CI_COMMIT_SHA": HEAD, "CI_COMMIT_BEFORE_SHA": BASE}
-    assert run_of(pushed) == Run("gitlab", BASE)
+    assert run_of(pushed) == Run("gitlab", BASE, is_push=True)
 
 
 def test_gitcode(tmp_path: Path) -> None:

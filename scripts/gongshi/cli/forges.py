@@ -66,6 +66,8 @@ def ci(
 
     told = run_of(os.environ)
     run = replace(told, base=base or told.base, head=head or told.head, actor=actor or told.actor)
+    if base:
+        run = replace(run, is_push=False)
     kinds = kinds_of(root, lang)
     outcome = judge(root, kinds, run, lang_of(lang))
     if isinstance(outcome, str):

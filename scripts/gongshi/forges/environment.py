@@ -26,7 +26,8 @@ class Run:
     `base` and `head` are what is compared: "" for no base, and "" for the work tree as it lies.
     `actor` is who opened the pull request, `number` is the request's (0 for none). `api` and
     `repository` say where the forge is asked, `summary` is the file that it shows beside the run.
-    `event` is what the forge sent, as it is.
+    `event` is what the forge sent, as it is. `is_push` says that `base` is what the branch was
+    before somebody pushed to it, so that nothing of it may be lost.
     """
 
     forge: Forge = "plain"
@@ -38,6 +39,7 @@ class Run:
     repository: str = ""
     summary: Path | None = None
     event: Event = field(default_factory=dict)
+    is_push: bool = False
 
     @property
     def annotates(self) -> bool:
@@ -90,7 +92,13 @@ def _actions(forge: Forge, env: Mapping[str, str], prefix: str) -> Run:
         return replace(
             run, base=_commit(queue.get("base_sha")), head=_commit(queue.get("head_sha"))
         )
-    return replace(run, base=_commit(event.get("before")))
+    return _after_push(run, event.get("before"))
+
+
+def _after_push(run: Run, before: object) -> Run:
+    """A run on a branch to which somebody pushed; of a new one nothing was before."""
+    base = _commit(before)
+    return replace(run, base=base, is_push=bool(base))
 
 
 def _gitlab(env: Mapping[str, str]) -> Run:
@@ -98,7 +106,7 @@ def _gitlab(env: Mapping[str, str]) -> Run:
     names = ("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "CI_MERGE_REQUEST_DIFF_BASE_SHA")
     into = next((env[each] for each in names if env.get(each)), "")
     if not into:
-        return Run("gitlab", base=_commit(env.get("CI_COMMIT_BEFORE_SHA")))
+        return _after_push(Run("gitlab"), env.get("CI_COMMIT_BEFORE_SHA"))
     return Run(
         "gitlab",
         base=_commit(into),
@@ -110,14 +118,11 @@ def _gitlab(env: Mapping[str, str]) -> Run:
 
 def _gitcode(env: Mapping[str, str]) -> Run:
     summary = env.get("ATOMGIT_STEP_SUMMARY", "")
+    run = Run("gitcode", summary=Path(summary) if summary else None)
     into = env.get("ATOMGIT_BASE_REF", "")
-    before = _event(env.get("ATOMGIT_EVENT_PATH", "")).get("before")
-    return Run(
-        "gitcode",
-        base=f"origin/{into}" if into else _commit(before),
-        head=_commit(env.get("ATOMGIT_SHA")) if into else "",
-        summary=Path(summary) if summary else None,
-    )
+    if into:
+        return replace(run, base=f"origin/{into}", head=_commit(env.get("ATOMGIT_SHA")))
+    return _after_push(run, _event(env.get("ATOMGIT_EVENT_PATH", "")).get("before"))
 
 
 def _gitee(env: Mapping[str, str]) -> Run:

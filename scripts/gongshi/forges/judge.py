@@ -65,7 +65,7 @@ def judge(root: Path, kinds: Mapping[str, Kind], run: Run, lang: Lang) -> Outcom
         checked = run_check(root, kinds)
         shown = show(checked.findings, root, lang)
         return Outcome(checked, shown, None, shown, {})
-    sides = read_sides(root, kinds, run.base, run.head or None, run.actor)
+    sides = read_sides(root, kinds, run.base, run.head or None, run.actor, straight=run.is_push)
     if sides is None or isinstance(sides, str):
         return sides or run.base
     report = review(sides, kinds)

@@ -64,7 +64,9 @@ def change_findings(
         change = read_change(repo, root, kinds, base, head, straight=straight)
         if not change.altered and not change.odd:
             return []
-        return _findings(repo, kinds, change, loaded, actor)
+        found = _findings(repo, kinds, change, loaded, actor)
+        # What was pushed may be several requests, each of which was asked about it.
+        return [each for each in found if not (straight and each.code == BESIDE)]
 
 
 def _findings(
