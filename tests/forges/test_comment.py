@@ -61,6 +61,12 @@ def test_our_own_markup_is_shown(text: str) -> None:
     assert is_ours(text)
 
 
+@pytest.mark.parametrize("piece", ["\n", " ", "<code>", "&#0", "=", "- ", "**", "<", "*a", "\n="])
+def test_a_text_of_one_thing_only_is_looked_over_in_one_go(piece: str) -> None:
+    text = piece * (1_000_000 // len(piece))
+    assert is_ours(text) == (piece in ("\n", "<code>", "- ", "**"))
+
+
 @pytest.mark.parametrize("most", [200, 401, 1000])
 def test_what_is_cut_ends_with_whole_lines_and_closed_folds(most: int) -> None:
     text = (

@@ -21,7 +21,7 @@ from gongshi.words import Lang, say
 
 ARTIFACT = "gongshi"
 AUTHOR = "github-actions[bot]"  # whose comments are ours to write over
-MOST_OF_AN_ARTIFACT = 20_000_000  # bytes, as it is sent
+MOST_OF_AN_ARTIFACT = 10_000_000  # bytes, as it is sent
 MOST_OF_A_FILE = 1_000_000  # bytes, unpacked
 _MOST_FILES = 3_000  # GitHub lists no more files of a pull request
 _TRIES = 3
