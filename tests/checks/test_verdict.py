@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from duckdb import DuckDBPyConnection
 
-from gongshi.checks import CheckResult, run_check
 from gongshi.checks import run as running
+from gongshi.checks import run_check
 from gongshi.kinds import Kind
 from gongshi.records import load as loading
 from gongshi.records.cache import CACHE
@@ -20,14 +21,14 @@ PLACE = "id: demo\nbasis: local\nname: 演示县\nlevel: county\nparent: nowhere
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The state of the records each time the checks were asked."""
     states: list[str] = []
-    check = running.check
+    opened = running.open_database
 
-    def noting(loaded: Loaded, kinds: dict[str, Kind], **_: object) -> CheckResult:
+    def noting(loaded: Loaded, kinds: dict[str, Kind]) -> DuckDBPyConnection:
         states.append(str(loaded.state))
-        return check(loaded, kinds)
+        return opened(loaded, kinds)
 
     monkeypatch.setattr(loading, "MANY", 1)
-    monkeypatch.setattr(running, "check", noting)
+    monkeypatch.setattr(running, "open_database", noting)
     return states
 
 

@@ -6,8 +6,9 @@ that no record breaks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache
 from importlib.resources import files
 
 import duckdb
@@ -39,27 +40,39 @@ def law_tally(
     loaded: Loaded,
     kinds: Mapping[str, Kind],
     connection: duckdb.DuckDBPyConnection | None = None,
+    day: str | None = None,
+    only: Collection[str] | None = None,
 ) -> Tally:
-    """The ledger of all there is: as of the last day on which anything was done in it.
+    """The ledger of all there is: as of `last_day`, where no other day is given.
 
     So a law needs no clock, and an entry dated ahead is judged like any other. The tally's
     database also holds every record table, `workday` (`records.workdays`) for the years of the
     notices, and the views of `laws.sql` and `notices.sql`. It is that of `connection`, where one
-    is given that holds the records' tables already.
+    is given that holds the records' tables already. Of both parts of the SQL all files run, or
+    `only` these.
     """
     if connection is None:
         connection = open_tables(loaded.tables)
-    day = date.fromisoformat(_last_day(loaded))
-    tally = run_tally(loaded, kinds, day, connection=connection)
+    as_of = date.fromisoformat(day or last_day(loaded))
+    tally = run_tally(loaded, kinds, as_of, connection=connection, only=only)
     notices = _local(loaded, "notice")
     days = workdays([*notices["from"].to_pylist(), *notices["to"].to_pylist()])
     connection.register("workday", days)
-    for name in ("laws.sql", "notices.sql"):
-        run(connection, files(__package__).joinpath(name).read_text("utf-8"))
+    for name, text in beside().items():
+        if only is None or name in only:
+            run(connection, text)
     return tally
 
 
-def _last_day(loaded: Loaded) -> str:
+@cache
+def beside() -> dict[str, str]:
+    """The SQL of what laws look at beside the tally, by file name, in the order to run it in."""
+    folder = files(__package__)
+    return {name: folder.joinpath(name).read_text("utf-8") for name in ("laws.sql", "notices.sql")}
+
+
+def last_day(loaded: Loaded) -> str:
+    """The last day on which anything was done in the ledger."""
     days: list[str | None] = [_FIRST]
     days.extend(pc.max(loaded.tables[kind][column]).as_py() for kind, column in _BOOKED.items())
     table, column = _STEPS

@@ -33,7 +33,6 @@ from gongshi.cli.common import (
     fail,
     good_records,
     help_of,
-    keeping_figures,
     kinds_of,
     lang_of,
     locale_language,
@@ -81,9 +80,9 @@ def check(
     before = None if base is None else read_base(root, base, kinds, actor)
     if base is not None and before is None:
         fail("unknown_base", lang, USAGE, base=base)
-    keep = keeping_figures(root, asked_day(root, lang, None)[0])
+    day, _ = asked_day(root, lang, None)
     with progress(lang_of(lang)) as watch:
-        result = run_check(root, kinds, before, watch, keep)
+        result = run_check(root, kinds, before, watch, day)
     render(result, root, form.value, lang_of(lang), sys.stdout)
     raise typer.Exit(ERRORS if result.has_errors else CLEAN)
 
@@ -96,7 +95,7 @@ def tally(root: RootOption = Path(), lang: LangOption = None, as_of: AsOfOption 
 
     kinds = kinds_of(root, lang)
     day, commit = asked_day(root, lang, as_of)
-    result = good_records(root, kinds, lang, keeping_figures(root, day))
+    result = good_records(root, kinds, lang, day)
     state = result.loaded.state
     figures = None if state is None else kept_figures(root, state, day)
     if figures is None:

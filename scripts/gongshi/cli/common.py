@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -84,13 +83,13 @@ def good_records(
     root: Path,
     kinds: dict[str, Kind],
     lang: Language | None,
-    then: Callable[[Tally, str], None] | None = None,
+    day: date | None = None,
 ) -> CheckResult:
-    """The checked records, or an end with every finding shown; `then` as in `run_check`."""
+    """The checked records, or an end with every finding shown; `day` as in `run_check`."""
     from gongshi.checks import run_check
 
     with progress(lang_of(lang)) as watch:
-        result = run_check(root, kinds, watch=watch, then=then)
+        result = run_check(root, kinds, watch=watch, day=day)
     if result.has_errors:
         from gongshi.checks.render import render
 
@@ -131,17 +130,6 @@ def asked_day(root: Path, lang: Language | None, as_of: str | None) -> tuple[dat
     except ValueError:
         fail("bad_date", lang, USAGE, date=as_of)
     return day, head.sha if head else None
-
-
-def keeping_figures(root: Path, day: date) -> Callable[[Tally, str], None]:
-    """What keeps the figures of that day when a check has derived the ledger anyway."""
-    from gongshi.tally.figures import figures_of, is_final, keep_figures
-
-    def keep(tally: Tally, state: str) -> None:
-        if tally.as_of <= day and is_final(tally):
-            keep_figures(root, state, figures_of(tally, day))
-
-    return keep
 
 
 def today() -> date:

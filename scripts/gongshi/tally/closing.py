@@ -25,7 +25,8 @@ from decimal import Decimal
 
 from gongshi.tally.run import Tally
 
-_TEXT = """
+# A line in canonical form.
+TEXT = """
     COALESCE(entry, '') || '#' || COALESCE(number, '') || '|' || measure || '|' || event || '|'
     || CAST(CAST(amount AS DECIMAL(38, 2)) AS VARCHAR) || '|' || COALESCE(served_on, '') || '|'
     || booked_on || '|' || COALESCE(policy, '') || '|' || COALESCE(rule, '')
@@ -51,7 +52,7 @@ _DIGESTS = f"""
             unnest(CAST($periods AS VARCHAR[])) AS period, unnest(CAST($salts AS VARCHAR[])) AS salt
     ),
     line AS (
-        SELECT asked.place, asked.period, asked.salt, {_TEXT} AS text FROM asked {_LINES}
+        SELECT asked.place, asked.period, asked.salt, {TEXT} AS text FROM asked {_LINES}
     )
     SELECT place, period, salt, count(*),
         sha256(
@@ -130,7 +131,7 @@ def seals(tally: Tally, asked: Sequence[tuple[str, str, str | None]]) -> list[Se
 def sheet(tally: Tally, place: str, period: str) -> list[SheetLine]:
     """The ledger lines of a period, in the order in which they are sealed."""
     rows = tally.connection.execute(
-        f"SELECT COALESCE(entry, ''), measure, amount, {_TEXT} AS text {_OF_PLACE} {_OF_PERIOD}"
+        f"SELECT COALESCE(entry, ''), measure, amount, {TEXT} AS text {_OF_PLACE} {_OF_PERIOD}"
         " ORDER BY text",
         {"place": place, "period": period},
     ).fetchall()

@@ -18,8 +18,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from gongshi.records.cache import get, put
-from gongshi.records.database import run
+from gongshi.records.database import rows_of, run
 from gongshi.tally.results import ONE_TARGET, Quota, quotas_shown
 from gongshi.tally.run import Tally, statements
 
@@ -104,7 +106,7 @@ class Sums:
 
 def figures_of(tally: Tally, as_of: date | None = None) -> Figures:
     """The figures of the tally, or those of a later day `as_of`: of a tally that `is_final`."""
-    return figures(sums_of(tally, as_of), tally)
+    return figures(sums_of(tally, as_of), tally.connection)
 
 
 def sums_of(tally: Tally, as_of: date | None = None) -> Sums:
@@ -121,17 +123,17 @@ def sums_of(tally: Tally, as_of: date | None = None) -> Sums:
     )
 
 
-def figures(sums: Sums, tally: Tally) -> Figures:
-    """The figures that these sums make, with the names that the tally's records have."""
+def figures(sums: Sums, records: duckdb.DuckDBPyConnection) -> Figures:
+    """The figures that these sums make, with the names that are in the records' tables."""
     held: dict[tuple[str, str], dict[str, Decimal]] = {}
     for (kind, id, measure), amount in sorted(sums.held.items()):
         held.setdefault((kind, id), {})[measure] = amount
     names = {
         (kind, row["id"]): row["name"]
         for kind in HOLDERS
-        for row in tally.rows(f"SELECT id, name FROM {kind}")
+        for row in rows_of(records, f"SELECT id, name FROM {kind}")
     }
-    parents = {row["id"]: row["parent"] for row in tally.rows("SELECT id, parent FROM unit")}
+    parents = {row["id"]: row["parent"] for row in rows_of(records, "SELECT id, parent FROM unit")}
     targets = quotas_shown(
         [
             dict(zip(("unit", *ONE_TARGET), key, strict=True))

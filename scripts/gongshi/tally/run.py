@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,11 +64,13 @@ def run_tally(
     as_of: date,
     commit: str | None = None,
     connection: duckdb.DuckDBPyConnection | None = None,
+    only: Collection[str] | None = None,
 ) -> Tally:
     """Tally all local records as they stood at the end of the day `as_of`.
 
     `commit` is only carried along, to be shown beside what it explains. The tables are made in
-    `connection`, where it is given and holds the records' already, else in a database of their own.
+    `connection`, where it is given and holds the records' already, else in a database of their own;
+    all of them, or `only` those of these files of `statements`.
     Raises ValueError where a file could not be read, since totals without it would be wrong: check
     before you tally.
     """
@@ -79,8 +81,9 @@ def run_tally(
         connection = open_tables({name: loaded.tables[name] for name in READ})
     day = as_of.isoformat()
     connection.execute("CREATE TABLE as_of AS SELECT CAST(? AS VARCHAR) AS day", [day])
-    for text in statements().values():
-        run(connection, text)
+    for name, text in statements().items():
+        if only is None or name in only:
+            run(connection, text)
     return Tally(connection, kinds, loaded.paths, as_of, commit)
 
 

@@ -1,0 +1,146 @@
+"""The laws (codes L, O) asked of the whole ledger, and what is kept of the answer.
+
+What is kept is for one state of all records (`records.load`): the state of which their content is
+kept too. After a small change the answer is made of it (`narrow`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from gongshi.checks.base import Base
+from gongshi.checks.closed import broken_seals, entered_since
+from gongshi.checks.rows import finding_of, placed, queries
+from gongshi.checks.samples import wrong_samples
+from gongshi.findings import Finding
+from gongshi.kinds import Kind
+from gongshi.records.cache import get, packed, put, unpacked
+from gongshi.records.database import rows_of
+from gongshi.records.load import Loaded
+from gongshi.tally import Tally
+from gongshi.tally.figures import Sums, is_final, said, sums_of, unsaid
+
+NAME = "ledger"
+# What the laws over many persons (`narrow.WHOLE`) ask of the ledger.
+YEARLY = """
+    SELECT kind, id, period, measure, event, amount FROM total
+    WHERE kind = 'unit' AND LENGTH(period) = 4 OR kind = 'fund' AND period = 'all'
+"""
+PAYMENTS = "SELECT fund, year, payments, fen FROM fund_payment"
+# Told what is being done (`reading`, `checking`, `tallying`), and how much of how much is done.
+Watch = Callable[[str, int, int], None]
+Yearly = Mapping[tuple[str, str, str, str, str], Decimal]
+Payments = Mapping[tuple[str, int], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the laws find as of a day, waived or not, and of how many findings the cause is told.
+
+    `yearly` are amounts of `total` by kind, id, period, measure and event: of units by the year, of
+    funds in all. `payments` are those of funds by year: how many, and fen. `sums` are those of the
+    figures on the day asked for, None where more is booked than by that day.
+    """
+
+    as_of: str
+    findings: Sequence[Finding]
+    hanging: int
+    yearly: Yearly
+    payments: Payments
+    sums: Sums | None
+
+
+def judge(
+    tally: Tally,
+    loaded: Loaded,
+    kinds: Mapping[str, Kind],
+    base: Base | None,
+    since: Sequence[Finding],
+    watch: Watch,
+    day: date | None,
+) -> Judged:
+    """Ask all laws of the whole ledger; `day` is that of the figures."""
+    told = list(_laws(tally, loaded, kinds, base, since, watch))
+    return Judged(
+        as_of=tally.as_of.isoformat(),
+        findings=[each for each in told if each is not None],
+        hanging=told.count(None),
+        yearly=yearly_of(tally),
+        payments=payments_of(tally),
+        sums=sums_on(tally, day),
+    )
+
+
+def yearly_of(tally: Tally) -> Yearly:
+    """The amounts of units by the year, and of funds in all."""
+    return {tuple(key): amount for *key, amount in tally.connection.execute(YEARLY).fetchall()}
+
+
+def payments_of(tally: Tally) -> Payments:
+    """What funds paid, by year: how many times, and fen."""
+    rows = tally.connection.execute(PAYMENTS).fetchall()
+    return {(fund, year): (count, fen) for fund, year, count, fen in rows}
+
+
+def sums_on(tally: Tally, day: date | None) -> Sums | None:
+    """The sums of the figures on that day, if nothing is booked later."""
+    if day is None or tally.as_of > day or not is_final(tally):
+        return None
+    return sums_of(tally, day)
+
+
+def known(root: Path, state: str) -> Judged | None:
+    """What the laws made of this state, if it is kept."""
+    parts = get(root, NAME, state)
+    if parts is None:
+        return None
+    told = json.loads(parts["said"].to_pybytes())
+    return Judged(
+        as_of=told["as_of"],
+        findings=unpacked(parts["findings"].to_pybytes()),
+        hanging=told["hanging"],
+        yearly={tuple(key): Decimal(amount) for *key, amount in told["yearly"]},
+        payments={(fund, year): (count, fen) for fund, year, count, fen in told["payments"]},
+        sums=None if told["sums"] is None else unsaid(told["sums"]),
+    )
+
+
+def keep(root: Path, state: str, judged: Judged) -> None:
+    """Keep what the laws made of this state."""
+    told = {
+        "as_of": judged.as_of,
+        "hanging": judged.hanging,
+        "yearly": [[*key, str(amount)] for key, amount in judged.yearly.items()],
+        "payments": [[*key, *paid] for key, paid in judged.payments.items()],
+        "sums": None if judged.sums is None else said(judged.sums),
+    }
+    parts = {"findings": packed(judged.findings).encode(), "said": json.dumps(told).encode()}
+    put(root, NAME, state, parts)
+
+
+def _laws(
+    tally: Tally,
+    loaded: Loaded,
+    kinds: Mapping[str, Kind],
+    base: Base | None,
+    since: Sequence[Finding],
+    watch: Watch,
+) -> Iterator[Finding | None]:
+    """What breaks a law of the ledger, or an office's process; None for what is told already."""
+    asked = [*queries("L").values(), *queries("O").values()]
+    for done, query in enumerate(asked):
+        watch("checking", done, len(asked))
+        for row in rows_of(tally.connection, query):
+            yield finding_of(placed(row, loaded.paths), kinds)
+    yield from wrong_samples(tally)
+    excused = {each.args["period"] for each in since if "period" in each.args}
+    if base is not None:
+        for period, finding in entered_since(tally, base):
+            excused.add(period)
+            yield finding
+    yield from broken_seals(tally, loaded, kinds, frozenset(excused))

@@ -1,0 +1,386 @@
+"""What the laws make of the records after a small change: asked again only of whom it concerns.
+
+Nearly every law and figure looks at one person, entry, need, project or reward at a time, so it is
+asked twice of the few that a change touches (`concerned.sql`), as they were and as they are: what
+then differs is what the change does to the findings and sums of all. What comes along without
+being touched says the same both times. The few laws over many persons are asked of sums, of which
+the same is true.
+
+A change of what everything hangs on is no small one: there the answer is None, as it is where more
+is concerned than is worth the trouble, or where something sealed is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gongshi.checks.laws import last_day, law_tally
+from gongshi.checks.ledger import (
+    PAYMENTS,
+    YEARLY,
+    Judged,
+    Payments,
+    Yearly,
+    payments_of,
+    sums_on,
+    yearly_of,
+)
+from gongshi.checks.reads import HELD, files_behind, kinds_behind, laws
+from gongshi.checks.rows import finding_of, placed, queries
+from gongshi.findings import Finding
+from gongshi.kinds import Kind
+from gongshi.records.database import open_tables, rows_of, run
+from gongshi.records.load import Loaded, Since
+from gongshi.records.tables import tables_of
+from gongshi.tally import Tally
+from gongshi.tally.closing import TEXT
+from gongshi.tally.figures import Sums
+from gongshi.tally.run import statements
+from gongshi.tally.sampling import months_of
+
+# Of these kinds only the records concerned are looked at, of rosters only the lines; of all others
+# all are.
+NARROWED = (
+    *("activity", "certificate", "correction", "donation"),
+    *("need", "project", "redemption", "withdrawal"),
+)
+# The laws over many persons: a unit's star by all of its people, a fund's money by all who gave.
+WHOLE = ("O213", "O025")
+SEALED = ("L013", "L014", "L018")
+# One file in so many: where more are concerned the whole ledger is sooner asked once.
+MOST = 8
+FIGURES = "SELECT 1 FROM total JOIN quota JOIN star"
+
+_MOVED = """
+    (FROM now EXCEPT ALL FROM was) UNION ALL (FROM was EXCEPT ALL FROM now)
+"""
+LINES = f"SELECT place, SUBSTR(booked_on, 1, 7) AS month, {TEXT} AS line FROM ledger"
+DRAWN_FROM = """
+    SELECT place, SUBSTR(booked_on, 1, 7) AS month, entry AS line FROM entry
+    WHERE standing = 'counted' AND event <> 'correction'
+"""
+_BY_PLACE = f"""
+    SELECT DISTINCT scope.above, moved.month FROM ({_MOVED}) AS moved
+    JOIN scope ON scope.kind = 'place' AND scope.id = moved.place AND scope.above_kind = 'place'
+"""
+_WHOLE_READS = (
+    *("award__results", "partner", "policy__unit_stars", "team"),
+    *("fund", "fund__money_in", "fund__money_out"),
+)
+_WHOLE_PEOPLE = ("roster", "roster__members", "project")
+_WHOLE_KNOWN = ("as_of", "policy_year", "scope", "appraised")
+_MANY = "SELECT 1 FROM in_force JOIN appraised JOIN scope JOIN policy_year"
+_DAYS = "SELECT 1 FROM expiry_day JOIN policy_year JOIN star_day"
+_UNIT_STARS = "SELECT * FROM in_force WHERE family = 'unit_stars'"
+_TOTAL = pa.schema(
+    [
+        *((name, pa.string()) for name in ("kind", "id", "period", "measure", "event")),
+        ("amount", pa.decimal128(38, 2)),
+    ]
+)
+_PAYMENT = pa.schema(
+    [("fund", pa.string()), ("year", pa.int64()), ("payments", pa.int64()), ("fen", pa.int64())]
+)
+
+
+def judged_after(
+    connection: duckdb.DuckDBPyConnection,
+    loaded: Loaded,
+    since: Since,
+    kinds: Mapping[str, Kind],
+    known: Judged,
+) -> Judged | None:
+    """What the laws make of `loaded`, where `known` is what they made of it before `since`.
+
+    `connection` holds the records' tables. None where the whole ledger must be asked.
+    """
+    folders = {kind.folder: kind.name for kind in kinds.values()}
+    touched = {folders[loaded.paths[number].split("/")[1]] for number in since.changed}
+    touched |= {name for name, paths in since.paths.items() if paths}
+    as_of = last_day(loaded)
+    question = _question(touched, is_of_another_day=as_of != known.as_of)
+    if not question.files:
+        return known
+    is_sealed = known.hanging or any(each.code in SEALED for each in known.findings)
+    if is_sealed or not touched.isdisjoint(HELD):
+        return None
+    few = _few(connection, loaded, since, kinds, min(as_of, known.as_of))
+    if few is None:
+        return None
+    day = None if known.sums is None else date.fromisoformat(known.sums.as_of)
+    sides = ((few.before, known.as_of), (few.after, as_of))
+    with ThreadPoolExecutor(len(sides)) as pool:
+        before, after = pool.map(
+            lambda side: _asked(question, side[0], few.paths, kinds, side[1], day), sides
+        )
+    if question.is_of_another_day and not _are_alike(before.tally, after.tally):
+        return None
+    if _is_sealed(question, before.tally, after.tally):
+        return None
+    findings = list(known.findings)
+    for row in (before.rows - after.rows).elements():
+        findings.remove(finding_of(dict(row), kinds))
+    findings += [finding_of(dict(row), kinds) for row in (after.rows - before.rows).elements()]
+    yearly = _sum(known.yearly, before.yearly, after.yearly)
+    payments = _paid(known.payments, before.payments, after.payments)
+    if question.many:
+        findings = [each for each in findings if each.code not in WHOLE]
+        findings += _of_many(few, loaded, after.tally, kinds, yearly, payments)
+    sums = known.sums
+    if sums is not None and FIGURES in question.sums:
+        if before.sums is None or after.sums is None:
+            sums = None
+        else:
+            sums = sums.after(before.sums, after.sums)
+    return Judged(as_of, findings, 0, yearly, payments, sums)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What a change may change: laws, and sums, by their texts; and the `files` that make it up.
+
+    `many`: the laws over many persons too. `is_of_another_day`: it is asked as of another day.
+    """
+
+    laws: tuple[str, ...]
+    sums: tuple[str, ...]
+    many: bool
+    files: frozenset[str]
+    is_of_another_day: bool
+
+
+def _question(touched: Collection[str], *, is_of_another_day: bool) -> _Question:
+    """What to ask after a change of records of these kinds."""
+
+    def may_differ(text: str) -> bool:
+        return is_of_another_day or not kinds_behind(text).isdisjoint(touched)
+
+    asked = {name: text for name, text in laws().items() if may_differ(text)}
+    own = tuple(text for name, text in asked.items() if not name.startswith(WHOLE))
+    sums = tuple(
+        each for each in (FIGURES, YEARLY, PAYMENTS, LINES, DRAWN_FROM) if may_differ(each)
+    )
+    many = any(name.startswith(WHOLE) for name in asked)
+    needed = [*own, *sums, *([_MANY] if many else []), *([_DAYS] if is_of_another_day else [])]
+    return _Question(own, sums, many, files_behind(needed), is_of_another_day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Few:
+    """The records concerned, as they were and as they are, and where they lie.
+
+    A file has the same number in both; numbers are in the order of paths.
+    """
+
+    before: Mapping[str, pa.Table]
+    after: Mapping[str, pa.Table]
+    paths: _Places
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the laws make of one side: rows as they are told, and sums."""
+
+    tally: Tally
+    rows: Counter[tuple[tuple[str, object], ...]]
+    yearly: Yearly
+    payments: Payments
+    sums: Sums | None
+
+
+class _Places:
+    """Numbers for the files that there are and for those that are gone, in the order of paths."""
+
+    def __init__(self, there: Sequence[str], were: Sequence[str]) -> None:
+        self.there = there
+        self.gone: dict[int, str] = {}
+        gone = sorted(path for path in were if not self._is_there(path))
+        self.step = len(gone) + 1
+        for order, path in enumerate(gone):
+            self.gone[bisect_left(there, path) * self.step + order] = path
+        self._number = {path: number for number, path in self.gone.items()}
+
+    def __getitem__(self, file: int, /) -> str:
+        return self.gone.get(file) or self.there[file // self.step]
+
+    def number(self, path: str) -> int:
+        """The number of a file that there is, or was."""
+        gone = self._number.get(path)
+        return self._now(bisect_left(self.there, path)) if gone is None else gone
+
+    def numbered(self, table: pa.Table) -> pa.Table:
+        """The table with these numbers in place of those of the files that there are."""
+        if self.step == 1 or "file" not in table.column_names:
+            return table
+        now = pc.add(pc.multiply(table["file"], self.step), self.step - 1)
+        return table.set_column(table.column_names.index("file"), "file", now)
+
+    def _now(self, number: int) -> int:
+        return number * self.step + self.step - 1
+
+    def _is_there(self, path: str) -> bool:
+        at = bisect_left(self.there, path)
+        return at < len(self.there) and self.there[at] == path
+
+
+def _few(
+    connection: duckdb.DuckDBPyConnection,
+    loaded: Loaded,
+    since: Since,
+    kinds: Mapping[str, Kind],
+    day: str,
+) -> _Few | None:
+    """What of the records is concerned; None where that is not few. `day`: see `concerned.sql`."""
+    paths = _Places(loaded.paths, [path for of_kind in since.paths.values() for path in of_kind])
+    was: dict[str, pa.Table] = {}
+    for name, kind in kinds.items():
+        numbers = pa.array([paths.number(path) for path in since.paths[name]], pa.int64())
+        was |= tables_of(kind, since.structs[name], numbers)
+    changed = pa.array(sorted(since.changed), pa.int64())
+    connection.register("changed", pa.table({"file": changed}))
+    connection.register("since_day", pa.table({"day": [day]}))
+    for name, table in was.items():
+        connection.register(f"was_{name}", table)
+    run(connection, files(__package__).joinpath("concerned.sql").read_text("utf-8"))
+    concerned, people = (
+        connection.sql(f"SELECT {column} FROM {table}").to_arrow_table()[column].combine_chunks()
+        for column, table in (("file", "concerned"), ("number", "concerned_number"))
+    )
+    if len(concerned) * MOST > len(loaded.paths):
+        return None
+    before: dict[str, pa.Table] = {}
+    after: dict[str, pa.Table] = {}
+    for name, table in was.items():
+        after[name] = _only(name, loaded.tables[name], concerned, people)
+        stayed = after[name]
+        if table.num_rows or len(changed):
+            stayed = stayed.filter(pc.invert(pc.is_in(stayed["file"], value_set=changed)))
+        after[name] = paths.numbered(after[name])
+        before[name] = pa.concat_tables([paths.numbered(stayed), table])
+    return _Few(before, after, paths)
+
+
+def _only(name: str, table: pa.Table, concerned: pa.Array, people: pa.Array) -> pa.Table:
+    """Of a table the rows that are concerned; all, where they are not told apart."""
+    if name == "roster__members":
+        return table.filter(pc.is_in(table["number"], value_set=people))
+    if name.split("__")[0] in NARROWED:
+        return table.filter(pc.is_in(table["file"], value_set=concerned))
+    return table
+
+
+def _asked(
+    question: _Question,
+    tables: Mapping[str, pa.Table],
+    paths: _Places,
+    kinds: Mapping[str, Kind],
+    as_of: str,
+    day: date | None,
+) -> _Asked:
+    """The answer of these tables as of a day; the figures' sums are those of another."""
+    tally = law_tally(Loaded(tables, [], [], {}), kinds, day=as_of, only=question.files)
+    rows = Counter(
+        tuple(placed(row, paths).items())
+        for query in question.laws
+        for row in rows_of(tally.connection, query)
+    )
+    return _Asked(
+        tally,
+        rows,
+        yearly_of(tally) if YEARLY in question.sums else {},
+        payments_of(tally) if PAYMENTS in question.sums else {},
+        sums_on(tally, day) if FIGURES in question.sums else None,
+    )
+
+
+def _are_alike(before: Tally, after: Tally) -> bool:
+    """Whether another day makes no difference but to what is dated later than the earlier one."""
+    days = (_rows(each, "star_day") - {(each.as_of.isoformat(),)} for each in (before, after))
+    same = (_rows(before, name) == _rows(after, name) for name in ("expiry_day", "policy_year"))
+    return all(same) and next(days) == next(days)
+
+
+def _is_sealed(question: _Question, before: Tally, after: Tally) -> bool:
+    """Whether what differs lies in a month that is closed, or that a sample was drawn from."""
+    closed = _rows(after, "(SELECT place, period FROM closing)") if LINES in question.sums else ()
+    if closed and not closed.isdisjoint(_places_and_months(before, after, LINES)):
+        return True
+    samples = after.rows("SELECT place, sample_period AS period FROM inspection")
+    spans = [(each["place"], months_of(each["period"])) for each in samples if each["period"]]
+    is_asked = bool(spans) and DRAWN_FROM in question.sums
+    moved = _places_and_months(before, after, DRAWN_FROM) if is_asked else ()
+    return any(
+        place == other and span is not None and span[0] <= month <= span[1]
+        for place, span in spans
+        for other, month in moved
+    )
+
+
+def _places_and_months(before: Tally, after: Tally, query: str) -> set[tuple[str, str]]:
+    """Each place with the months in which, in it or below, a line is only on one of the sides."""
+    sides = {"was": before.connection.sql(query), "now": after.connection.sql(query)}
+    tables = {name: each.to_arrow_table() for name, each in sides.items()}
+    for name, table in tables.items():
+        after.connection.register(name, table)
+    return set(after.connection.execute(_BY_PLACE).fetchall())
+
+
+def _of_many(
+    few: _Few,
+    loaded: Loaded,
+    after: Tally,
+    kinds: Mapping[str, Kind],
+    yearly: Yearly,
+    payments: Payments,
+) -> Iterator[Finding]:
+    """What the laws over many persons find, by the sums of all."""
+    tables = {name: few.after[name] for name in _WHOLE_READS}
+    tables |= {name: loaded.tables[name] for name in _WHOLE_PEOPLE}
+    for name in _WHOLE_KNOWN:
+        tables[name] = after.connection.sql(f"FROM {name}").to_arrow_table()
+    tables["in_force"] = after.connection.sql(_UNIT_STARS).to_arrow_table()
+    sums = [(*key, amount) for key, amount in yearly.items()]
+    paid = [(*key, *each) for key, each in payments.items()]
+    for name, rows, schema in (("total", sums, _TOTAL), ("fund_payment", paid, _PAYMENT)):
+        columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
+        arrays = [pa.array(each, of.type) for each, of in zip(columns, schema, strict=True)]
+        tables[name] = pa.table(arrays, schema=schema)
+    connection = open_tables(tables)
+    made = statements()
+    for name in ("20_member.sql", "97_unit_star.sql"):
+        run(connection, made[name])
+    for name, query in queries("O").items():
+        if name.startswith(WHOLE):
+            for row in rows_of(connection, query):
+                yield finding_of(placed(row, few.paths), kinds)
+
+
+def _sum(known: Yearly, before: Yearly, after: Yearly) -> Yearly:
+    return {
+        key: known.get(key, Decimal(0)) - before.get(key, Decimal(0)) + after.get(key, Decimal(0))
+        for key in known.keys() | before.keys() | after.keys()
+    }
+
+
+def _paid(known: Payments, before: Payments, after: Payments) -> Payments:
+    paid = dict(known)
+    for sign, part in ((-1, before), (1, after)):
+        for key, (payments, fen) in part.items():
+            count, amount = paid.get(key, (0, 0))
+            paid[key] = (count + sign * payments, amount + sign * fen)
+    return paid
+
+
+def _rows(tally: Tally, source: str) -> set[tuple[object, ...]]:
+    return set(tally.connection.execute(f"FROM {source}").fetchall())

@@ -1,0 +1,95 @@
+"""What the SQL of the ledger reads: which laws and tables a change of which records can change.
+
+Read off the SQL itself (`FROM` and `JOIN`, the tables that each file makes), but for one thing:
+which policy holds for whom on a day (`ruling`, `era`) depends on policies and on what stands above
+what, and not on the records for whose sake it is asked, though those are where it looks for what to
+ask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from gongshi.checks.laws import beside
+from gongshi.checks.rows import queries
+from gongshi.tally.run import statements
+
+# On these kinds everything hangs, or what was sealed or drawn.
+HELD = frozenset({"closing", "inspection", "place", "policy", "staff", "team", "unit"})
+_RULINGS = {"48_era.sql": HELD, "50_in_force.sql": HELD}
+_READS = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
+_MAKES = re.compile(r"\bCREATE (?:TABLE|VIEW) (\w+)")
+_PART = re.compile(r"(\w+)(?:\s*\([\w\s,]*\))?\s+AS\s*\(")  # of a WITH
+
+
+def laws() -> dict[str, str]:
+    """The text of every law (codes L and O) by its file's name, in order."""
+    return queries("L") | queries("O")
+
+
+@cache
+def sources() -> dict[str, str]:
+    """The text that makes the ledger's tables, by file name, in the order in which it runs."""
+    return statements() | beside()
+
+
+@cache
+def kinds_behind(text: str) -> frozenset[str]:
+    """The kinds of which a query is asked, however far behind its tables their records stand."""
+    behind: set[str] = set()
+    makers = _makers()
+    seen: set[str] = set()
+    waiting = list(tables_in(text))
+    while waiting:
+        table = waiting.pop()
+        maker = makers.get(table)
+        if maker in _RULINGS:
+            behind |= _RULINGS[maker]
+        elif maker is None:
+            behind.add(table.split("__")[0])
+        elif maker not in seen:
+            seen.add(maker)
+            waiting += tables_in(sources()[maker])
+    return frozenset(behind)
+
+
+def files_behind(texts: Iterable[str]) -> frozenset[str]:
+    """The files of `sources` that make what these queries read, and what those read."""
+    makers = _makers()
+    needed: set[str] = set()
+    waiting = [table for text in texts for table in tables_in(text)]
+    while waiting:
+        maker = makers.get(waiting.pop())
+        if maker is not None and maker not in needed:
+            needed.add(maker)
+            waiting += tables_in(sources()[maker])
+    return frozenset(needed)
+
+
+@cache
+def tables_in(text: str) -> frozenset[str]:
+    """The tables and views that a text of SQL reads, without what it calls its own parts."""
+    found: set[str] = set()
+    for statement in re.sub("--.*", "", text).split(";"):
+        parts = {each[1]: _closing(statement, each.end()) for each in _PART.finditer(statement)}
+        for read in _READS.finditer(statement):
+            begins, ends = parts.get(read[1], (0, len(statement)))
+            if begins <= read.start() < ends:  # within the part of that name it is a table
+                found.add(read[1])
+    return frozenset(found)
+
+
+def _closing(text: str, at: int) -> tuple[int, int]:
+    """From `at`, after a parenthesis, to where it closes."""
+    depth, end = 1, at
+    while depth:
+        depth += {"(": 1, ")": -1}.get(text[end], 0)
+        end += 1
+    return at, end
+
+
+@cache
+def _makers() -> dict[str, str]:
+    return {table: name for name, text in sources().items() for table in _MAKES.findall(text)}
