@@ -1,4 +1,4 @@
-"""The commands before and around a push: fmt, submit."""
+"""The commands before and around a push: fmt, submit, diff-release."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -132,6 +133,41 @@ def submit(
             raise typer.Exit(UNSENT)
         else:
             _push(repo, to, lang)
+
+
+class NotesForm(StrEnum):
+    """The forms of release notes."""
+
+    markdown = "markdown"
+    json = "json"
+
+
+@commands.command("diff-release", help=help_of("diff_release"))
+def diff_release(
+    base: Annotated[str, typer.Argument(metavar="FROM", help=help_of("release_from"))],
+    head: Annotated[str, typer.Argument(metavar="[TO]", help=help_of("release_to"))] = "HEAD",
+    root: RootOption = Path(),
+    lang: LangOption = None,
+    form: Annotated[
+        NotesForm, typer.Option("--format", help=help_of("release_format"))
+    ] = NotesForm.markdown,
+) -> None:
+    """Print which records are not the same between two commits."""
+    from gongshi.review import read_sides
+    from gongshi.review.release import as_json, as_markdown, release
+    from gongshi.review.render import code
+
+    kinds = kinds_of(root, lang)
+    sides = read_sides(root, kinds, base, head, straight=True)
+    if sides is None:
+        fail("no_git", lang, USAGE, root=root)
+    if isinstance(sides, str):
+        fail("unknown_base", lang, USAGE, base=sides)
+    notes = release(sides, kinds)
+    if form is NotesForm.json:
+        sys.stdout.write(as_json(notes, (base, head)))
+    else:
+        sys.stdout.write(as_markdown(notes, kinds, (base, head), lang_of(lang), code))
 
 
 def _committed(

@@ -7,10 +7,9 @@ hold such values pass through its `defuse`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from gongshi.checks.shown import Shown
 from gongshi.kinds import Field, Kind
@@ -18,22 +17,15 @@ from gongshi.records.gate import PERSON
 from gongshi.review.changed import Changed
 from gongshi.review.effects import Effect
 from gongshi.review.pages import CHANGES
+from gongshi.review.records_in_words import Line, Quote, RecordWords
 from gongshi.review.report import Report
 from gongshi.tally.amounts import amount_in_words, star_name
-from gongshi.tally.formats import scalar
 from gongshi.words import Lang, say
 
-Quote = Callable[[str], str]
 RECOGNITION = ("honor", "award")
+# Whose figures are told first.
+_NEAREST = {PERSON: 0, "team": 1, "unit": 2, "fund": 3, "place": 4}
 _STARS = ("eligible", "granted", "unit_star")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence, and those that hang under it."""
-
-    text: str
-    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +37,14 @@ class Section:
     lines: tuple[Line, ...]
 
 
-class Words:
+class Words(RecordWords):
     """Says a report in one language, with one way to quote."""
 
     def __init__(
         self, report: Report, kinds: Mapping[str, Kind], lang: Lang, quote: Quote, defuse: Quote
     ) -> None:
-        self._report, self._kinds, self._lang = report, kinds, lang
-        self._quote, self._defuse = quote, defuse
+        super().__init__(kinds, lang, quote)
+        self._report, self._defuse = report, defuse
 
     def title(self) -> str:
         """What the whole is."""
@@ -82,8 +74,8 @@ class Words:
             "gates": [Line(self._quote(path)) for path in report.elsewhere],
             "policies": [self._record(each) for each in policies],
             "recognition": [self._record(each) for each in recognised],
-            "effects": [*map(self._effect, moved), *self._withheld()],
-            "standing": [self._effect(each) for each in standing],
+            "effects": [*self._holders(moved), *self._withheld()],
+            "standing": [*self._holders(standing)],
             "changed": [self._record(each) for each in others],
             "pages": list(self._pages()),
         }
@@ -92,9 +84,6 @@ class Words:
             for name, lines in parts.items()
             if lines
         ]
-
-    def _say(self, word: str, **slots: object) -> str:
-        return say(f"review.{word}", self._lang, **slots)
 
     def _finding(self, each: Shown) -> Line:
         severity = say(f"cli.findings.severity.{each.severity}", self._lang)
@@ -126,73 +115,30 @@ class Words:
                 )
 
     def _record(self, each: Changed) -> Line:
-        kind = self._kinds[each.kind]
-        name = each.record.get(kind.label)
-        label = self._quote(each.id)
-        if isinstance(name, str) and name != each.id:
-            label = self._say("label", name=self._quote(name), id=self._quote(each.id))
-        said = self._say(
-            f"state.{each.state}",
-            kind=kind.title[self._lang],
-            label=label,
-            was=self._quote(each.was),
-        )
-        below = [self._field(*steps) for steps in self._fields(each)]
-        if each.is_closed:
-            below.append(self._say("closed"))
-        if each.id in self._report.policies and each.kind == "policy":
-            below.append(self._say("touches", people=f"{self._report.policies[each.id]:,}"))
-        return Line(said, tuple(below))
+        said = self.record(each)
+        if each.kind != "policy" or each.id not in self._report.policies:
+            return said
+        touches = self._say("touches", people=f"{self._report.policies[each.id]:,}")
+        return Line(said.text, (*said.below, touches))
 
-    def _fields(self, each: Changed) -> Iterator[tuple[str, str, str]]:
-        for altered in each.fields:
-            names = [
-                self._quote(step) if isinstance(step, str) else step.title[self._lang]
-                for step in altered.steps
-            ]
-            field = [step for step in altered.steps if isinstance(step, Kind | Field)][-1]
-            yield (
-                " · ".join(names),
-                self._value(field, altered.before),
-                self._value(field, altered.after),
-            )
+    def _holders(self, effects: Sequence[Effect]) -> Iterator[Line]:
+        """What moves, a line for each whose it is; people before what they belong to."""
+        of: dict[tuple[str, str], list[Effect]] = {}
+        for each in sorted(effects, key=lambda each: _NEAREST.get(each.kind, len(_NEAREST))):
+            of.setdefault((each.kind, each.id), []).append(each)
+        for some in of.values():
+            figures = self._say("semicolon").join(map(self._effect, some))
+            yield Line(self._say("effects", holder=self._holder(some[0]), figures=figures))
 
-    def _field(self, field: str, before: str, after: str) -> str:
-        return self._say("field", field=field, before=before, after=after)
-
-    def _value(self, field: Field, value: Any) -> str:
-        if value is None:
-            return self._say("absent")
-        return self._quote(self._plain(field, value))
-
-    def _plain(self, field: Field, value: Any) -> str:
-        """A value as one text; of an object its fields one after another."""
-        comma = say("rules.list", self._lang)
-        if isinstance(value, list):
-            return comma.join(self._plain(field.item or field, each) for each in value)
-        if isinstance(value, dict):
-            inner = field.fields or (field.item.fields if field.item else ())
-            return comma.join(
-                f"{each.title[self._lang]} {self._plain(each, value[each.name])}"
-                for each in inner
-                if each.name in value
-            )
-        try:
-            return scalar(field, value, self._lang)
-        except (ValueError, TypeError, IndexError, KeyError):
-            return str(value)  # the earlier schema need not have been this one
-
-    def _effect(self, each: Effect) -> Line:
+    def _effect(self, each: Effect) -> str:
         before, after = (self._figure(each, value) for value in (each.before, each.after))
-        said = self._say(
+        return self._say(
             "effect",
-            holder=self._holder(each),
             what=self._what(each),
             before=before,
             after=after,
             change=self._difference(each),
         )
-        return Line(said)
 
     def _holder(self, each: Effect) -> str:
         if each.kind == PERSON:

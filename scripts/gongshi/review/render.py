@@ -8,7 +8,8 @@ from dataclasses import asdict
 
 from gongshi.checks.shown import Shown, clean
 from gongshi.kinds import Field, Kind
-from gongshi.review.in_words import Line, Section, Words
+from gongshi.review.in_words import Section, Words
+from gongshi.review.records_in_words import Line
 from gongshi.review.report import Report
 from gongshi.words import Lang, say
 
@@ -37,7 +38,7 @@ def as_markdown(
     most: int = COMMENT,
 ) -> str:
     """The report as a comment of at most `most` characters, long sections folded and then cut."""
-    words = Words(report, kinds, lang, _code, _text)
+    words = Words(report, kinds, lang, code, _text)
     head = "\n\n".join([f"## {words.title()}", *words.head()])
     sections = words.sections(shown)
     left = most - len(head) - sum(len("".join(_around(each, lang))) for each in sections)
@@ -131,7 +132,7 @@ def _plain(text: str) -> str:
     return clean(text.replace("\n", " "))
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """Text from a record as code: no mention, no link, no tag."""
     return f"<code>{_numbered(text)}</code>" if text else ""
 
