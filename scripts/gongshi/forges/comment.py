@@ -14,7 +14,7 @@ from gongshi.words import Lang, say
 
 # The whole of the markup that our reports hold.
 _OURS = re.compile(
-    r"</?code>|</?details>|</?summary>|<!-- -->|&#[0-9]{1,7};|\*\*|^#{2,3} |^ *- ", re.MULTILINE
+    r"</?code>|</?details>|</?summary>|<!-- -->|&#[0-9]{1,7};|\*\*|^#{2,3} |^ {0,2}- ", re.MULTILINE
 )
 _FORBIDDEN = re.compile(
     r"[<>`@#*_~|\\&\x00-\x09\x0b-\x1f\x7f]|\]\(|\]\[|\]:|!\[|://|\bwww\.|^ {4,}|^[ \t]*=+[ \t]*$", re.M
