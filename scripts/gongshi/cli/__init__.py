@@ -40,6 +40,7 @@ from gongshi.cli.common import (
     tally_of,
     today,
 )
+from gongshi.cli.forges import commands as forge_commands
 from gongshi.cli.paper import commands as paper_commands
 from gongshi.cli.progress import progress
 from gongshi.cli.push import commands as push_commands
@@ -58,6 +59,7 @@ schema_app = typer.Typer(help=help_of("schema"), no_args_is_help=True)
 app.add_typer(schema_app, name="schema")
 export_app = typer.Typer(help=help_of("export"), no_args_is_help=True)
 app.add_typer(export_app, name="export")
+app.add_typer(forge_commands)
 app.add_typer(paper_commands)
 app.add_typer(push_commands)
 app.add_typer(review_commands)
@@ -71,18 +73,26 @@ def check(
     form: Annotated[Format, typer.Option("--format", help=help_of("format"))] = Format.text,
     base: Annotated[str | None, typer.Option("--base", metavar="REF", help=help_of("base"))] = None,
     actor: ActorOption = "",
+    changed: Annotated[bool, typer.Option("--changed", help=help_of("changed"))] = False,
 ) -> None:
     """Check every record and show all that is wrong."""
-    from gongshi.checks import read_base, run_check
+    from gongshi.checks import check_changed, read_base, run_check
     from gongshi.checks.render import render
 
     kinds = kinds_of(root, lang)
+    if changed and base is not None:
+        fail("base_or_changed", lang, USAGE)
     before = None if base is None else read_base(root, base, kinds, actor)
     if base is not None and before is None:
         fail("unknown_base", lang, USAGE, base=base)
     day, _ = asked_day(root, lang, None)
     with progress(lang_of(lang)) as watch:
-        result = run_check(root, kinds, before, watch, day)
+        if changed:
+            result = check_changed(root, kinds, watch)
+        else:
+            result = run_check(root, kinds, before, watch, day)
+    if result is None:
+        fail("no_git", lang, USAGE, root=root)
     render(result, root, form.value, lang_of(lang), sys.stdout)
     raise typer.Exit(ERRORS if result.has_errors else CLEAN)
 
