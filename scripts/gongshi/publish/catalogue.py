@@ -73,9 +73,16 @@ class Shelf:
 
     def fetch(self, places: Sequence[int]) -> None:
         """Read records at once that will be asked for together."""
+        places = sorted(each for each in set(places) if each not in self._read)
+        if not places:
+            return
         if self.kind.book and len(self._read) + len(places) > MOST:
             self._read.clear()
-        records = as_read(self._held.take(pa.array(places, pa.int64())))
+        if len(places) == places[-1] - places[0] + 1:
+            some = self._held.slice(places[0], len(places))
+        else:
+            some = self._held.take(pa.array(places, pa.int64()))
+        records = as_read(some)
         self._read.update(zip(places, records, strict=True))
 
 

@@ -144,6 +144,18 @@ class Library:
         """Every record by the path of its file."""
         return {entry.file: entry for entry in self._numbered}
 
+    @cached_property
+    def _books(self) -> Mapping[tuple[str, tuple[str, str]], Sequence[Book]]:
+        found: dict[tuple[str, tuple[str, str]], list[Book]] = {}
+        for kind, books in self.books.items():
+            for each in books:
+                found.setdefault((kind, each.holder), []).append(each)
+        return found
+
+    def books_of(self, kind: str, holder: tuple[str, str]) -> Sequence[Book]:
+        """The pages of one holder's books of a kind, the oldest first."""
+        return self._books.get((kind, holder), ())
+
     def all(self, kind: str) -> Sequence[Entry]:
         """The entries of a kind, in the order of their ids; none for a kind that does not exist."""
         return self.by_kind.get(kind, ())

@@ -14,8 +14,8 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
 _TAG = re.compile(r"<([a-z][a-z0-9]*)\b([^>]*)>", re.IGNORECASE)
-_ADDRESS = re.compile(r'\b(?:href|src|srcset|action|poster|data)="([^"]*)"')
-_ID = re.compile(r'\bid="([^"]*)"')
+_ADDRESS = re.compile(r'\s(?:href|src|srcset|action|poster|data)="([^"]*)"')
+_ID = re.compile(r'\sid="([^"]*)"')
 _CSS = re.compile(r"@import\s+[^;]+|url\(\s*['\"]?([^'\")]+)")
 _PLAIN = re.compile(r"[\w./#?=-]*", re.ASCII)  # an address in which nothing is written otherwise
 

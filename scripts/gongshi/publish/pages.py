@@ -1,8 +1,7 @@
-"""What page templates can say: the Jinja environment and the few functions it offers.
+"""What page templates can say: the few functions that they are offered.
 
-Templates receive records from the gate (`library`) and nothing else. A dot on a record reads a
-field and gives none where the record has none; every other undefined name is an error. Words come
-from the catalogue by `say`, values are escaped.
+Templates receive records from the gate (`library`) and nothing else. Words come from the catalogue
+by `say`.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ import jinja2
 
 from gongshi.kinds import Kind
 from gongshi.publish import coverage, fields, lists, network
-from gongshi.publish.books import Book
 from gongshi.publish.changes import Change, Past, Teller
 from gongshi.publish.derived import Derived
 from gongshi.publish.letters import by_letter
@@ -26,8 +25,11 @@ from gongshi.publish.library import Entry, Library
 from gongshi.publish.names import notice_names
 from gongshi.publish.news import Newspaper
 from gongshi.publish.report import Report
+from gongshi.publish.templating import Environment
 from gongshi.publish.told import Referrer, told
 from gongshi.publish.walls import Walls
+from gongshi.records.books import MOST as BOOK
+from gongshi.records.books import Book
 from gongshi.records.history import Commit
 from gongshi.tally import (
     amount_in_words,
@@ -74,24 +76,8 @@ _NAMING = ("activity", "award")  # kinds whose pages show names beside numbers
 # What of a policy is told in sentences, and so stands in no table.
 TOLD = (*RULES, "overlap_minutes", "signed_verification", "cohort")
 PAST_SHOWN = 5  # changes, and fields of each, that a page shows of its record's past
+FEW = 16  # rows that are sure to be shown
 UNPARTED = ("need", "place")  # kinds whose lists keep themselves short
-
-
-class _Environment(jinja2.Environment):
-    """Reads the fields of records (plain dicts), never their methods."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if type(obj) is dict:
-            return obj.get(attribute)
-        try:
-            return getattr(obj, attribute)
-        except AttributeError:
-            return super().getattr(obj, attribute)
-
-    def getitem(self, obj: Any, argument: Any) -> Any:
-        if type(obj) is dict and isinstance(argument, str):
-            return obj.get(argument)
-        return super().getitem(obj, argument)
 
 
 class Pages:
@@ -99,15 +85,10 @@ class Pages:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._teller = Teller(site.past, site.library, site.derived.as_of, site.lang)
-        self.newspaper = Newspaper(site.past, site.library, self._teller, site.lang)
-        self._environment = _Environment(
-            loader=jinja2.FileSystemLoader(site.templates),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        teller = Teller(site.past, site.library, site.derived.as_of, site.lang)
+        self._told = lru_cache(BOOK)(teller.changes)  # asked for more than once a page
+        self.newspaper = Newspaper(site.past, site.library, teller, site.lang)
+        self._environment = Environment(site.templates)
         self._templates: dict[tuple[str, ...], jinja2.Template] = {}
         self._lists: dict[str, Sequence[Sequence[Any]]] = {}
         self._pieces: dict[tuple[str, bool], dict[str, Any]] = {}
@@ -132,7 +113,7 @@ class Pages:
             refer=Referrer(library, site.derived.passbooks, lang),
             newest=lists.newest,
             when=lambda entry: entry.when,
-            in_order=lists.in_order,
+            in_order=self._in_order,
             page_name=lists.page_name,
             period_of=lambda book: period_in_words(book, lang),
             book_entries=lambda book: [library.entries[key] for key in book.keys],
@@ -176,9 +157,15 @@ class Pages:
             example_figure=lambda: _example(library),
         )
 
+    def _in_order(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        ordered = lists.in_order(entries)
+        if len(ordered) <= FEW:
+            self.site.library.fetch(each.key for each in ordered)
+        return ordered
+
     def past(self, entry: Entry) -> list[Change]:
         """What is told of how a record changed, the newest first."""
-        return self._teller.changes(entry)
+        return self._told(entry)
 
     def record(self, entry: Entry, past: Sequence[Change]) -> str:
         """The body of a record's page: its kind's own template, or the one for any record."""
@@ -207,9 +194,8 @@ class Pages:
     def book(self, book: Book, title: str) -> str:
         """The body of a page of a book."""
         library = self.site.library
-        books = [each for each in library.books[book.kind] if each.holder == book.holder]
+        books = library.books_of(book.kind, book.holder)
         at = books.index(book)
-        library.fetch(book.keys)
         beside = [("before", each) for each in books[max(at - 1, 0) : at]]
         beside += [("after", each) for each in books[at + 1 : at + 2]]
         return self._render(

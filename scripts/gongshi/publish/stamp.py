@@ -7,11 +7,12 @@ templates and put into it. Each page's links are noted and its digest taken whil
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from html import escape
 from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
 from gongshi.kinds import Kind
@@ -83,7 +84,7 @@ class Stamper:
         yield from (("changes", n + 1) for n in range(self._pages.newspaper.older))
         yield from (("record", key) for key in library.entries if not library.kinds[key[0]].book)
 
-    def do(self, jobs: Sequence[Job]) -> Stamped:
+    def do(self, jobs: Iterable[Job]) -> Stamped:
         """Write what these jobs are for."""
         for name, *arguments in jobs:
             getattr(self, f"_{name}")(*arguments)
@@ -112,6 +113,7 @@ class Stamper:
         """A page of records that have none of their own, and beside it what they publish."""
         library, kind = self._site.library, self._site.library.kinds[name]
         book = library.books[name][at]
+        library.fetch(book.keys)
         entries = [library.entries[key] for key in book.keys]
         title = self._title(kind, book)
         folder = f"{kind.folder}/{book.name}"
@@ -196,37 +198,47 @@ def stamp(stamper: Stamper, workers: int, meanwhile: Callable[[], None] = lambda
     """Write every page that is stamped, in worker processes when there are many.
 
     `meanwhile` is done in this process while they work. The workers begin as copies of it, so that
-    they have all that is there already.
+    they have all that is there already; each takes a few pages, until there are none left.
     """
     jobs = list(stamper.jobs())
     if len(jobs) < MANY or workers < 2 or "fork" not in get_all_start_methods():
         meanwhile()
         return stamper.do(jobs)
     done = Stamped()
+    context = get_context("fork")
+    taken = context.Value("q", 0)
     gc.freeze()
     try:
-        with ProcessPoolExecutor(workers, get_context("fork"), _prepare, (stamper,)) as pool:
-            results = pool.map(_do, list(_chunks(jobs)))
+        with ProcessPoolExecutor(workers, context, _prepare, (stamper, jobs, taken)) as pool:
+            working = [pool.submit(_work) for _ in range(workers)]
             meanwhile()
-            for each in results:
-                done.join(each)
+            for each in working:
+                done.join(each.result())
     finally:
         gc.unfreeze()
     return done
 
 
-_ready: Stamper
+_ready: tuple[Stamper, Sequence[Job], Synchronized[int]]
 
 
-def _prepare(stamper: Stamper) -> None:
+def _prepare(stamper: Stamper, jobs: Sequence[Job], taken: Synchronized[int]) -> None:
     global _ready
-    _ready = stamper
+    _ready = stamper, jobs, taken
     gc.disable()
 
 
-def _do(jobs: Sequence[Job]) -> Stamped:
-    return _ready.do(jobs)
+def _work() -> Stamped:
+    stamper, jobs, taken = _ready
+    return stamper.do(_taking(jobs, taken))
 
 
-def _chunks(jobs: Sequence[Job]) -> Iterator[Sequence[Job]]:
-    return (jobs[start : start + CHUNK] for start in range(0, len(jobs), CHUNK))
+def _taking(jobs: Sequence[Job], taken: Synchronized[int]) -> Iterator[Job]:
+    """Jobs that nobody else does, a few at a time, until all are taken."""
+    while True:
+        with taken.get_lock():
+            start = taken.value
+            taken.value += CHUNK
+        if start >= len(jobs):
+            return
+        yield from jobs[start : start + CHUNK]
