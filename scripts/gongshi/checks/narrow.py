@@ -36,7 +36,7 @@ from gongshi.checks.ledger import (
     sums_on,
     yearly_of,
 )
-from gongshi.checks.reads import HELD, files_behind, kinds_behind, laws
+from gongshi.checks.reads import HELD, LOOKS_AT, files_behind, kinds_behind, laws
 from gongshi.checks.rows import finding_of, placed, queries
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
@@ -55,9 +55,9 @@ NARROWED = (
     *("activity", "certificate", "correction", "donation"),
     *("need", "project", "redemption", "withdrawal"),
 )
-# The laws over many persons: a unit's star by all of its people, a fund's money by all who gave.
-WHOLE = ("O213", "O025")
-SEALED = ("L013", "L014", "L018")
+WHOLE, SEALED = LOOKS_AT["many"], LOOKS_AT["sealed"]
+# Of so few who took part in anything the whole ledger is sooner asked.
+LEAST = 200_000
 # One file in so many: where more are concerned the whole ledger is sooner asked once.
 MOST = 8
 FIGURES = "SELECT 1 FROM total JOIN quota JOIN star"
@@ -110,10 +110,10 @@ def judged_after(
     touched |= {name for name, paths in since.paths.items() if paths}
     as_of = last_day(loaded)
     question = _question(touched, is_of_another_day=as_of != known.as_of)
-    if not question.files:
+    if not question.laws and not question.sums:
         return known
     is_sealed = known.hanging or any(each.code in SEALED for each in known.findings)
-    if is_sealed or not touched.isdisjoint(HELD):
+    if is_sealed or not touched.isdisjoint(HELD) or not pays(loaded):
         return None
     few = _few(connection, loaded, since, kinds, min(as_of, known.as_of))
     if few is None:
@@ -144,6 +144,11 @@ def judged_after(
         else:
             sums = sums.after(before.sums, after.sums)
     return Judged(as_of, findings, 0, yearly, payments, sums)
+
+
+def pays(loaded: Loaded) -> bool:
+    """Whether there is so much that less than the whole is worth the trouble."""
+    return bool(loaded.tables["activity__participants"].num_rows >= LEAST)
 
 
 @dataclass(frozen=True, slots=True)

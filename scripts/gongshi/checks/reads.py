@@ -1,21 +1,48 @@
-"""What the SQL of the ledger reads: which laws and tables a change of which records can change.
+"""What the laws look at, and what their SQL reads: which of them a change concerns.
 
-Read off the SQL itself (`FROM` and `JOIN`, the tables that each file makes), but for one thing:
-which policy holds for whom on a day (`ruling`, `era`) depends on policies and on what stands above
-what, and not on the records for whose sake it is asked, though those are where it looks for what to
-ask.
+What they read is read off the SQL itself (`FROM` and `JOIN`, the tables that each file makes), but
+for one thing: which policy holds for whom on a day (`ruling`, `era`) depends on policies and on
+what stands above what, and not on the records for whose sake it is asked, though those are where it
+looks for what to ask.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from gongshi.checks.laws import beside
 from gongshi.checks.rows import queries
 from gongshi.tally.run import statements
 
+# What a law looks at to judge one thing; what it says of the next does not hang on that. `record`:
+# a record with others of kinds of which there are few. `entry`: a service, gift, withdrawal or
+# redemption with all who took part, its corrections, and the needs and withdrawals that name it.
+# `person`: all entries of one volunteer. `many`: sums over many persons. `sealed`: a place's month,
+# or the entries that a sample was drawn from. The figures (`tally.figures.Sums`) are sums of what
+# is a person's or an entry's.
+LOOKS_AT: Mapping[str, tuple[str, ...]] = {
+    "record": (
+        *("L025", "L027", "L028", "L029", "L030", "L031", "L032", "O001", "O002", "O003", "O004"),
+        *("O005", "O006", "O010", "O011", "O013", "O014", "O015", "O017", "O022", "O101", "O102"),
+        *("O103", "O104", "O105", "O106", "O107", "O108", "O109", "O110", "O111", "O112", "O113"),
+        *("O114", "O115", "O201", "O202", "O203", "O204", "O205", "O206", "O207", "O208", "O209"),
+        *("O210", "O211", "O214", "O215", "O216", "O217", "O218", "O219", "O221", "O222", "O223"),
+        *("O224", "O225", "O226", "O227", "O228", "O229", "O230", "O310", "O311", "O312", "O355"),
+        *("O356", "O357"),
+    ),
+    "entry": (
+        *("L003", "L008", "L011", "L012", "L015", "L016", "L017", "L019", "L020", "L021", "L022"),
+        *("L023", "L024", "L026", "O007", "O008", "O009", "O012", "O016", "O020", "O023", "O024"),
+        "O353",
+    ),
+    "person": (*("L004", "L005", "L006", "L007", "L009", "O212", "O220", "O313", "O314", "O354"),),
+    "project": ("O018",),
+    "reward": ("L010",),
+    "many": ("O025", "O213"),
+    "sealed": ("L013", "L014", "L018", "O351", "O352"),
+}
 # On these kinds everything hangs, or what was sealed or drawn.
 HELD = frozenset({"closing", "inspection", "place", "policy", "staff", "team", "unit"})
 _RULINGS = {"48_era.sql": HELD, "50_in_force.sql": HELD}

@@ -22,7 +22,7 @@ from gongshi.checks.database import open_database
 from gongshi.checks.laws import law_tally
 from gongshi.checks.leaks import leaks
 from gongshi.checks.ledger import Judged, Watch, judge
-from gongshi.checks.narrow import judged_after
+from gongshi.checks.narrow import judged_after, pays
 from gongshi.checks.rows import UNKNOWN, finding_of, placed, queries
 from gongshi.checks.verdict import keep_verdict, verdict
 from gongshi.checks.waivers import waive
@@ -101,7 +101,7 @@ def run_check(
     checked = _checked(loaded, kinds, None, (), watch, known, day)
     result, judged = checked.result, checked.judged
     keep_verdict(root, state, result.findings, asdict(result.counts))
-    if judged is not None and checked.is_whole:
+    if judged is not None and checked.is_whole and (known is None or pays(loaded)):
         if loaded.since is not None:
             loaded.since.keep()
         ledger.keep(root, state, judged)
