@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,3 +188,22 @@ def test_the_days_left_are_told_beside_the_date(reader: Reader) -> None:
         driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
     assert over == "已经截止"
     assert ahead.removeprefix("还有 ").removesuffix(" 天").isdigit()
+
+
+@pytest.mark.parametrize("address", ["teams/yunhe-laoli/", "passbooks/?n=v-7ntq74"])
+def test_on_paper_a_dark_page_is_light(reader: Reader, address: str) -> None:
+    driver = reader.driver
+    reader.open(address, theme="dark")
+    WebDriverWait(driver, 20).until(lambda d: d.find_elements(By.CSS_SELECTOR, ".gs-facts"))
+    dark = [{"name": "prefers-color-scheme", "value": "dark"}]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": dark})
+    try:
+        body = driver.find_element(By.TAG_NAME, "body")
+        assert body.value_of_css_property("background-color").startswith("rgba(255, 255, 255")
+        assert body.value_of_css_property("color").startswith("rgba(33, 28, 24")
+        assert not driver.find_element(By.CSS_SELECTOR, ".gs-modes").is_displayed()
+        papers = driver.find_elements(By.CSS_SELECTOR, ".gs-paper")
+        assert [each.is_displayed() for each in papers] == [True] * address.count("passbooks")
+        assert all("不是证明" in each.text for each in papers)
+    finally:
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
