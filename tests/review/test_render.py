@@ -54,6 +54,7 @@ def test_the_text_says_what_moved_in_both_languages(
     assert as_text(report, shown(report, repo, "zh"), kinds, "zh").splitlines() == [
         "这次改动意味着什么",
         f"相对 {base}；数字都算到 {report.day}。",
+        "有 1 处问题在这次改动之前就有，这里不列。",  # that no account is on record
         "",
         "新出现的问题（1）",
         "  records/activities/a-20240316-7kq2m.yaml:11:14 错误[L001] "
@@ -62,22 +63,23 @@ def test_the_text_says_what_moved_in_both_languages(
         "请改回原来的内容；确实写错了的，用 gongshi correct 更正，再把对的重新登记。"
         "如果本分支落后于主分支，请先合并主分支。",
         "",
-        "数字变化（8）",
-        "  地方 演示县（demo） 服务时长：210 分钟 → 270 分钟（+60 分钟）",
-        "  地方 演示县（demo） 积分：30 积分 → 40 积分（+10 积分）",
-        "  队伍 灯塔志愿服务队（demo-lamp） 服务时长：210 分钟 → 270 分钟（+60 分钟）",
-        "  队伍 灯塔志愿服务队（demo-lamp） 积分：30 积分 → 40 积分（+10 积分）",
-        "  阵地 灯塔志愿服务站（demo-station） 服务时长：210 分钟 → 270 分钟（+60 分钟）",
-        "  阵地 灯塔志愿服务站（demo-station） 积分：30 积分 → 40 积分（+10 积分）",
-        "  志愿者 v-0a1b2c 服务时长：120 分钟 → 180 分钟（+60 分钟）",
-        "  志愿者 v-0a1b2c 积分：20 积分 → 30 积分（+10 积分）",
+        "数字变化（4）",
+        "  志愿者 v-0a1b2c：服务时长 120 分钟 → 180 分钟（+60 分钟）；"
+        "积分 20 积分 → 30 积分（+10 积分）",
+        "  队伍 灯塔志愿服务队（demo-lamp）：服务时长 210 分钟 → 270 分钟（+60 分钟）；"
+        "积分 30 积分 → 40 积分（+10 积分）",
+        "  阵地 灯塔志愿服务站（demo-station）：服务时长 210 分钟 → 270 分钟（+60 分钟）；"
+        "积分 30 积分 → 40 积分（+10 积分）",
+        "  地方 演示县（demo）：服务时长 210 分钟 → 270 分钟（+60 分钟）；"
+        "积分 30 积分 → 40 积分（+10 积分）",
         "",
         "改动的记录（1）",
         "  修改活动 社区读书角整理（a-20240316-7kq2m）",
         "    参加者 · v-0a1b2c · 服务分钟：2 小时 → 3 小时",
     ]
     english = as_text(report, shown(report, repo, "en"), kinds, "en")
-    assert "  Volunteer v-0a1b2c, Points: 20 points → 30 points (+10 points)\n" in english
+    told = "Service time 120 min → 180 min (+60 min); Points 20 points → 30 points (+10 points)"
+    assert f"  Volunteer v-0a1b2c: {told}\n" in english
 
 
 def test_hostile_names_are_only_text(meant: Meant, repo: Repo, kinds: dict[str, Kind]) -> None:
@@ -112,6 +114,21 @@ def test_a_long_comment_is_cut_and_says_so(
     assert 0 < kept < 60
     assert f"这一节另有 {60 - kept} 行" in cut
     assert cut.count("<details>") == cut.count("</details>") == 2
+
+
+def test_a_record_with_many_changes_is_cut_within(
+    meant: Meant, repo: Repo, kinds: dict[str, Kind]
+) -> None:
+    """Of one record that is longer than the comment, its beginning."""
+    path = Path(repo.working_dir, "records", "teams", "demo-lamp.yaml")
+    lines = [f"  - when: 每月{n}日\n    what: 做第{n}件事\n" for n in range(40)]
+    report = meant({"teams/demo-lamp": path.read_text("utf-8") + "recurring:\n" + "".join(lines)})
+    more = path.read_text("utf-8").replace("件事", "件好事")
+    report = meant({"teams/demo-lamp": more})
+    for most in range(600, 3000, 7):
+        cut = as_markdown(report, [], kinds, "zh", most)
+        assert len(cut) <= most
+    assert "修改队伍" in cut
 
 
 def test_json_holds_all_of_it(meant: Meant, repo: Repo) -> None:

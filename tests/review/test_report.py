@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -110,8 +109,8 @@ def test_findings_of_before_are_counted_and_not_told(
     sides = read_sides(Path(repo.working_dir), kinds, head, "HEAD")
     assert isinstance(sides, Sides)
     report = review(sides, kinds)
-    assert [each.code for each in report.found] == ["C016"]  # no account is on record
-    assert report.standing == 2
+    assert report.found == ()
+    assert report.standing == 3  # one of them that no account is on record
 
 
 def test_a_file_that_cannot_be_read_keeps_figures_from_being_compared(meant: Meant) -> None:
@@ -144,8 +143,7 @@ def test_neither_side_need_be_checked_out(repo: Repo, meant: Meant, kinds: dict[
     sides = read_sides(Path(repo.working_dir), kinds, first, second)
     assert isinstance(sides, Sides)
     again = review(sides, kinds)
-    assert [each.code for each in again.found] == ["C016"]
-    assert replace(again, found=()) == report
+    assert again == report
 
 
 def test_the_work_tree_is_a_side(repo: Repo, kinds: dict[str, Kind]) -> None:

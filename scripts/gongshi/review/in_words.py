@@ -60,6 +60,8 @@ class Words(RecordWords):
             yield self._say("nothing")
         if report.changed and report.elsewhere:
             yield self._say("outside")
+        if report.standing:
+            yield self._say("stood", count=report.standing)
 
     def sections(self, shown: Sequence[Shown]) -> list[Section]:
         """The parts that say anything, the gravest first; `shown` are the new findings."""
@@ -70,7 +72,7 @@ class Words(RecordWords):
         moved = [each for each in report.effects if each.what != "standing"]
         standing = [each for each in report.effects if each.what == "standing"]
         parts = {
-            "found": [*map(self._finding, shown), *self._stood()],
+            "found": [*map(self._finding, shown)],
             "gates": [Line(self._quote(path)) for path in report.elsewhere],
             "policies": [self._record(each) for each in policies],
             "recognition": [self._record(each) for each in recognised],
@@ -98,10 +100,6 @@ class Words(RecordWords):
             remedy=self._defuse(each.remedy),
         )
         return Line(said)
-
-    def _stood(self) -> Iterator[Line]:
-        if self._report.standing:
-            yield Line(self._say("stood", count=self._report.standing))
 
     def _withheld(self) -> Iterator[Line]:
         if self._report.withheld:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from itertools import accumulate
 
 from gongshi.checks.shown import Shown, clean
 from gongshi.kinds import Field, Kind
@@ -17,6 +18,7 @@ JSON_VERSION = 1
 COMMENT = 65_000  # characters: a comment of GitHub holds 65,536
 _OPEN = ("found", "gates", "policies", "recognition")  # sections that are not folded
 _FEW = 12  # lines that need no folding
+_BETWEEN = 10  # characters: the blank line before a section, and the number of lines that were cut
 
 
 def as_text(report: Report, shown: Sequence[Shown], kinds: Mapping[str, Kind], lang: Lang) -> str:
@@ -41,13 +43,14 @@ def as_markdown(
     words = Words(report, kinds, lang, code, _text)
     head = "\n\n".join([f"## {words.title()}", *words.head()])
     sections = words.sections(shown)
-    left = most - len(head) - sum(len("".join(_around(each, lang))) for each in sections)
+    left = most - len(head) - 1
+    left -= sum(len("".join(_around(each, lang))) + _BETWEEN for each in sections)
     parts = [head]
     for at, section in enumerate(sections):
         opening, more, closing = _around(section, lang)
         # Each section may have its share of what is left, and what others do not need.
         share = left // (len(sections) - at)
-        kept = list(_fitting(section.lines, share))
+        kept = list(_fitting(section.lines, share, lang))
         left -= sum(map(len, kept))
         cut = len(section.lines) - len(kept)
         note = more if cut else ""
@@ -118,13 +121,24 @@ def _around(section: Section, lang: Lang) -> tuple[str, str, str]:
     return f"<details><summary>{section.title}</summary>\n\n", more, "\n</details>"
 
 
-def _fitting(lines: Sequence[Line], most: int) -> Iterator[str]:
-    """The first lines as list items that together are no longer than `most`."""
+def _fitting(lines: Sequence[Line], most: int, lang: Lang) -> Iterator[str]:
+    """The first lines as list items that together are no longer than `most`.
+
+    Of one that is too long by what hangs under it, as much of that as fits.
+    """
     for line in lines:
-        text = f"- {line.text}\n" + "".join(f"  - {each}\n" for each in line.below)
-        most -= len(text)
-        if most < 0:
+        text = f"- {line.text}\n"
+        below = [f"  - {each}\n" for each in line.below]
+        if len(text) + sum(map(len, below)) > most:
+            note = f"  - {say('review.more_below', lang, count=len(below))}\n"
+            if len(text) + len(note) <= most:
+                room = most - len(text) - len(note)
+                fits = [size <= room for size in accumulate(map(len, below))].index(False)
+                note = f"  - {say('review.more_below', lang, count=len(below) - fits)}\n"
+                yield text + "".join(below[:fits]) + note
             return
+        text += "".join(below)
+        most -= len(text)
         yield text
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongshi.checks import CheckResult, check
+from gongshi.checks.change.people import NO_ACCOUNTS
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.gate import consenting
@@ -105,12 +106,15 @@ def _tally(side: Loaded, kinds: Mapping[str, Kind], day: str) -> Tally | None:
 
 
 def _new(checked: CheckResult, sides: Sides, kinds: Mapping[str, Kind]) -> tuple[Finding, ...]:
-    """The findings that came with the change; where there are none but those of the gates, all."""
-    gates = {each.same for each in sides.gates}
-    if all(each.same in gates for each in checked.findings):
-        return tuple(checked.findings)
-    before = {each.same for each in check(sides.before, kinds).findings}
-    return tuple(each for each in checked.findings if each.same not in before)
+    """The findings that came with the change; where there are none but those of the gates, all.
+
+    That the base knows nobody's account is no news.
+    """
+    gates = {each.same for each in sides.gates if each.code != NO_ACCOUNTS}
+    known = {each.same for each in sides.gates if each.code == NO_ACCOUNTS}
+    if any(each.same not in gates | known for each in checked.findings):
+        known |= {each.same for each in check(sides.before, kinds).findings}
+    return tuple(each for each in checked.findings if each.same not in known)
 
 
 def _labels(
