@@ -164,6 +164,25 @@ def test_only_a_checked_main_is_published(workflow: dict[Any, Any]) -> None:
     assert "if" not in jobs["check"]
 
 
+def test_codeowners_may_wait_for_a_change_of_keepers(workflow: dict[Any, Any]) -> None:
+    """They cannot change in one request: neither a change of records nor publishing waits."""
+    runs = {
+        step["run"]: step["if"]
+        for step in workflow["jobs"]["toolkit"]["steps"]
+        if "codeowners" in step.get("run", "")
+    }
+    assert runs == {
+        "git diff --quiet \"$BASE\" HEAD -- . ':!records' || .venv/bin/gongshi codeowners --check": (
+            "github.event_name != 'push'"
+        ),
+        ".venv/bin/gongshi codeowners --check": "github.event_name == 'push'",
+    }
+    assert "toolkit" not in (
+        workflow["jobs"]["build"]["needs"],
+        workflow["jobs"]["publish"]["needs"],
+    )
+
+
 def test_the_correction_form_warns_before_it_asks(root: Path) -> None:
     text = (root / ".github" / "ISSUE_TEMPLATE" / "correction.yml").read_text(encoding="utf-8")
     body = yaml.safe_load(text)["body"]
