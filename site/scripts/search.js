@@ -2,8 +2,9 @@
 // scripts/gongshi/publish/search writes; the rules of terms.py stand here again. What comes from those files is
 // text, never read as HTML.
 (function () {
-  var GROUP = 1048576, GROUPS = 256, PAGE = 10, READ_AT_ONCE = 30, SHARDS_OF_A_PHRASE = 6, AROUND = 40;
-  var TO_COMPARE = 120000; // bytes that a query may read to tell an exact number
+  var GROUP = 1048576, GROUPS = 256, PAGE = 10, READ_AT_ONCE = 30, AROUND = 40;
+  var TO_LOOK_UP = 30000; // bytes that the terms of a phrase may take, after the first two
+  var TO_COMPARE = 100000; // bytes that a query may read before it stops comparing for an exact number
   var WIDE = "\u2e80";
   var kept = {}, sizes = {};
 
@@ -81,10 +82,17 @@
       before = unit;
       gap = "";
     });
-    if (found.length <= SHARDS_OF_A_PHRASE) { return found; }
-    var step = (found.length - 1) / (SHARDS_OF_A_PHRASE - 1), some = [];
-    for (var n = 0; n < SHARDS_OF_A_PHRASE; n += 1) { some.push(found[Math.round(n * step)]); }
-    return some;
+    return found;
+  }
+  // Of a long phrase its first term, and of the others those that take the least to read.
+  function someOf(terms, shards) {
+    var left = TO_LOOK_UP, rest = terms.slice(1).map(function (each) {
+      return { each: each, size: shards[shardOf(each.term, shards.length)] * 100 };
+    }).sort(function (a, b) { return a.size - b.size; });
+    return terms.slice(0, 1).concat(rest.filter(function (one, at) {
+      left -= one.size;
+      return at < 1 || left > 0;
+    }).map(function (one) { return one.each; }));
   }
   function shardOf(term, shards) {
     var number = 0;
@@ -122,10 +130,10 @@
   // The documents that may be meant, the best first: by what begins the title, stands in it, or in the text; then
   // by the order of the groups, and the newest first.
   function candidates(meta, phrases) {
-    var plans = phrases.map(termsOf), wanted = plans.flat();
+    var wanted = phrases.flatMap(function (phrase) { return someOf(termsOf(phrase), meta.shards); });
     if (!phrases.length) { return Promise.resolve(everything(meta)); }
     return Promise.all(wanted.map(function (each) {
-      var name = "words-" + String(shardOf(each.term, meta.shards)).padStart(3, "0");
+      var name = "words-" + String(shardOf(each.term, meta.shards.length)).padStart(3, "0");
       return read(name).then(function (text) { return lookedUp(text, each); });
     })).then(function (found) {
       var all = inAll(found.map(function (each) { return each.all; }));
@@ -301,10 +309,11 @@
     }
     // Reads on until a page is full: what only looks like the phrase is passed over.
     function next(mine) {
-      var target = cursor.shown + PAGE, readings = 0;
+      var had = cursor.shown, target = had + PAGE, readings = 0, before = cursor.at ? readSoFar() : cursor.before;
       function step() {
         var some = cursor.numbers.slice(cursor.at, cursor.at + target - cursor.shown);
-        if (!some.length || readings >= READ_AT_ONCE) { return null; }
+        var enough = cursor.shown > had && readSoFar() - before > TO_COMPARE;
+        if (!some.length || readings >= READ_AT_ONCE || enough) { return null; }
         readings += some.length;
         return Promise.all(some.map(function (number) { return documentOf(cursor.meta, number); })).then(function (rows) {
           if (mine !== asked) { return null; }
@@ -321,8 +330,8 @@
       return Promise.resolve(step()).then(function () { if (mine === asked) { tell(); } });
     }
     // Where it takes little, all are compared, so that the numbers told are exact.
-    function settle(mine, before) {
-      var meta = cursor.meta, spent = readSoFar() - before;
+    function settle(mine) {
+      var meta = cursor.meta, spent = readSoFar() - cursor.before;
       if (cursor.exact || spent + bytesFor(meta, cursor.every) > TO_COMPARE) { return null; }
       return Promise.all(cursor.every.map(function (number) { return documentOf(meta, number); })).then(function (rows) {
         if (mine !== asked) { return; }
@@ -398,8 +407,8 @@
           emptied("");
           faceted(meta, every, values.kind);
           var simple = !phrases.length || (phrases.length === 1 && Array.from(phrases[0]).length === 2 && Array.from(phrases[0]).every(wide));
-          cursor = { meta: meta, phrases: phrases, every: every, numbers: numbers, at: 0, shown: 0, missed: 0, exact: simple };
-          return next(mine).then(function () { return mine === asked ? settle(mine, before) : null; });
+          cursor = { meta: meta, phrases: phrases, every: every, numbers: numbers, at: 0, shown: 0, missed: 0, exact: simple, before: before };
+          return next(mine).then(function () { return mine === asked ? settle(mine) : null; });
         });
       }).catch(function () { if (mine === asked) { emptied(words.failed); } });
     }

@@ -53,7 +53,7 @@ class Index:
     def of(self, term: str) -> set[int]:
         """The documents of a term."""
         found: set[int] = set()
-        for line in self.read(f"words-{shard_of(term, self.meta['shards']):03d}").split("\n"):
+        for line in self.read(f"words-{shard_of(term, len(self.meta['shards'])):03d}").split("\n"):
             written, *lists = line.split("\t")
             if written == term:
                 for each in lists:

@@ -1,7 +1,8 @@
 """The files of the search, below `search/`, read by site/scripts/search.js; all are gzip.
 
 - `meta.json.gz`: the groups (a kind, invented or not) in the order in which they are shown, each
-  with the number of its documents, where years and blocks begin among them, and the places.
+  with the number of its documents, where years and blocks begin among them; the places; and how
+  large each file of terms is, so that of a long phrase the small ones are read.
 - `words-NNN.gz`: a line a term: its documents, by whether it begins the title, stands in the title,
   or in the text alone. A document is `group * 2**20 + n`; a list holds the differences, base 36.
 - `texts-G-N.gz`: a block of documents of a group, for excerpts and to compare a phrase with.
@@ -9,15 +10,17 @@
 - `list-KIND.json.gz`: every record of a kind that has pages of its own, for site/scripts/lists.js.
 
 In a group documents go from the oldest to the newest, so that what is new is added at the end and
-most files stay as they were. How many files there are grows with the texts, up to some 1,400.
+most files stay as they were. How many files there are grows with the texts, up to some 1,450.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import sub
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +32,12 @@ FOLDER = "search"
 GROUP = 1 << 20  # documents that a group has room for
 _SHARDS = (16, 512)  # files of terms, at least and at most; a power of two
 _SHARD = 24_000  # bytes of a file of terms, unless there are the most
-_BLOCKS = 700
+_BLOCKS = 900
 _BLOCK = 12_000  # bytes of a block of texts, about, unless there were more than so many
+_NONE = frozenset[str]()
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
-Postings = dict[str, tuple[list[int], list[int], list[int]]]
+Postings = Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -58,18 +62,10 @@ def write_index(
     groups = grouped(documents, list(kinds), library.chains)
     places = _places(library)
     at = {id: n for n, (id, _, _) in enumerate(places)}
-    postings = _postings(groups)
-    lines = {term: _line(term, lists) for term, lists in sorted(postings.items())}
-    postings.clear()
-    shards = _shards(sum(map(len, lines.values())))
     folder.mkdir(parents=True, exist_ok=True)
-    parts: list[list[str]] = [[] for _ in range(shards)]
-    for term, line in lines.items():
-        parts[shard_of(term, shards)].append(line)
-    for n, part in enumerate(parts):
-        _write(folder / f"words-{n:03d}.gz", "\n".join(part))
+    sizes = _write_terms(_postings(groups), folder)
     meta = {
-        "shards": shards,
+        "shards": sizes,
         "kinds": [[name, title] for name, title in kinds.items()],
         "places": places,
         "groups": _write_texts(groups, list(kinds), at, folder),
@@ -124,42 +120,54 @@ def _places(library: Library) -> list[list[Any]]:
     return places
 
 
-def _postings(groups: Sequence[Group]) -> Postings:
-    found: Postings = {}
+def _postings(groups: Sequence[Group]) -> tuple[Postings, Postings, Postings]:
+    """The documents of each term: by whether it begins the title, stands in it, or in the text."""
+    firsts, titles, texts = (defaultdict[str, list[int]](list) for _ in range(3))
     for g, group in enumerate(groups):
         for number, each in enumerate(group.documents, g * GROUP):
             title = in_order(each.title)
-            first, titled = frozenset(title[:1]), frozenset(title[1:])
-            text = frozenset[str]().union(*map(terms, each.lines))
-            for place, of in enumerate((first, titled - first, text - first - titled)):
-                for term in of:
-                    lists = found.get(term)
-                    if lists is None:
-                        lists = found[term] = ([], [], [])
-                    lists[place].append(number)
-    return found
+            known = set(title)
+            for term in title[:1]:
+                firsts[term].append(number)
+            for term in known.difference(title[:1]):
+                titles[term].append(number)
+            for term in _NONE.union(*map(terms, each.lines)) - known:
+                texts[term].append(number)
+    return firsts, titles, texts
 
 
-def _line(term: str, lists: Sequence[Sequence[int]]) -> str:
-    return "\t".join((term, *map(_differences, lists)))
+def _write_terms(postings: Sequence[Postings], folder: Path) -> list[int]:
+    """Write the files of terms; gives how large each is, in hundreds of bytes."""
+    found = sorted(set().union(*postings))
+    lines = {
+        term: "\t".join((term, *(_differences(of[term]) if term in of else "" for of in postings)))
+        for term in found
+    }
+    shards = _shards(sum(map(len, lines.values())))
+    parts: list[list[str]] = [[] for _ in range(shards)]
+    for term, line in lines.items():
+        parts[shard_of(term, shards)].append(line)
+    return [
+        _write(folder / f"words-{n:03d}.gz", "\n".join(part)) // 100 for n, part in enumerate(parts)
+    ]
 
 
 def _differences(numbers: Sequence[int]) -> str:
     """Rising numbers as their differences in base 36, parted by blanks."""
-    written, before = [], 0
-    for number in numbers:
-        by = number - before
-        written.append(_DIGITS[by] if by < 36 else _base36(by))
-        before = number
-    return " ".join(written)
+    return " ".join(map(_BASE36.__getitem__, map(sub, numbers, [0, *numbers[:-1]])))
 
 
-def _base36(number: int) -> str:
-    digits = ""
-    while number:
-        number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
-    return digits
+class _Base36(dict[int, str]):
+    """Numbers in base 36, each written once."""
+
+    def __missing__(self, number: int) -> str:
+        higher, last = divmod(number, 36)
+        written = (self[higher] if higher else "") + _DIGITS[last]
+        self[number] = written
+        return written
+
+
+_BASE36 = _Base36()
 
 
 def _shards(size: int) -> int:
@@ -231,5 +239,5 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _write(path: Path, text: str) -> None:
-    path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+def _write(path: Path, text: str) -> int:
+    return path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
