@@ -42,6 +42,7 @@ WORKFLOWS = (
     ".github/workflows/records.yml",
     ".github/workflows/report.yml",
     ".gitea/workflows/records.yml",
+    ".forgejo/workflows/records.yml",
 )
 ROOT = Path(__file__).parent.parent
 
@@ -144,6 +145,11 @@ def test_the_base_judges(path: str, job: str, kind: str, command: str) -> None:
     runs = [step["run"] for step in workflow_at(path)["jobs"][job]["steps"] if "run" in step]
     assert runs[0].rstrip().endswith('git checkout --quiet --detach "$BASE"')
     assert runs[1:3] == [f"make .venv/{kind}.installed", command]
+
+
+def test_gitea_and_forgejo_run_the_same() -> None:
+    texts = [(ROOT / path).read_text(encoding="utf-8") for path in WORKFLOWS[2:]]
+    assert texts[0] == texts[1]
 
 
 def test_the_job_that_may_write_runs_nothing_of_the_change(report: dict[Any, Any]) -> None:
@@ -313,7 +319,7 @@ def test_every_command_in_the_pages_exists(root: Path, page: str) -> None:
     text = (root / page).read_text(encoding="utf-8")
     targets = re.findall(r"^([a-z]+):", (root / "Makefile").read_text(encoding="utf-8"), re.M)
     assert set(re.findall(r"\bmake ([a-z]+)", text)) <= set(targets)
-    for command in sorted(set(re.findall(r"\bgongshi ([a-z]+)", text))):
+    for command in sorted(set(re.findall(r"\bgongshi ([a-z][a-z-]*)", text))):
         ask = [sys.executable, "-m", "gongshi", command, "--help"]
         asked = subprocess.run(ask, cwd=root / "scripts", capture_output=True)
         assert asked.returncode == 0, command
