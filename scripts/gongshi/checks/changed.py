@@ -38,7 +38,7 @@ def check_changed(root: Path, kinds: Mapping[str, Kind], watch: Watch) -> CheckR
         except GitCommandError:
             return None
         before = {
-            each[0]: None if each[1] == NO_BLOB else blob(repo, each[1])
+            each.path: None if each.before == NO_BLOB else blob(repo, each.before)
             for each in changed_files(repo, head, None)
         }
     if not before:
