@@ -17,7 +17,9 @@ _OURS = re.compile(
     r"</?code>|</?details>|</?summary>|<!-- -->|&#[0-9]{1,7};|\*\*|^#{2,3} |^ {0,2}- ", re.MULTILINE
 )
 _FORBIDDEN = re.compile(
-    r"[<>`@#*_~|\\&\x00-\x09\x0b-\x1f\x7f]|\]\(|\]\[|\]:|!\[|://|\bwww\.|^ {4,}|^[ \t]*=+[ \t]*$", re.M
+    r"[<>`@#*_~|\\&\x00-\x09\x0b-\x1f\x7f]|\]\(|\]\[|\]:|!\[|://|\bwww\."
+    r"|^ {4,}|^[ \t]*=+[ \t]*$",
+    re.MULTILINE,
 )
 _IN_CODE = re.compile(r"<code>[^<]*</code>")
 # Outside code, what calls somebody or something is parted from what follows.
