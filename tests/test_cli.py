@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -161,6 +163,25 @@ def test_a_bug_of_ours_is_called_one(
     error = capsys.readouterr().err
     assert "ZeroDivisionError" in error
     assert "This is a bug of ours" in error
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [(["--help"], CLEAN, "verify"), (["check", "--root", "nowhere"], USAGE, "nowhere")],
+)
+def test_a_process_ends_with_all_said_and_its_status(
+    tmp_path: Path, words: list[str], status: int, said: str
+) -> None:
+    folder = str(Path(cli.__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-m", "gongshi", *words],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": folder},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == status
+    assert said in done.stdout + done.stderr
 
 
 def test_a_volunteer_is_withdrawn(run: Run, top: Path) -> None:

@@ -1,6 +1,6 @@
 """`python -m gongshi`."""
 
-from gongshi.cli import main
+from gongshi.cli import run
 
 if __name__ == "__main__":
-    main()
+    run()

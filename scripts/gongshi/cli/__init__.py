@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -339,3 +340,19 @@ def main() -> None:
         traceback.print_exc()
         typer.echo(say("cli.bug", locale_language(), version=__version__), err=True)
         sys.exit(BUG)
+
+
+def run() -> NoReturn:
+    """`main` as a process of its own: what it holds goes with it, and is not taken apart first.
+
+    Of a city's records that would take as long as to start anew.
+    """
+    status = CLEAN
+    try:
+        main()
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else CLEAN
+    with suppress(OSError):  # nobody reads on
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)
