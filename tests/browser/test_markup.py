@@ -43,6 +43,18 @@ def test_headings_go_down_one_step_at_a_time(site: Path) -> None:
     assert jumps == {}
 
 
+def test_a_plot_says_what_the_table_beside_it_says(site: Path) -> None:
+    page = (site / "reports" / "demo-2025" / "index.html").read_text(encoding="utf-8")
+    plot, table = page.split('<svg viewBox="0 0 360 180"')[1].split("</svg>", 1)
+    drawn = re.findall(r"<rect [^>]*></rect><text[^>]*>([\d,]+)</text><text[^>]*>(\d+)<", plot)
+    rows = re.findall(r"<tr>(.*?)</tr>", table.split("</table>")[0])[1:]
+    told = [re.findall(r"年(\d+)月|>(?:([\d,]+) 小时)?(?: \d+ 分钟)?</td>", row) for row in rows]
+    months = [next(month for month, _ in row if month) for row in told]
+    hours = [next((hour for _, hour in row if hour), "0") for row in told]
+    assert drawn == list(zip(hours, months, strict=True))
+    assert len(drawn) == 12
+
+
 def pages(site: Path) -> list[Path]:
     written = [site / "index.html", site / "404.html", *sorted(site.glob("*/index.html"))]
     stamped = [

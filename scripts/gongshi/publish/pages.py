@@ -24,6 +24,7 @@ from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.names import notice_names
 from gongshi.publish.news import Newspaper
+from gongshi.publish.plots import columns
 from gongshi.publish.report import Report
 from gongshi.publish.templating import Environment
 from gongshi.publish.told import Referrer, told
@@ -69,6 +70,7 @@ class Site:
 _PIECES = {
     "parts": "parts.html",
     "cards": "cards.html",
+    "plots": "plots.html",
     "orders": "order-parts.html",
     "rolls": "rolls.html",
 }
@@ -101,6 +103,7 @@ class Pages:
             head=site.head,
             shown_kinds=(),
             stamped=(),
+            columns=columns,
             say=lambda path, **slots: say(f"pages.{path}", lang, **slots),
             scalar=lambda each, value: formats.scalar(each, value, lang),
             date=lambda value: formats.date(value, lang),

@@ -18,6 +18,7 @@ from gongshi.publish.derived import STEPS, Derived
 from gongshi.publish.facts import Facts, facts_of
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
+from gongshi.publish.plots import Point
 from gongshi.tally import (
     Tally,
     amount_in_words,
@@ -51,7 +52,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Sentences, a table, how it was made; columns after the first `words` are figures."""
+    """Sentences, a table, how it was made; columns after the first `words` are figures.
+
+    `plot` is what of the table is drawn beside it, under `plot_title`.
+    """
 
     title: str
     texts: tuple[str, ...] = ()
@@ -59,6 +63,8 @@ class Section:
     rows: tuple[tuple[Cell, ...], ...] = ()
     how: str = ""
     words: int = 1
+    plot: tuple[Point, ...] = ()
+    plot_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +188,7 @@ class _Writer:
             for each in self.library.all("closing")
             if each.place in self.library.chains[self.place.id]
         }
+        of_year = sorted(each for each in found.items() if each[0].startswith(self.year))
         return Section(
             self.say("months"),
             (),
@@ -198,11 +205,15 @@ class _Writer:
                     Cell(sum_in_words("minutes", amount, self.lang).split(" = ")[-1]),
                     Cell(f"{entries:,}"),
                 )
-                for month, (amount, entries) in sorted(found.items())
-                if month.startswith(self.year)
+                for month, (amount, entries) in of_year
             ),
             self.say("months_how"),
             words=2,
+            plot=tuple(
+                (str(int(month[5:])), amount, f"{int(amount) // 60:,}")
+                for month, (amount, _) in of_year
+            ),
+            plot_title=self.say("plot_title", year=self.year),
         )
 
     def units(self, told: Mapping[str, Any]) -> list[Entry]:
