@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -22,6 +22,8 @@ from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.load import Loaded, Since
 from gongshi.records.tables import struct_of, tables_of
+from gongshi.tally import run_tally
+from gongshi.tally.figures import sums_of
 
 Record = dict[str, Any]
 Records = dict[str, list[Record]]
@@ -75,8 +77,8 @@ def _tables(
     return tables, structs
 
 
-def whole(of: Loaded, kinds: dict[str, Kind]) -> Judged:
-    return judge(law_tally(of, kinds), of, kinds, None, (), lambda *_: None, DAY)
+def whole(of: Loaded, kinds: dict[str, Kind], day: date = DAY) -> Judged:
+    return judge(law_tally(of, kinds), of, kinds, None, (), lambda *_: None, day)
 
 
 def told(judged: Judged) -> tuple[object, ...]:
@@ -84,6 +86,7 @@ def told(judged: Judged) -> tuple[object, ...]:
     sums = judged.sums
     return (
         judged.as_of,
+        judged.day,
         judged.hanging,
         sorted(map(_said, judged.findings)),
         {key: each for key, each in judged.yearly.items() if each},
@@ -193,7 +196,7 @@ def change(ledger: Ledger, draw: Random) -> None:
             corrections = ledger.records["correction"]
             corrections.remove(draw.choice(corrections))
         case 4:
-            roster = draw.choice(ledger.records["roster"])
+            roster = ledger.records["roster"][0]
             draw.choice(roster["members"])["cohort"] = draw.choice(["party", "student"])
         case 5:
             event = draw.choice(ledger.records["need"])["events"][-1]
@@ -225,6 +228,30 @@ def test_what_few_say_is_what_all_would(
             narrowed += 1
             assert told(got) == told(whole(now, kinds))
     assert narrowed
+
+
+def test_figures_of_a_day_are_had_though_more_is_booked_since(
+    kinds: dict[str, Kind], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(narrow, "LEAST", 0)
+    monkeypatch.setattr(narrow, "MOST", 1)
+    ledger = world(kinds, 5)
+    before = deepcopy(ledger.records)
+    day = date(2025, 2, 1)
+    known = whole(loaded(before, kinds), kinds, day)
+    assert known.sums is not None
+    ledger.activity(day + timedelta(days=3))
+    ledger.records["activity"][0]["participants"][0]["minutes"] += 60
+    now = loaded(ledger.records, kinds, before)
+    assert now.since is not None
+    got = narrow.judged_after(open_database(now, kinds), now, now.since, kinds, known)
+    assert got is not None
+    assert got.as_of > str(day)
+    assert got.sums is not None
+    asked = sums_of(run_tally(now, kinds, day))
+    assert (got.sums.targets, got.sums.stars) == (asked.targets, asked.stars)
+    assert got.sums.held == {holder: each for holder, each in asked.held.items() if each}
+    assert got.sums.held != known.sums.held
 
 
 def test_every_law_says_what_it_looks_at() -> None:

@@ -44,10 +44,11 @@ class Judged:
 
     `yearly` are amounts of `total` by kind, id, period, measure and event: of units by the year, of
     funds in all. `payments` are those of funds by year: how many, and fen. `sums` are those of the
-    figures on the day asked for, None where more is booked than by that day.
+    figures on the `day` asked for, None where more was booked than by that day, or none was.
     """
 
     as_of: str
+    day: str | None
     findings: Sequence[Finding]
     hanging: int
     yearly: Yearly
@@ -68,6 +69,7 @@ def judge(
     told = list(_laws(tally, loaded, kinds, base, since, watch))
     return Judged(
         as_of=tally.as_of.isoformat(),
+        day=None if day is None else day.isoformat(),
         findings=[each for each in told if each is not None],
         hanging=told.count(None),
         yearly=yearly_of(tally),
@@ -102,6 +104,7 @@ def known(root: Path, state: str) -> Judged | None:
     told = json.loads(parts["said"].to_pybytes())
     return Judged(
         as_of=told["as_of"],
+        day=told["day"],
         findings=unpacked(parts["findings"].to_pybytes()),
         hanging=told["hanging"],
         yearly={tuple(key): Decimal(amount) for *key, amount in told["yearly"]},
@@ -114,6 +117,7 @@ def keep(root: Path, state: str, judged: Judged) -> None:
     """Keep what the laws made of this state."""
     told = {
         "as_of": judged.as_of,
+        "day": judged.day,
         "hanging": judged.hanging,
         "yearly": [[*key, str(amount)] for key, amount in judged.yearly.items()],
         "payments": [[*key, *paid] for key, paid in judged.payments.items()],

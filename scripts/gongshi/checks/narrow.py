@@ -43,9 +43,9 @@ from gongshi.kinds import Kind
 from gongshi.records.database import open_tables, rows_of, run
 from gongshi.records.load import Loaded, Since
 from gongshi.records.tables import tables_of
-from gongshi.tally import Tally
+from gongshi.tally import Tally, run_tally
 from gongshi.tally.closing import TEXT
-from gongshi.tally.figures import Sums
+from gongshi.tally.figures import Sums, sums_of
 from gongshi.tally.run import statements
 from gongshi.tally.sampling import months_of
 
@@ -138,12 +138,9 @@ def judged_after(
         findings = [each for each in findings if each.code not in WHOLE]
         findings += _of_many(few, loaded, after.tally, kinds, yearly, payments)
     sums = known.sums
-    if sums is not None and FIGURES in question.sums:
-        if before.sums is None or after.sums is None:
-            sums = None
-        else:
-            sums = sums.after(before.sums, after.sums)
-    return Judged(as_of, findings, 0, yearly, payments, sums)
+    if sums is not None and before.sums is not None and after.sums is not None:
+        sums = sums.after(before.sums, after.sums)
+    return Judged(as_of, known.day, findings, 0, yearly, payments, sums)
 
 
 def pays(loaded: Loaded) -> bool:
@@ -294,18 +291,25 @@ def _asked(
     day: date | None,
 ) -> _Asked:
     """The answer of these tables as of a day; the figures' sums are those of another."""
-    tally = law_tally(Loaded(tables, [], [], {}), kinds, day=as_of, only=question.files)
+    records = Loaded(tables, [], [], {})
+    tally = law_tally(records, kinds, day=as_of, only=question.files)
     rows = Counter(
         tuple(placed(row, paths).items())
         for query in question.laws
         for row in rows_of(tally.connection, query)
     )
+    sums = None
+    if day is not None and FIGURES in question.sums:
+        sums = sums_on(tally, day)
+        if sums is None:  # more is booked by now than by that day
+            own = files_behind([FIGURES])
+            sums = sums_of(run_tally(records, kinds, day, only=own))
     return _Asked(
         tally,
         rows,
         yearly_of(tally) if YEARLY in question.sums else {},
         payments_of(tally) if PAYMENTS in question.sums else {},
-        sums_on(tally, day) if FIGURES in question.sums else None,
+        sums,
     )
 
 

@@ -95,8 +95,8 @@ def run_check(
         return check(loaded, kinds, watch=watch)
     if (told := verdict(root, state)) is not None:
         return CheckResult(told[0], Counts(**told[1]), loaded)
-    known = None if loaded.since is None else ledger.known(root, loaded.since.state)
-    if day and known is not None and (known.sums is None or known.sums.as_of != day.isoformat()):
+    known = ledger.known(root, state if loaded.since is None else loaded.since.state)
+    if day is not None and known is not None and known.day != day.isoformat():
         known = None  # whole once, so that the figures of the new day are had after each change
     checked = _checked(loaded, kinds, None, (), watch, known, day)
     result, judged = checked.result, checked.judged
@@ -146,7 +146,7 @@ def _checked(
     known: Judged | None = None,
     day: date | None = None,
 ) -> _Checked:
-    """The findings; `known` is what the laws made of the records before `loaded.since`."""
+    """The findings; `known` is what the laws made of the records, before `loaded.since` if any."""
     watch("checking", 0, 0)
     connection = open_database(loaded, kinds)
     rows = [row for query in queries("X").values() for row in rows_of(connection, query)]
@@ -159,8 +159,9 @@ def _checked(
     judged, is_whole = None, False
     if not unread:
         watch("tallying", 0, 0)
-        if known is not None and loaded.since is not None:
-            judged = judged_after(connection, loaded, loaded.since, kinds, known)
+        if known is not None:
+            anew = loaded.since
+            judged = known if anew is None else judged_after(connection, loaded, anew, kinds, known)
         if judged is None:
             is_whole = True
             tally = law_tally(loaded, kinds, connection)
