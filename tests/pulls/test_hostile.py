@@ -90,7 +90,7 @@ def test_what_is_settled_is_renamed_to_hide_it(forge: Forge) -> None:
     text = pull.read(MARCH).replace("7kq2m", "9kq9m").replace("minutes: 120", "minutes: 600")
     pull.remove(MARCH).write("activities/a-20250310-9kq9m", text)
     other = "activities/a-20250310-9kq9m.yaml"
-    assert pull.refused() == [("C004", f"{other}:17"), ("L002", f"{MARCH}.yaml:1")]
+    assert pull.refused() == [("L002", f"{MARCH}.yaml:1"), ("C004", f"{other}:17")]
 
 
 def test_what_is_settled_is_moved_to_hide_an_edit(forge: Forge) -> None:

@@ -321,6 +321,35 @@ def test_every_condition_is_one_of_the_records_of_its_kind(kinds: Kinds) -> None
     assert {k.name for k in kinds.values() if k.settled_if is not None} == ledger | set(SETTLED)
 
 
+POLICY: Record = {
+    "id": "rules",
+    **LOCAL,
+    "name": "规则",
+    "family": "cadence",
+    "scope": "hill",
+    "from": "2025-01-01",
+    "overlap_minutes": 5,
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "new", "pointers"),
+    [
+        ({}, {"overlap_minutes": 10}, ["/overlap_minutes"]),
+        ({}, {"from": "2025-02-01"}, ["/from"]),
+        ({"until": "2025-12-31"}, {"until": "2026-12-31"}, ["/until"]),
+        ({}, {"until": "2025-12-31"}, []),
+        ({}, {"name": "新规则", "summary": "说明"}, []),
+        ({"from": "2099-01-01"}, {"overlap_minutes": 10}, []),
+    ],
+)
+def test_rules_in_force_are_not_changed_in_place(
+    since: Since, before: Record, new: Record, pointers: list[str]
+) -> None:
+    told = since("policy", POLICY | before, POLICY | before | new)
+    assert told == [("C024", each) for each in pointers]
+
+
 def test_what_is_closed_is_not_told(tmp_path: Path, kinds: Kinds) -> None:
     """Whose number stood there, and what did, stays between those who have the records."""
     before, kind = SETTLED["certificate"], kinds["certificate"]

@@ -25,7 +25,7 @@ from gongshi.checks.change.people import (
     recorders_changed,
     verifications,
 )
-from gongshi.checks.change.settled import unsettled
+from gongshi.checks.change.settled import rules_changed, unsettled
 from gongshi.checks.change.signatures import unsigned
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
@@ -80,6 +80,7 @@ def _findings(
     broken = set(loaded.tables["broken"]["path"].to_pylist())
     found = [
         *unsettled(change, broken),
+        *rules_changed(change),
         *illegal_moves(change),
         *reused(change, past),
         *changed_ids(change),

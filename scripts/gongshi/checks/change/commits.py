@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from git import Repo
 from git.exc import GitCommandError
 
+from gongshi import CHINA_TIME
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.commits import (
@@ -67,15 +69,16 @@ class Change:
 
     What a record was before is what `base` has of it, which may have moved on meanwhile.
 
-    `altered` is by identity (folder and file name, wherever the file lies below the folder);
-    `commits` are those that `base` has not, the newest first; `elsewhere` are the changed files
-    outside the records, `odd` those below records/ that are no plain files, with what they are.
-    `lost` is how many commits of `base` the later side has not, where the two are compared
-    straight. `swept` are the altered records that none of the commits touched: a merge left out
-    what the base has of them.
+    `day` is that of the base's commit, in China. `altered` is by identity (folder and file name,
+    wherever the file lies below the folder); `commits` are those that `base` has not, the newest
+    first; `elsewhere` are the changed files outside the records, `odd` those below records/ that
+    are no plain files, with what they are. `lost` is how many commits of `base` the later side has
+    not, where the two are compared straight. `swept` are the altered records that none of the
+    commits touched: a merge left out what the base has of them.
     """
 
     base: str
+    day: str
     commits: tuple[Logged, ...]
     altered: Mapping[str, Altered]
     elsewhere: tuple[str, ...]
@@ -134,6 +137,7 @@ def read_change(
     commits = tuple(logged(repo, at, tip))
     return Change(
         tip,
+        datetime.fromtimestamp(repo.commit(tip).committed_date, CHINA_TIME).date().isoformat(),
         commits,
         dict(sorted(_judged(repo, parted, tip, altered).items())),
         tuple(changed_elsewhere(repo, parted, head)),

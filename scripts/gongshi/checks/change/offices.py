@@ -8,12 +8,10 @@ says of staff, units and policies counts for nothing, save where a unit or team 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 import pyarrow.compute as pc
 from git import Repo
 
-from gongshi import CHINA_TIME
 from gongshi.checks.change.commits import Altered, Change
 from gongshi.checks.change.scopes import Scope, above, covers
 from gongshi.kinds import Kind
@@ -67,8 +65,7 @@ class Offices:
         The policy holds if it is in force on the day of the base's commit or of the verification:
         nobody gets out of it by the day they write.
         """
-        epoch = self._repo.commit(self._change.base).committed_date
-        days = (datetime.fromtimestamp(epoch, CHINA_TIME).date().isoformat(), verified_on)
+        days = (self._change.day, verified_on)
         scopes = [self._scope(altered.kind, each) for each in altered.states]
         over = {id for each in scopes if each for _, id in above(each, self._record)}
         return any(

@@ -26,6 +26,9 @@ from gongshi.words import Lang, say
 # Of the ledger, and of the offices' processes.
 CHANGED, GONE = "L001", "L002"
 SETTLED_CHANGED, SETTLED_GONE = "O401", "O402"
+RULES_CHANGED = "C024"
+# What a policy says besides its rules.
+_BESIDE_RULES = ("name", "summary", "sources", "documents", "modelled_on", "notes", "accepted")
 TAKEN_AWAY = "C018"  # not settled yet, but of a kind that stays
 _OF_LEDGER = ("verified_by", "closed_by")
 _LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -57,6 +60,29 @@ def unsettled(change: Change, broken: Collection[str]) -> Iterator[Finding]:
             around = _around(pointer, fields)
             if not any(_is_allowed(field.when_settled, old, new) for field in around):
                 yield _finding(altered.path, pointer, old, new, around, before)
+
+
+def rules_changed(change: Change) -> Iterator[Finding]:
+    """Every local policy that was in force at the base and has other rules now.
+
+    design.md section 6: changing a policy is a new record, the past keeps its rule. To end one, or
+    to say more of it, is no change of its rules.
+    """
+    for altered in change.altered.values():
+        before, after = altered.before, altered.after
+        is_both = before is not None and after is not None
+        if altered.kind.name != "policy" or not is_both or not altered.is_local:
+            continue
+        if not before or str(before.get("from", "")) > change.day:
+            continue
+        fields = dict(walk(altered.kind.fields))
+        for pointer, old, _ in differences(before, after):
+            top = pointer.split("/")[1]
+            if top not in _BESIDE_RULES and not (top == "until" and old is None):
+                titles = _around(pointer, fields)[0].title
+                args = {f"field_{lang}": titles[lang] for lang in _LANGS}
+                yield Finding(altered.path, RULES_CHANGED, pointer, args=args)
+                break
 
 
 def _around(pointer: str, fields: Mapping[str, Field]) -> list[Field]:
