@@ -70,7 +70,7 @@ document.addEventListener("DOMContentLoaded", function () {
     link.href = form.getAttribute("data-root") + row[1];
     title.append(link);
     item.append(title);
-    row[4].forEach(function (tag) { item.append(" ", made("span", tag, "gs-tag")); });
+    row[4].concat(row[6] ? words.demo : []).forEach(function (tag) { item.append(" ", made("span", tag, "gs-tag")); });
     var about = [row[5], row[3] && dated(row[3]), data.places[row[2]] && data.places[row[2]][1]].filter(Boolean).join("　");
     if (about) { item.append(made("br"), made("small", about)); }
     return item;
@@ -105,7 +105,7 @@ document.addEventListener("DOMContentLoaded", function () {
       if (plain) { return; }
       var rows = chosen(data, query), pages = Math.max(1, Math.ceil(rows.length / MOST));
       var page = Math.min(pages, Math.max(1, parseInt(query.get("page"), 10) || 1));
-      said.textContent = rows.length ? filled(words.count, { count: rows.length, page: page, pages: pages }) : words.none;
+      said.textContent = rows.length ? filled(pages > 1 ? words.count : words.one, { count: rows.length, page: page, pages: pages }) : words.none;
       var list = made("ul", "", "gs-list");
       rows.slice((page - 1) * MOST, page * MOST).forEach(function (row) { list.append(shown(row, data)); });
       listed.append(list);

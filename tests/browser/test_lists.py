@@ -80,13 +80,23 @@ def test_every_record_is_on_some_page_of_the_list(reader: Reader) -> None:
         for each in reader.driver.find_elements(By.CSS_SELECTOR, "[data-rows] li b a")
     }
     found: set[str | None] = set()
-    for page in range(1, 100):
+    page, pages = 0, 1
+    while page < pages:
+        page += 1
         reader.open(f"teams/?sort=new&page={page}")
-        if f"第 {page} 页" not in said(reader):
-            break
+        said(reader)
+        pages = len(reader.driver.find_elements(By.CSS_SELECTOR, ".gs-pages li")) or 1
         links = reader.driver.find_elements(By.CSS_SELECTOR, "[data-listed] li b a")
         found |= {each.get_attribute("href") for each in links}
     assert found == shown
+
+
+def test_what_is_invented_says_so(reader: Reader) -> None:
+    reader.open("projects/?place=demo&sort=name")
+    said(reader)
+    lines = reader.driver.find_elements(By.CSS_SELECTOR, "[data-listed] li")
+    assert lines
+    assert all("演示数据·纯属虚构" in each.text for each in lines)
 
 
 def test_what_does_not_exist_is_said_kindly(reader: Reader) -> None:

@@ -14,7 +14,6 @@ from html.parser import HTMLParser
 from typing import Any
 
 from gongshi.kinds import Field
-from gongshi.publish import fields
 from gongshi.publish.books import when
 from gongshi.publish.library import Entry, Library
 from gongshi.records.gate import PERSON
@@ -23,8 +22,10 @@ from gongshi.words import Lang
 
 PAGE = "page"  # the kind of what is no record
 PASSBOOK = "passbook"
+_MANY = 100_000  # values kept in words
 LONGEST = 60_000  # characters of a written page
 
+_UNTAGGED = ("basis", "recorded_how", "qualifier", "revoked_reason")
 _SAYS_NOTHING = ("basis", "sources")  # all have them; what a source is called finds the source
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}T.*", re.ASCII)
 _DAYS = ("from", "received", "as_of", "period", "year", "posted_on", "drafted_on")
@@ -53,15 +54,16 @@ def of_records(
     library: Library, names_of: Callable[[Entry], Mapping[str, str]], lang: Lang
 ) -> Iterator[Document]:
     """Every record but those withdrawn; `names_of` gives the names that one's page shows."""
-    tagged = {name: fields.tags(kind) for name, kind in library.kinds.items()}
+    tagged = {
+        name: [each for each in kind.fields if each.enum and each.name not in _UNTAGGED]
+        for name, kind in library.kinds.items()
+    }
+    reader = _Reader(library, lang)
     for entry in library.entries.values():
         if entry.withdrawn:
             continue
         record = entry.record
-        reader = _Reader(library, names_of(entry), lang)
-        reader.read(library.kinds[entry.kind].fields, record)
-        lines = {entry.id: None, **reader.lines}
-        lines.pop(entry.label, None)
+        lines = reader.lines(entry, names_of(entry))
         yield Document(
             entry.kind,
             entry.id,
@@ -116,39 +118,79 @@ def day_of(record: Mapping[str, Any]) -> str:
 
 
 class _Reader:
-    """Collects the words of a record, each line once."""
+    """Collects the words of records; what the same value of a field is in words is told once."""
 
-    def __init__(self, library: Library, names: Mapping[str, str], lang: Lang) -> None:
-        self._library, self._names, self._lang = library, names, lang
-        self.lines: dict[str, None] = {}
+    def __init__(self, library: Library, lang: Lang) -> None:
+        self._library, self._lang = library, lang
+        # By the identity of the fields, which the kinds keep, and whether there are names.
+        self._known: dict[tuple[int, bool], dict[str, Field]] = {}
+        self._said: dict[tuple[int, str], str] = {}
+        self._lines: dict[str, None] = {}
+        self._names: Mapping[str, str] = {}
 
-    def read(self, known: Sequence[Field], record: Mapping[str, Any]) -> None:
-        for each in known:
-            if each.name not in record or each.name in _SAYS_NOTHING:
+    def lines(self, entry: Entry, names: Mapping[str, str]) -> dict[str, None]:
+        """The lines of a record, each once; `names` are those that may stand for numbers."""
+        self._lines, self._names = {entry.id: None}, names
+        self._read(self._library.kinds[entry.kind].fields, entry.record)
+        self._lines.pop(entry.label, None)
+        self._lines.pop("", None)
+        return self._lines
+
+    def _read(self, known: Sequence[Field], record: Mapping[str, Any]) -> None:
+        key = (id(known), bool(self._names))
+        fields = self._known.get(key)
+        if fields is None:
+            fields = self._known[key] = {
+                each.name: each
+                for each in known
+                if each.name not in _SAYS_NOTHING and (self._names or _tells(each))
+            }
+        for name, value in record.items():
+            each = fields.get(name)
+            if each is None:
                 continue
-            value = record[each.name]
             if each.fields:
-                self.read(each.fields, value)
+                self._read(each.fields, value)
             elif each.item is None:
                 self._value(each, value)
             elif each.item.fields:
                 for row in value:
-                    self.read(each.item.fields, row)
+                    self._read(each.item.fields, row)
             else:
                 for one in value:
                     self._value(each.item, one)
 
     def _value(self, field: Field, value: Any) -> None:
-        if not isinstance(value, str):
+        if type(value) is not str:
             return
         if PERSON in field.refers_to and value in self._names:
-            self.lines[self._names[value]] = None
-        elif field.refers_to:
+            self._lines[self._names[value]] = None
+            return
+        key = (id(field), value)
+        said = self._said.get(key)
+        if said is None:
+            if len(self._said) > _MANY:
+                self._said.clear()
+            said = self._said[key] = self._in_words(field, value)
+        self._lines[said] = None
+
+    def _in_words(self, field: Field, value: str) -> str:
+        """A value as the page says it, "" for a clock and for what leads nowhere."""
+        if field.refers_to:
             target = self._library.target(field.refers_to, value)
-            if target is not None:
-                self.lines[target.label] = None
-        elif not _CLOCK.fullmatch(value):
-            self.lines[formats.scalar(field, value, self._lang)] = None
+            return target.label if target is not None else ""
+        if _CLOCK.fullmatch(value):
+            return ""
+        return formats.scalar(field, value, self._lang)
+
+
+def _tells(field: Field) -> bool:
+    """Whether a field says anything in words, beside the numbers of people."""
+    return (
+        (field.type == "string" and PERSON not in field.refers_to)
+        or any(map(_tells, field.fields))
+        or (field.item is not None and _tells(field.item))
+    )
 
 
 class _Page(HTMLParser):

@@ -218,9 +218,9 @@ def _write_texts(
 def _list(
     documents: Sequence[Document], places: Sequence[Sequence[Any]], at: Mapping[str, int]
 ) -> dict[str, Any]:
-    """The records of a list by id: title, address, place, date, tags, whose it is."""
+    """The records of a list by id: title, address, place, date, tags, whose it is, if invented."""
     rows = [
-        [each.title, each.address, at.get(each.place, -1), each.date, list(each.tags), each.of]
+        [each.title, each.address, at.get(each.place, -1), each.date, each.tags, each.of, each.demo]
         for each in sorted(documents, key=lambda each: (each.demo, each.id))
     ]
     return {"places": places, "rows": rows}
