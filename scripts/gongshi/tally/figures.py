@@ -223,6 +223,8 @@ def _at(tally: Tally, as_of: date) -> Iterator[Tally]:
             "CREATE TABLE as_of AS SELECT CAST(? AS VARCHAR) AS day", [as_of.isoformat()]
         )
         connection.execute(_STAR_DAY)
+        # By which rules each part earned is known: what is asked anew is asked of people and units.
+        connection.execute("CREATE TABLE part AS FROM main.part LIMIT 0")
         for name in _DAYS:
             run(connection, made[f"{name}.sql"])
         for table, of_table in _WHERE_OTHER.items():

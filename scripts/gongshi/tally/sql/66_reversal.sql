@@ -9,4 +9,5 @@ SELECT undone.correction AS entry, posting.number, 'correction' AS event, postin
   posting.entry AS corrects, posting.file, posting.pointer, posting.team, posting.unit,
   posting.place, posting.fund
 FROM posting
-JOIN undone ON undone.item = posting.item AND undone.seat = posting.seat;
+JOIN undone ON undone.item = posting.item AND undone.seat = posting.seat
+WHERE posting.item IN (SELECT item FROM undone);
