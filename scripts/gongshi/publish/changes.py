@@ -26,6 +26,7 @@ from gongshi.records.history import FieldHistory, Version, people_in
 from gongshi.tally import formats
 from gongshi.words import Lang, say
 
+WITHIN = " · "  # between a field and what lies in it
 LONGEST = 40  # characters of a value that are told
 _LONGEST_SUBJECT = 80
 _ORGANISATIONS = ("body", "team", "unit")
@@ -89,6 +90,9 @@ class Teller:
     def __init__(self, past: Past, library: Library, as_of: str, lang: Lang) -> None:
         self._past, self._library, self._as_of, self._lang = past, library, as_of, lang
         organisations = [e.label for kind in _ORGANISATIONS for e in library.all(kind)]
+        library.notes.answered("subject", self.subject)
+        library.notes.answered("harmless", self._harmless_again)
+        library.notes.answered("agreed", lambda: sorted(past.agreed))
         self._reader = Reader(_people(library) | past.gone, organisations)
 
     def changes(self, entry: Entry) -> list[Change]:
@@ -122,6 +126,7 @@ class Teller:
         kind = self._library.kinds[entry.kind]
         over = entry.record.get(NAMED_UNTIL, self._as_of) < self._as_of
         agreed = frozenset() if over else self._past.agreed
+        self._library.notes.ask("agreed")
         old, new = (published(kind, part, agreed) for part in parts[:2])
         lines = tuple(self._lines(kind, old, new, standing))
         return ("changed" if lines else "same" if parts[2] else "closed"), lines
@@ -145,7 +150,7 @@ class Teller:
                 names.append(field.title[self._lang])
             elif key is not None and self._is_harmless(key):
                 names.append(key)
-        return " · ".join(names), field
+        return WITHIN.join(names), field
 
     def _words(self, kind: Kind, field: Field, value: Any, standing: frozenset[str]) -> str | None:
         if isinstance(value, dict):
@@ -187,6 +192,7 @@ class Teller:
         return self._is_harmless(value, describes_person=True)
 
     def _is_harmless(self, text: str, *, describes_person: bool = False) -> bool:
+        self._library.notes.ask("harmless", text, str(describes_person))
         return not (
             traces(text)
             or any(name in text for name in self._past.gone)
@@ -194,8 +200,12 @@ class Teller:
             or self._reader.hits(text, describes_person=describes_person)
         )
 
+    def _harmless_again(self, text: str, of_person: str) -> bool:
+        return self._is_harmless(text, describes_person=of_person == str(True))
+
     def subject(self, subject: str) -> str | None:
         """Why something was changed, in the words of who did; None where they tell too much."""
+        self._library.notes.ask("subject", subject)
         folded = subject.casefold()
         tells_account = "@" in folded or any(each in folded for each in self._past.accounts)
         if tells_account or not self._is_harmless(subject):

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import groupby
 
 from gongshi.publish import atom
-from gongshi.publish.changes import Past, Teller
+from gongshi.publish.changes import WITHIN, Past, Teller
 from gongshi.publish.library import Entry, Library
 from gongshi.records.history import Committed
 from gongshi.words import Lang, say
@@ -22,7 +22,7 @@ FOLDER = "changes"
 FEED = f"{FOLDER}/feed.xml"
 PAGE = 50  # commits on a page; the newest page, which grows, holds up to twice as many
 IN_FEED = 50
-_LISTED = 12  # records of a kind that a commit names
+_LISTED = 8  # records of a kind that a commit names
 _FIELDS = 6  # fields of a record that are named
 _STATES = ("added", "changed", "moved", "removed")
 
@@ -145,7 +145,8 @@ class Newspaper:
 
     def _record(self, entry: Entry, sha: str) -> Record:
         lines = (each.lines for each in self._teller.changes(entry) if each.sha == sha)
-        fields = list(dict.fromkeys(line.field for line in next(lines, ())))
+        # Of a field its own name is enough here, and nobody is singled out by number.
+        fields = list(dict.fromkeys(line.field.split(WITHIN)[0] for line in next(lines, ())))
         return Record(entry, tuple(fields[:_FIELDS]), max(0, len(fields) - _FIELDS))
 
     def _line(self, news: News) -> str:
