@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tests.publish.conftest import SECRETS
 
 from gongshi.publish.search.documents import of_page
-from gongshi.publish.search.index import GROUP, grouped
+from gongshi.publish.search.index import grouped
+from gongshi.publish.search.postings import GROUP
 from gongshi.publish.search.terms import in_order, normal, shard_of, terms
 
 if TYPE_CHECKING:

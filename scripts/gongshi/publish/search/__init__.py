@@ -17,8 +17,13 @@ _FIRST = (
 )
 
 
-def write_search(pages: Pages, written: Sequence[Document], folder: Path) -> None:
-    """Write the files of the search over the site of `pages` and its `written` pages."""
+def write_search(
+    pages: Pages, written: Sequence[Document], folder: Path, before: Path | None = None
+) -> None:
+    """Write the files of the search over the site of `pages` and its `written` pages.
+
+    `before` is the folder of the search of the last site.
+    """
     site = pages.site
     reports = [
         Document(
@@ -42,4 +47,4 @@ def write_search(pages: Pages, written: Sequence[Document], folder: Path) -> Non
     titles[PASSBOOK] = say("pages.search.passbooks", site.lang)
     names = [*_FIRST, *sorted(titles.keys() - set(_FIRST))]
     kinds = {name: titles[name] for name in names if name in titles}
-    write_index(documents, site.library, kinds, folder)
+    write_index(documents, site.library, kinds, folder, before)

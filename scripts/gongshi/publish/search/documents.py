@@ -49,6 +49,11 @@ class Document:
     tags: tuple[str, ...] = ()
     of: str = ""
 
+    @property
+    def text(self) -> str:
+        """Its lines in one."""
+        return "\n".join(self.lines)
+
 
 def of_records(
     library: Library, names_of: Callable[[Entry], Mapping[str, str]], lang: Lang
