@@ -100,7 +100,7 @@ def _said(each: Finding) -> tuple[object, ...]:
 
 
 def world(kinds: dict[str, Kind], seed: int) -> Ledger:
-    """A ledger without closings, for which the whole would be asked; and more that hangs on it."""
+    """A ledger and more that hangs on it, every month of it closed."""
     ledger = lived(kinds, seed)
     ledger.records["closing"].clear()
     rules = ledger.records["policy"][0]
@@ -146,6 +146,9 @@ def world(kinds: dict[str, Kind], seed: int) -> Ledger:
     for id, grants, results in (("s", "star", stars + units), ("b", "badge", badges)):
         fields = {"name": "评", "place": "hill", "grants": grants, "appraises": "2024"}
         ledger.add("award", id=id, date="2025-01-15", results=results, **fields)
+    tally = ledger.tally()
+    for month in range(1, 13):
+        ledger.close(tally, f"2024-{month:02}", "2025-01-02", "hill-east" if month % 2 else "hill")
     return ledger
 
 

@@ -30,7 +30,7 @@ _LANGS: tuple[Lang, ...] = ("zh", "en")
 _CLOSINGS = "SELECT file, place, period, lines, digest, salt FROM closing ORDER BY file"
 _TOTALS = "SELECT file, ord, measure, amount FROM closing__totals ORDER BY file, ord"
 # Where an entry was verified; what lapses by itself has no entry.
-_VERIFIED = "SELECT file FROM entry WHERE entry = ? ORDER BY file LIMIT 1"
+VERIFIED = "SELECT file FROM entry WHERE entry = ? ORDER BY file LIMIT 1"
 _BOOKED = """
     SELECT DISTINCT entry.file, substr(ledger.booked_on, 1, 7), scope.above
     FROM ledger
@@ -39,7 +39,7 @@ _BOOKED = """
     ORDER BY ALL
 """
 # Policies over a place, within it or above it.
-_POLICIES = """
+POLICIES = """
     SELECT DISTINCT policy.file, policy."from", policy.until
     FROM policy
     JOIN scope
@@ -92,7 +92,7 @@ def broken_seals(
         finding = (
             _entry_too_many(tally, closing, lines)
             or _policy_too_many(tally, closing, loaded, kinds)
-            or _differs(tally, closing, now, measure_words(kinds))
+            or differs(tally.paths[closing.file], closing, now, measure_words(kinds))
         )
         cause = (finding.file, finding.code)
         yield None if cause in told else finding
@@ -115,9 +115,9 @@ def entered_since(tally: Tally, base: Base) -> Iterator[tuple[str, Finding]]:
         closing = closed.get((place, period))
         if closing is not None and path not in told and not base.was_settled(path):
             told.add(path)
-            yield period, _entered(path, period, closing)
+            yield period, entered(path, period, closing)
     for (place, period), closing in sorted(closed.items()):
-        for file, begins, ends in tally.connection.execute(_POLICIES, {"place": place}).fetchall():
+        for file, begins, ends in tally.connection.execute(POLICIES, {"place": place}).fetchall():
             path = tally.paths[file]
             rules = begins[:7] <= period <= (ends or "9999-12")[:7]
             if rules and not base.held(path) and path not in told:
@@ -155,9 +155,9 @@ def _entry_too_many(tally: Tally, closing: Closing, lines: Sequence[SheetLine]) 
             continue
         rest = [line for line in lines if line.entry != entry]
         if _fits(closing, seal_of(rest, closing.salt)):
-            row = tally.connection.execute(_VERIFIED, [entry]).fetchone()
+            row = tally.connection.execute(VERIFIED, [entry]).fetchone()
             if row is not None:
-                return _entered(tally.paths[row[0]], closing.period, tally.paths[closing.file])
+                return entered(tally.paths[row[0]], closing.period, tally.paths[closing.file])
     return None
 
 
@@ -165,7 +165,7 @@ def _policy_too_many(
     tally: Tally, closing: Closing, loaded: Loaded, kinds: Mapping[str, Kind]
 ) -> Finding | None:
     """The one policy begun within the period without which the seal fits."""
-    rows = tally.connection.execute(_POLICIES, {"place": closing.place}).fetchall()
+    rows = tally.connection.execute(POLICIES, {"place": closing.place}).fetchall()
     for file, begins, _ in rows:
         if begins[:7] != closing.period:
             continue
@@ -183,7 +183,8 @@ def _without_policy(loaded: Loaded, file: int) -> Loaded:
     return Loaded(tables, loaded.paths, loaded.findings, loaded.structs)
 
 
-def _entered(path: str, period: str, closing: str) -> Finding:
+def entered(path: str, period: str, closing: str) -> Finding:
+    """That the entry in this file came into a period when it was closed."""
     args = {"period": period}
     return Finding(path, ENTERED_AFTER, "/verified_on", args=args, related=f"{closing}#/period")
 
@@ -193,8 +194,8 @@ def _begun(path: str, period: str, closing: str) -> Finding:
     return Finding(path, POLICY_AFTER, "/from", args=args, related=f"{closing}#/period")
 
 
-def _differs(
-    tally: Tally, closing: Closing, now: Seal, measures: Mapping[str, Mapping[str, str]]
+def differs(
+    path: str, closing: Closing, now: Seal, measures: Mapping[str, Mapping[str, str]]
 ) -> Finding:
     """What of the seal does not fit: count, sums by measure, digest; at the first that differs."""
     sealed = closing.seal
@@ -215,7 +216,7 @@ def _differs(
     args = {"period": closing.period, "place": closing.place}
     for lang, comma in zip(_LANGS, ("；", "; "), strict=True):
         args[f"what_{lang}"] = comma.join(_part_in_words(*part, measures, lang) for part in parts)
-    return Finding(tally.paths[closing.file], DIFFERS, pointer, args=args)
+    return Finding(path, DIFFERS, pointer, args=args)
 
 
 def _part_in_words(

@@ -7,7 +7,7 @@ being touched says the same both times. The few laws over many persons are asked
 the same is true.
 
 A change of what everything hangs on is no small one: there the answer is None, as it is where more
-is concerned than is worth the trouble, or where something sealed is.
+is concerned than is worth the trouble, or where a seal was broken before.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from gongshi.checks.ledger import (
     yearly_of,
 )
 from gongshi.checks.reads import HELD, LOOKS_AT, files_behind, kinds_behind, laws
+from gongshi.checks.resealed import DRAWN_FROM, LINES, drawn_from_others, newly_broken
 from gongshi.checks.rows import finding_of, placed, queries
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
@@ -44,10 +45,8 @@ from gongshi.records.database import open_tables, rows_of, run
 from gongshi.records.load import Loaded, Since
 from gongshi.records.tables import tables_of
 from gongshi.tally import Tally, run_tally
-from gongshi.tally.closing import TEXT
 from gongshi.tally.figures import Sums, sums_of
 from gongshi.tally.run import statements
-from gongshi.tally.sampling import months_of
 
 # Of these kinds only the records concerned are looked at, of rosters only the lines; of all others
 # all are.
@@ -62,18 +61,6 @@ LEAST = 200_000
 MOST = 8
 FIGURES = "SELECT 1 FROM total JOIN quota JOIN star"
 
-_MOVED = """
-    (FROM now EXCEPT ALL FROM was) UNION ALL (FROM was EXCEPT ALL FROM now)
-"""
-LINES = f"SELECT place, SUBSTR(booked_on, 1, 7) AS month, {TEXT} AS line FROM ledger"
-DRAWN_FROM = """
-    SELECT place, SUBSTR(booked_on, 1, 7) AS month, entry AS line FROM entry
-    WHERE standing = 'counted' AND event <> 'correction'
-"""
-_BY_PLACE = f"""
-    SELECT DISTINCT scope.above, moved.month FROM ({_MOVED}) AS moved
-    JOIN scope ON scope.kind = 'place' AND scope.id = moved.place AND scope.above_kind = 'place'
-"""
 _WHOLE_READS = (
     *("award__results", "partner", "policy__unit_stars", "team"),
     *("fund", "fund__money_in", "fund__money_out"),
@@ -126,9 +113,14 @@ def judged_after(
         )
     if question.is_of_another_day and not _are_alike(before.tally, after.tally):
         return None
-    if _is_sealed(question, before.tally, after.tally):
+    if DRAWN_FROM in question.sums and drawn_from_others(before.tally, after.tally):
         return None
-    findings = list(known.findings)
+    broken: list[Finding | None] | None = []
+    if LINES in question.sums:
+        broken = newly_broken(before.tally, after.tally, few.paths, kinds)
+    if broken is None:
+        return None
+    findings = [*known.findings, *filter(None, broken)]
     for row in (before.rows - after.rows).elements():
         findings.remove(finding_of(dict(row), kinds))
     findings += [finding_of(dict(row), kinds) for row in (after.rows - before.rows).elements()]
@@ -140,7 +132,7 @@ def judged_after(
     sums = known.sums
     if sums is not None and before.sums is not None and after.sums is not None:
         sums = sums.after(before.sums, after.sums)
-    return Judged(as_of, known.day, findings, 0, yearly, payments, sums)
+    return Judged(as_of, known.day, findings, broken.count(None), yearly, payments, sums)
 
 
 def pays(loaded: Loaded) -> bool:
@@ -318,31 +310,6 @@ def _are_alike(before: Tally, after: Tally) -> bool:
     days = (_rows(each, "star_day") - {(each.as_of.isoformat(),)} for each in (before, after))
     same = (_rows(before, name) == _rows(after, name) for name in ("expiry_day", "policy_year"))
     return all(same) and next(days) == next(days)
-
-
-def _is_sealed(question: _Question, before: Tally, after: Tally) -> bool:
-    """Whether what differs lies in a month that is closed, or that a sample was drawn from."""
-    closed = _rows(after, "(SELECT place, period FROM closing)") if LINES in question.sums else ()
-    if closed and not closed.isdisjoint(_places_and_months(before, after, LINES)):
-        return True
-    samples = after.rows("SELECT place, sample_period AS period FROM inspection")
-    spans = [(each["place"], months_of(each["period"])) for each in samples if each["period"]]
-    is_asked = bool(spans) and DRAWN_FROM in question.sums
-    moved = _places_and_months(before, after, DRAWN_FROM) if is_asked else ()
-    return any(
-        place == other and span is not None and span[0] <= month <= span[1]
-        for place, span in spans
-        for other, month in moved
-    )
-
-
-def _places_and_months(before: Tally, after: Tally, query: str) -> set[tuple[str, str]]:
-    """Each place with the months in which, in it or below, a line is only on one of the sides."""
-    sides = {"was": before.connection.sql(query), "now": after.connection.sql(query)}
-    tables = {name: each.to_arrow_table() for name, each in sides.items()}
-    for name, table in tables.items():
-        after.connection.register(name, table)
-    return set(after.connection.execute(_BY_PLACE).fetchall())
 
 
 def _of_many(
