@@ -347,6 +347,12 @@ def test_what_nobody_may_waive(forge: Forge) -> None:
     assert {"X024", "X002"} <= codes
 
 
+def test_somebody_approves_their_own(forge: Forge) -> None:
+    """More hours than the cap allows, by the word of who writes them down."""
+    pull = forge.pull("anna").add(SHELVES, "approved_by: s-anna\n")
+    assert pull.refused() == [("X026", f"{SHELVES}.yaml:15")]
+
+
 def test_an_objection_is_taken_away(forge: Forge) -> None:
     """While the notice runs, and with it the notice."""
     assert forge.pull("kim").remove("objections/o-20250409-4mn8p").refused() == [
