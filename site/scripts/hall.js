@@ -15,13 +15,14 @@
     at = next;
     stories.forEach(function (story, n) { story.toggleAttribute("data-shown", n === at); });
     if (!focus) return;
-    history.replaceState(null, "", "#" + stories[at].id);
+    history.replaceState(null, "", location.pathname + "#" + stories[at].id);
     window.scrollTo(0, 0);
     stories[at].focus({ preventScroll: true });
   }
 
   document.documentElement.setAttribute("data-in-hall", "");
-  show(Math.max(named(location.hash), 0), false);
+  var asked = location.hash || "#story-" + new URLSearchParams(location.search).get("story");
+  show(Math.max(named(asked), 0), false);
   document.querySelector("[data-hall-keys]").hidden = false;
   hall.addEventListener("click", function (event) {
     var link = event.target.closest("a[rel]");

@@ -135,6 +135,14 @@ def test_the_hall_shows_one_story_at_a_time(reader: Reader) -> None:
     assert driver.find_element(By.CSS_SELECTOR, "[data-hall-full]").is_displayed()
 
 
+def test_a_person_is_found_in_the_hall(reader: Reader) -> None:
+    reader.open("profiles/yunhe-li-guangliang/")
+    reader.driver.find_element(By.LINK_TEXT, "在展厅里看").click()
+    assert shown(reader.driver) == ["李光亮"]
+    reader.driver.find_element(By.LINK_TEXT, "看这条记录和出处").click()
+    assert "/profiles/yunhe-li-guangliang/" in reader.driver.current_url
+
+
 def swipe(driver: Chrome, start: int, end: int) -> None:
     for kind, points in (
         ("touchStart", [{"x": start, "y": 300}]),

@@ -11,6 +11,7 @@ from gongshi.publish.derived import Derived
 from gongshi.publish.library import Entry, Library
 
 Branch = tuple[Entry, Sequence["Branch"]]  # an entry with what stands below it
+IN_HALL = 60  # stories
 UNKNOWN = ""  # the group of what a record does not say
 
 
@@ -37,6 +38,11 @@ class Walls:
         """Role models and stories by place, in the order of the list of people."""
         groups = lists.by_place(self.library, self.library.all("profile"))
         return [each for _, entries in groups for each in entries]
+
+    @cached_property
+    def shown_stories(self) -> Sequence[Entry]:
+        """The stories that hang in the hall, which is one page: as many as a phone loads well."""
+        return self.stories[:IN_HALL]
 
     def honors(self, view: str) -> list[tuple[str, list[Entry]]]:
         """The newest honors, grouped by `year`, `level`, `body` or `category`.
