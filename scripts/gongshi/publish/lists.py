@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from gongshi.publish.books import Book
+from gongshi.records.books import Book
 from gongshi.publish.library import Entry, Library
 
 MOST = 500  # records on a page of a list

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gongshi.publish.books import Key
+from gongshi.records.books import Key
 from gongshi.tally import Tally
 from gongshi.tally.orders import (
     TIERS,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gongshi.kinds import Field, Kind
+from gongshi.records.gate import WITHDRAWN
 from gongshi.review.changed import Altered, Changed
 from gongshi.review.message import records_changed
 from gongshi.review.records_in_words import Line, Quote, RecordWords
@@ -21,7 +22,6 @@ from gongshi.words import Lang, say
 JSON_VERSION = 1
 # In this order. What was only written otherwise says nothing else, and is left out.
 PARTS = ("added", "changed", "corrected", "withdrawn", "renamed", "removed")
-_WITHDRAWN = "withdrawn_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _part(each: Changed) -> str | None:
     if each.state == "added":
         return "corrected" if each.kind == "correction" else "added"
     gone = (field for field in each.fields if field.before is None)
-    if any(isinstance(s := field.steps[0], Field) and s.name == _WITHDRAWN for field in gone):
+    if any(isinstance(s := field.steps[0], Field) and s.name == WITHDRAWN for field in gone):
         return "withdrawn"
     return each.state
 
