@@ -114,8 +114,8 @@ def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None, helpers: H
     key = key_of(root, kinds) if len(sources) >= MANY else None
     before = Remembered() if key is None else remembered(root, kinds, key)
     places = before.places(sources)
-    asked = [
-        (number, sources[number]._replace(known=before.digest(places[number])))
+    asked = [  # without the stamp, of which readers need not know
+        (number, Source(*sources[number][:3], known=before.digest(places[number])))
         for number in before.unlike(sources, places)
     ]
     chunks = _read(root, kinds, asked, watch, helpers)
