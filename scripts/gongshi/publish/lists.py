@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from gongshi.records.books import Book
 from gongshi.publish.library import Entry, Library
+from gongshi.records.books import Book
 
 MOST = 500  # records on a page of a list
 H = TypeVar("H")

@@ -14,8 +14,8 @@ from html.parser import HTMLParser
 from typing import Any
 
 from gongshi.kinds import Field
-from gongshi.records.books import when
 from gongshi.publish.library import Entry, Library
+from gongshi.records.books import when
 from gongshi.records.gate import PERSON
 from gongshi.tally import formats
 from gongshi.words import Lang
