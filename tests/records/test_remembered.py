@@ -262,6 +262,32 @@ def test_a_cache_from_elsewhere_is_not_believed(
     assert reads == [*CLUBS]
 
 
+def test_what_is_otherwise_than_what_is_kept_is_told_with_what_it_was(
+    write: Write, kinds: Kinds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "MANY", 1)
+    monkeypatch.setattr(loading, "TOLERATED", 1)
+    monkeypatch.setattr(remembering, "SLACK_NS", LONG_AGO)
+    of_clubs = {f"clubs/{id}.yaml": f"id: {id}\nname: 甲社\n" for id in "abcdefgh"}
+    root = write(of_clubs | {"clubs/wrong.yaml": "id: x\n"})
+    first = load(root, kinds)
+    assert first.since is None
+    write({"clubs/b.yaml": "id: b\nname: 乙社\n", "clubs/new.yaml": "id: new\nname: 新社\n"})
+    (root / "records/clubs/d.yaml").unlink()
+    (root / "records/clubs/wrong.yaml").unlink()
+    os.utime(root / "records/clubs/e.yaml")
+    now = load(root, kinds)
+    assert now.since is not None
+    assert now.since.state == first.state
+    paths = {now.paths[number] for number in now.since.changed}
+    assert paths == {"records/clubs/b.yaml", "records/clubs/new.yaml"}
+    assert now.since.paths["club"] == ["records/clubs/b.yaml", "records/clubs/d.yaml"]
+    assert [each["name"] for each in now.since.structs["club"].to_pylist()] == ["甲社", "甲社"]
+    assert now.since.structs["event"].to_pylist() == []
+    now.since.keep()
+    assert load(root, kinds).since is None
+
+
 def test_of_few_files_nothing_is_kept(write: Write, kinds: Kinds) -> None:
     root = write(CLUBS)
     assert load(root, kinds).state is None
