@@ -82,6 +82,13 @@ def alter(repo: Repo, path: str, before: str = "name: ", after: str = "name: 新
     file.write_text(text.replace(before, after, 1), "utf-8")
 
 
+def committed(repo: Repo) -> None:
+    """A branch with a commit that nobody has pushed: all that is left to do is that."""
+    repo.git.switch("--create", "submit/demo-lamp")
+    alter(repo, TEAM)
+    repo.git.commit("-am", "a name")
+
+
 def state(repo: Repo) -> tuple[str, ...]:
     """All that a command must not move: references, HEAD, the index, the state of the files."""
     return (
@@ -255,7 +262,7 @@ def test_offline_the_commit_stands_and_can_be_pushed_later(
 
 def test_without_a_remote(run: Run, repo: Repo) -> None:
     repo.git.remote("remove", "origin")
-    alter(repo, TEAM)
+    committed(repo)
     done = run()
     assert done.exit_code == UNSENT
     assert "There is no remote yet" in done.stderr
@@ -266,7 +273,7 @@ def test_a_push_that_is_refused(run: Run, repo: Repo, bare: Path) -> None:
     hook = bare / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\necho 'records are closed today'\nexit 1\n", "utf-8")
     hook.chmod(0o755)
-    alter(repo, TEAM)
+    committed(repo)
     done = run()
     assert done.exit_code == UNSENT
     assert "The remote refused: ! [remote rejected]" in done.stderr
@@ -290,7 +297,7 @@ def test_the_server_tells_the_address(run: Run, repo: Repo, bare: Path) -> None:
     address = "https://me:pw@git.example.org/o/r/compare/main...submit/demo-lamp"
     hook.write_text(f"#!/bin/sh\necho 'Create a pull request:'\necho '  {address}'\n", "utf-8")
     hook.chmod(0o755)
-    alter(repo, TEAM)
+    committed(repo)
     done = run()
     assert "\n  https://git.example.org/o/r/compare/main...submit/demo-lamp\n" in done.stdout
     assert "pw" not in done.output
@@ -320,7 +327,7 @@ def test_the_address_by_the_remote(
         if forge:
             config.set_value("gongshi", "forge", forge)
     repo.git.remote("set-url", "origin", url)
-    alter(repo, TEAM)
+    committed(repo)
     done = run()
     assert done.exit_code == CLEAN, done.output
     assert wanted in done.stdout
@@ -350,6 +357,7 @@ def test_nothing_to_submit(
         ((), "", "Say why with --why"),
         ((), "张三家里困难，电话 13912345678", "139********"),
         (("--title", "v-0a1b2c left"), "x", "v-0a1b2c"),
+        (("--by", "s-nobody"), "x", "There is no member of staff s-nobody"),
         (("--branch", "a b"), "x", "cannot be the name of a branch"),
         (("--branch=-x",), "x", "cannot be the name of a branch"),
         (("--branch", "other"), "x", "There is a branch “other” already"),

@@ -188,8 +188,11 @@ def _committed(
     from gongshi.review.message import commit_message, records_changed, tells_too_much
 
     why, title, by = (clean(each.strip()) for each in words)
+    title = " ".join(title.split())
     if told := tells_too_much(f"{title}\n{why}"):
         fail("why_tells", lang, USAGE, words=" ".join(told))
+    if not why and not sys.stdin.isatty():
+        fail("no_why", lang, USAGE)
     change = of.taken_in(repo, to.head, paths)
     if not change.entries:
         fail("nothing_changed", lang, USAGE)
@@ -201,6 +204,8 @@ def _committed(
     sides = read_sides(root, kinds, to.against, draft)
     if sides is None or isinstance(sides, str):
         fail("unknown_base", lang, USAGE, base=to.against)
+    if by and by not in sides.after.records["staff"]:
+        fail("unknown_staff", lang, USAGE, staff=by)
     report = review(sides, kinds)
     if report.found:
         shown = show(report.found, root, lang_of(lang), sides.contents)
@@ -216,7 +221,7 @@ def _committed(
     if more := of.ahead(repo, to) if to.is_new else 0:
         slots = {"branch": "HEAD", "count": more, "base": to.base}
         typer.echo(say("push.submit.along", lang_of(lang), **slots))
-    if not why and sys.stdin.isatty():
+    if not why:
         why = clean(typer.prompt(say("push.submit.ask_why", lang_of(lang))).strip())
         if told := tells_too_much(why):
             fail("why_tells", lang, USAGE, words=" ".join(told))
