@@ -100,6 +100,10 @@ def test_a_notice_that_runs_stands_first_with_its_last_day(repository: Repositor
         "id: demo-notice\nbasis: local\nname: 拟表扬名单公示\nplace: demo\nissued_by: demo-body\n"
         "from: 2024-12-30\nto: 2025-01-06\nchannel: 演示站窗口\n",
     )
+    repository.write(
+        "records/notices/lezhi-notice.yaml",  # a report may tell no days
+        "id: lezhi-notice\nbasis: reported\nname: 报道的公示\nplace: lezhi\nsources:\n  - text\n",
+    )
     assert repository.build(as_of="2024-12-31") == []
     for page in ("index.html", "notices/index.html"):
         text = repository.page(page)
@@ -111,6 +115,7 @@ def test_a_notice_that_runs_stands_first_with_its_last_day(repository: Repositor
         assert "演示站窗口" in card
     own = repository.page("notices/demo-notice/index.html")
     assert "有不同意见，怎么提" in own
+    assert "报道的公示" in repository.page("notices/index.html")
     assert "没有正在公示的事项" not in repository.page("index.html")
 
 
