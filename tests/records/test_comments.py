@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +18,13 @@ import yaml12
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from gongshi.kinds import Kind
+from gongshi.intake.skeleton import skeleton
+from gongshi.kinds import Kind, load_kinds
 from gongshi.records.canonical import to_yaml
 from gongshi.records.comments import comments_of, with_comments
 from gongshi.records.guards import faults
 from gongshi.records.parse import parse
+from gongshi.words import Lang
 
 NAMES = ("id", "name", "opened", "active", "office", "members", "room", "odd", "z-z", "中")
 STRINGS = (
@@ -220,3 +224,11 @@ def test_a_record_says_the_same_and_every_comment_stays_near_its_key(
 def test_where_comments_go(kinds: dict[str, Kind], text: str, wanted: str) -> None:
     assert canonical(text, kinds["club"]) == wanted
     assert canonical(wanted, kinds["club"]) == wanted
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_filled_skeleton_is_in_canonical_form_already(root: Path, lang: Lang) -> None:
+    for kind in load_kinds(root / "schemas").values():
+        text = skeleton(kind, "some-id", date(2026, 1, 2), lang)
+        filled = re.sub(r"(?m)^([^#\n]*[^#\n ]:|[^#\n]*-)(  # .*)$", r"\1 x\2", text)
+        assert canonical(filled, kind) == filled, kind.name
