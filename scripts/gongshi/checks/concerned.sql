@@ -41,7 +41,7 @@ CROSS JOIN since_day
 WHERE SUBSTR(event.at, 1, 10) > day;
 
 -- Every line of an entry, as it is: who served, gave, took, was given or bought what.
-CREATE VIEW any_line AS
+CREATE TABLE any_line AS
 SELECT activity.id AS entry, present.number, activity.file, CAST(NULL AS STRING) AS reward
 FROM activity
 JOIN activity__participants AS present ON present.file = activity.file

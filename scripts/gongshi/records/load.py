@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
@@ -133,7 +133,7 @@ def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None, helpers: H
             since = _since(before, kinds, sources, known.anew, keep)
     tables: Mapping[str, pa.Table] = _tables(kinds, sources, known)
     structs: Mapping[str, pa.StructArray] = known.structs
-    if state is None or state != before.state:  # all will be asked for, and this is let go
+    if since is None and state != before.state:  # all will be asked for, and this is let go
         tables, structs = dict(tables), dict(structs)
     return Loaded(tables, [source.path for source in sources], findings, structs, state, since)
 
@@ -284,21 +284,24 @@ def _since(
     changed: frozenset[int],
     keep: Callable[[], None],
 ) -> Since:
-    """What is otherwise than `before`."""
-    there = {source.path for number, source in enumerate(sources) if number not in changed}
-    were = {path: place for place, path in enumerate(before.paths) if path not in there}
-    structs: dict[str, pa.StructArray] = {}
-    paths: dict[str, list[str]] = {}
-    for name, kind in kinds.items():
-        top = f"{FOLDER}/{kind.folder}/"
-        found = {
-            path: before.rows[place]
-            for path, place in were.items()
-            if path.startswith(top) and place not in before.findings
+    """What is otherwise than `before`; what was there is looked up when it is asked for."""
+
+    @cache
+    def were() -> Mapping[str, Mapping[str, int]]:
+        there = {source.path for number, source in enumerate(sources) if number not in changed}
+        gone = {path: place for place, path in enumerate(before.paths) if path not in there}
+        good = {path: before.rows[at] for path, at in gone.items() if at not in before.findings}
+        tops = {name: f"{FOLDER}/{kind.folder}/" for name, kind in kinds.items()}
+        return {
+            name: {path: row for path, row in good.items() if path.startswith(top)}
+            for name, top in tops.items()
         }
-        paths[name] = list(found)
-        structs[name] = before.structs[name].take(pa.array(list(found.values()), pa.int64()))
-    return Since(before.state, changed, structs, paths, keep)
+
+    def structs(name: str) -> pa.StructArray:
+        return before.structs[name].take(pa.array(list(were()[name].values()), pa.int64()))
+
+    paths = Lazily(kinds, lambda name: list(were()[name]))
+    return Since(before.state, changed, Lazily(kinds, structs), paths, keep)
 
 
 def _state(
