@@ -14,8 +14,7 @@ from git import Repo
 from typer.testing import CliRunner, Result
 
 from gongshi.cli import app
-from gongshi.cli.common import CLEAN, ERRORS, USAGE
-from gongshi.cli.push import UNSENT
+from gongshi.cli.common import CLEAN, ERRORS, UNSENT, USAGE
 
 GOOD = Path(__file__).parents[1] / "examples" / "good" / "X015" / "records"
 TEAM = "records/teams/demo-lamp.yaml"

@@ -1,7 +1,7 @@
 """The commands; each calls one function of the rooms below and prints what it returns.
 
 Exit status: 0 clean, 1 the records have errors, 2 the command was used wrongly, 3 our own bug,
-130 stopped by Ctrl-C.
+4 committed and not pushed (submit), 130 stopped by Ctrl-C.
 Heavy libraries load inside the command that needs them, so that `--help` stays quick.
 """
 

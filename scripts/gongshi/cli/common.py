@@ -1,7 +1,7 @@
 """What all commands share: languages, options, and the way from a repository to its tally.
 
 Exit status: 0 clean, 1 the records have errors, 2 the command was used wrongly, 3 our own bug,
-130 stopped by Ctrl-C.
+4 committed and not pushed (submit), 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gongshi.kinds import Kind
     from gongshi.tally import Tally
 
-CLEAN, ERRORS, USAGE, BUG, STOPPED = 0, 1, 2, 3, 130
+CLEAN, ERRORS, USAGE, BUG, UNSENT, STOPPED = 0, 1, 2, 3, 4, 130
 SITE = Path("build/site")
 
 T = TypeVar("T")

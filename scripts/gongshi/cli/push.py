@@ -15,6 +15,7 @@ import typer
 from gongshi.cli.common import (
     CLEAN,
     ERRORS,
+    UNSENT,
     USAGE,
     LangOption,
     Language,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from gongshi.kinds import Kind
 
 commands = typer.Typer()
-UNSENT = 4  # committed, and not pushed
 
 
 @commands.command("fmt", help=help_of("fmt"))
