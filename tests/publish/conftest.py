@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -112,6 +113,10 @@ class Repository:
         """A written page or file of the site."""
         return (self.out / address).read_text(encoding="utf-8")
 
+    def rows(self, kind: str) -> list[Any]:
+        """The records of a kind in the open data."""
+        return [json.loads(line) for line in self.page(f"data/{kind}.jsonl").splitlines()]
+
     def files(self) -> dict[str, bytes]:
         """Every file of the site."""
         return {
@@ -132,6 +137,8 @@ def _readable(name: str, content: bytes) -> str:
         )
     if name.endswith(".gz"):
         content = gzip.decompress(content)
+    if name.endswith(".ics"):
+        content = content.replace(b"\r\n ", b"")  # lines are folded
     return content.decode("utf-8", errors="replace")
 
 

@@ -158,9 +158,9 @@ def test_open_data_holds_published_fields_only(built: Repository) -> None:
     rows = list(csv.DictReader(StringIO(built.page("data/place.csv"))))
     assert [row["id"] for row in rows] == ["demo", "demo-town", "lezhi"]
     assert "accepted" not in rows[0]
-    rosters = json.loads(built.page("data/roster.json"))
+    rosters = built.rows("roster")
     assert rosters == [{"id": "demo-2024", "basis": "local", "team": "demo-team", "year": 2024}]
-    activity = json.loads(built.page("data/activity.json"))[0]
+    activity = built.rows("activity")[0]
     assert activity["participants"] == [{"number": "v-000001", "minutes": 90}]
 
 
@@ -183,7 +183,7 @@ def test_a_new_kind_needs_a_schema_and_no_python(repository: Repository) -> None
     assert "看守保密" not in page
     assert 'href="../pavilions/east/"' in repository.page("pavilions/index.html")
     assert 'href="../../pavilions/east/"' in repository.page("places/lezhi/index.html")
-    assert json.loads(repository.page("data/pavilion.json"))[0]["seats"] == 8
+    assert repository.rows("pavilion")[0]["seats"] == 8
 
 
 def test_a_new_kind_may_have_a_template_of_its_own(repository: Repository) -> None:

@@ -115,7 +115,7 @@ def test_who_consents_is_there_to_be_found(texts: dict[str, str]) -> None:
     """Else nothing would be proven by not finding the others."""
     for number in (AGREED, NAMED):
         assert number in texts["data/ledger.parquet"]
-        assert number in texts["data/activity.json"]
+        assert number in texts["data/activity.jsonl"]
         assert number in json.loads(texts[f"passbooks/{number[2]}.json"])
 
 
@@ -145,7 +145,7 @@ def test_what_they_took_out_together_is_told(site: Repository) -> None:
 def test_no_withdrawal_leads_to_the_service_of_one_who_withholds_the_number(
     site: Repository,
 ) -> None:
-    (batch,) = json.loads(site.page("data/withdrawal.json"))
+    (batch,) = site.rows("withdrawal")
     assert [
         entry.keys() & {"number", "minutes", "activity", "to"} for entry in batch["entries"]
     ] == [
@@ -163,5 +163,5 @@ def test_a_correction_of_one_person_never_reads_as_one_of_all(site: Repository) 
     activity = site.page("activities/team-demo-team-2024-q2/index.html")
     assert "只更正其中一人（编号未公开）" in activity
     assert f"只更正 {AGREED}" in activity
-    told = {each["id"]: each["number"] for each in json.loads(site.page("data/correction.json"))}
+    told = {each["id"]: each["number"] for each in site.rows("correction")}
     assert told == {"c-20240801-00001": "withheld", "c-20240801-00002": AGREED}

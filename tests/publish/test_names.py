@@ -146,7 +146,7 @@ def test_after_the_day_for_names_a_notice_names_nobody(named: dict[str, str]) ->
     for file in ("notices/over/index.html", "notices/over/record.yaml"):
         assert NAMED not in named[file]
     assert NAMED in named["notices/running/index.html"]  # by number, its names have run out
-    assert NAMED in named["data/notice.json"]
+    assert NAMED in named["data/notice.jsonl"]
 
 
 def test_a_build_without_the_map_leaves_no_name_anywhere(root: Path, tmp_path: Path) -> None:

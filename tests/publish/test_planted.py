@@ -52,6 +52,7 @@ HONOR = (
 READABLE = {
     *(".html", ".csv", ".json", ".yaml", ".parquet", ".sql", ".journal"),
     *(".css", ".js", ".svg", ".txt", ".xml", ".gz", ".md"),
+    *(".jsonl", ".ics"),
 }
 
 
@@ -206,7 +207,7 @@ def test_what_may_be_seen_is_seen(site: Repository, planting: Planting) -> None:
     """Else nothing would be proven by not finding the rest."""
     assert "看得见的姓名" in site.page(f"passbooks/{planting.named[2]}.json")
     assert "已按本人意愿撤下" in site.page("profiles/demo-reader/index.html")
-    assert "demo-reader" not in site.page("profiles/index.html") + site.page("data/profile.json")
+    assert "demo-reader" not in site.page("profiles/index.html") + site.page("data/profile.jsonl")
 
 
 def test_an_honor_leads_to_the_page_that_was_taken_down_and_that_leads_nowhere(

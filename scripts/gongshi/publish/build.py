@@ -17,11 +17,11 @@ from gongshi.publish.audit.manifest import MANIFEST, write_manifest
 from gongshi.publish.audit.recompute import write_recompute
 from gongshi.publish.changes import past_of
 from gongshi.publish.coverage import read_coverage
-from gongshi.publish.data import write_data
 from gongshi.publish.derived import derive
 from gongshi.publish.library import Library, library_of
 from gongshi.publish.links import BadLink, read_links
 from gongshi.publish.names import shown_names
+from gongshi.publish.offers import of_section, write_offers
 from gongshi.publish.output import Output
 from gongshi.publish.pages import Pages, Site, title_of
 from gongshi.publish.report import reports
@@ -110,7 +110,7 @@ def _write(
     changes = field_history(root, kinds, accounts)
     history = changes.last()
     sections = [*(kind.folder for kind in kinds.values()), PASSBOOKS, LEDGERS, REPORTS, CHANGES]
-    pages = {f"{kind.folder}/index.md": _section(kind, lang) for kind in kinds.values()}
+    pages = {f"{kind.folder}/index.md": _section(kind, library, lang) for kind in kinds.values()}
     pages |= generated_pages(root, lang)
     epoch = history.head.epoch if history.head else 1
     extra = shell.render(root, out, pages, sections, epoch, lang)
@@ -138,7 +138,8 @@ def _write(
     written = output.names()
 
     def meanwhile() -> None:
-        _write_data(tally, library, out / "data")
+        write_offers(site, output)
+        write_recompute(out / "data", tally, library)
         write_search(pages_of_site, found, out / SEARCH)
 
     stamped = stamp(Stamper(pages_of_site, books, shells, output), workers, meanwhile)
@@ -152,15 +153,13 @@ def _write(
     return stamped.links.bad_among(output.digests.keys() | {MANIFEST})
 
 
-def _write_data(tally: Tally, library: Library, folder: Path) -> None:
-    """Open data, and what the figures can be computed again from."""
-    write_data(library, folder)
-    write_recompute(folder, tally, library)
-
-
-def _section(kind: Kind, lang: Lang) -> str:
+def _section(kind: Kind, library: Library, lang: Lang) -> str:
     """The list page of a kind that has no written one."""
-    return f"# {title_of(kind, lang)}\n\n{kind.description[lang]}\n\n<!-- gongshi:list -->\n"
+    head, links = of_section(library, kind.name, lang)
+    return (
+        f"{head}# {title_of(kind, lang)}\n\n{kind.description[lang]} {links}\n\n"
+        "<!-- gongshi:list -->\n"
+    )
 
 
 def _fill_written(out: Path, pages: Pages) -> list[Document]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from html import unescape
 from pathlib import Path
@@ -146,7 +145,7 @@ def test_a_check_page_confirms_and_names_nobody(site: Office, id: str, standing:
 
 
 def test_time_and_count_are_told_of_those_who_agreed_alone(site: Office) -> None:
-    told = json.loads(site.repository.page("data/certificate.json"))
+    told = site.repository.rows("certificate")
     assert {each["id"] for each in told if "minutes" in each or "services" in each} == {
         "z-20240601-00004"
     }

@@ -1,0 +1,37 @@
+"""What the site offers to other programs: open data, an interface, feeds and calendars."""
+
+from __future__ import annotations
+
+from gongshi.publish import calendars, feeds
+from gongshi.publish.api import write_api
+from gongshi.publish.data import write_data
+from gongshi.publish.datapackage import write_datapackage
+from gongshi.publish.library import Library
+from gongshi.publish.output import Output
+from gongshi.publish.pages import Site
+from gongshi.words import Lang, say
+
+
+def write_offers(site: Site, output: Output) -> None:
+    """Write all of it into the site; what lies below `data/` is to be taken up by the caller."""
+    folder, library = output.folder / "data", site.library
+    title, address = (str(site.extra.get(name) or "") for name in ("site_name", "address"))
+    write_data(library, folder)
+    write_datapackage(folder, library.kinds, title, site.derived.as_of, address, site.lang)
+    write_api(site, output)
+    for name, text in (*feeds.feeds(site), *calendars.calendars(site)):
+        output.write(name, text)
+
+
+def of_section(library: Library, kind: str, lang: Lang) -> tuple[str, str]:
+    """What the written page of a kind's section says of its feed and calendar, in Markdown.
+
+    The head of the page, which has every reader of feeds find it, and the links for its text.
+    """
+    head, links = "", []
+    if feeds.has_feed(kind):
+        head = f"---\nfeeds: [{library.kinds[kind].folder}/{feeds.NAME}]\n---\n"
+        links.append(f"[{say('data.feed', lang)}]({feeds.NAME})")
+    if calendars.has_calendar(library, kind):
+        links.append(f"[{say('data.calendar', lang)}]({calendars.NAME})")
+    return head, " · ".join(links)
