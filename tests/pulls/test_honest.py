@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from pull_requests import Forge, Verdict
+from pull_requests import Forge, Verdict, git, name_of
 
 from gongshi.intake.closing import closing
 from gongshi.kinds import Kind
@@ -450,6 +450,17 @@ def test_a_profile_is_removed(forge: Forge) -> None:
     tells(verdict, {"profile story-one": "removed"})
     assert verdict.pages == {"profiles/story-one/": "vanishes"}
     assert "林小满" not in verdict.markdown() + verdict.text()
+
+
+def test_a_branch_that_takes_in_the_main_one(main: Forge) -> None:
+    """What others did meanwhile is neither told as its own nor held against who merges it."""
+    other = main.pull("carl").edit("activities/a-20250406-8hj9k", ("河岸清理", "河岸清洁"))
+    stale = main.pull("anna").edit("projects/corner", ("流动读书角", "流动书角")).commit().push()
+    main.merge(other.commit().push())
+    tells(stale.judged(), {"project corner": "changed"})
+    git(stale.where, "fetch", "-q", "origin")
+    git(stale.where, "merge", "-q", "--no-ff", "-m", "merge", "origin/main", **name_of("anna"))
+    tells(stale.push().judged(), {"project corner": "changed"})
 
 
 READ = {

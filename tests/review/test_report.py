@@ -12,6 +12,8 @@ from git import Repo
 from gongshi.kinds import Field, Kind
 from gongshi.review import Report, Sides, read_sides, review
 
+from .conftest import write
+
 Meant = Callable[[Mapping[str, str | None]], Report]
 ACTIVITY = """\
 id: a-20240420-8mq4n
@@ -116,7 +118,8 @@ def test_findings_of_before_are_counted_and_not_told(
 def test_a_file_that_cannot_be_read_keeps_figures_from_being_compared(meant: Meant) -> None:
     report = meant({READING: "id: [\n"})
     assert not report.is_tallied
-    assert report.effects == ()
+    assert states(report) == [("activity", "a-20240316-7kq2m", "unreadable")]
+    assert report.pages == report.effects == ()
     assert report.has_errors
 
 
@@ -125,6 +128,52 @@ def test_a_policy_tells_for_how_many_it_holds(meant: Meant, repo: Repo) -> None:
     report = meant({"policies/demo-rules": text})
     assert report.policies == {"demo-rules": 2}
     assert ("team", "demo-lamp", "points", "30.00", "60.00") in figures(report)
+
+
+NOTICE = """\
+id: demo-list
+basis: local
+name: 评选结果公示
+place: demo
+issued_by: demo-office
+numbers:
+{numbers}from: 2024-09-27
+to: 2024-10-10
+channel: 演示县志愿服务办公室窗口
+outcome: no_objection
+closed_on: 2024-10-11
+{until}"""
+
+
+@pytest.mark.parametrize(
+    ("numbers", "until", "told"),
+    [
+        (("v-0a1b2c", "v-6g7h8j"), "", [(["v-0a1b2c"], ["v-0a1b2c", "v-6g7h8j"])]),
+        (("v-6g7h8j",), "", [(None, ["v-6g7h8j"])]),
+        (("v-0a1b2c", "v-6g7h8j"), "names_until: 2025-01-10\n", []),
+    ],
+)
+def test_a_number_that_is_taken_out_is_not_told_again(
+    repo: Repo,
+    kinds: dict[str, Kind],
+    meant: Meant,
+    numbers: tuple[str, ...],
+    until: str,
+    told: list[tuple[list[str] | None, list[str]]],
+) -> None:
+    """Nor is any number of a notice whose day for names is over."""
+    roster = read(repo, "rosters/demo-lamp-2024")
+    more = "  - number: v-6g7h8j\n    joined: 2024-01-05\n    consent: number\n"
+    first = NOTICE.format(numbers="  - v-0a1b2c\n", until=until)
+    meant({"rosters/demo-lamp-2024": roster + more, "notices/demo-list": first})
+    before = repo.head.commit.hexsha
+    then = "".join(f"  - {each}\n" for each in numbers)
+    write(Path(repo.working_dir), {"notices/demo-list": NOTICE.format(numbers=then, until=until)})
+    sides = read_sides(Path(repo.working_dir), kinds, before, None)
+    assert isinstance(sides, Sides)
+    [one] = review(sides, kinds).changed
+    assert [(each.before, each.after) for each in one.fields] == told
+    assert one.is_closed == (told == [])
 
 
 def test_other_files_are_named(meant: Meant, repo: Repo) -> None:

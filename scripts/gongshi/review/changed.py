@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from gongshi.kinds import Field, Kind
 from gongshi.records.differences import Key, Record, differences, renamed, steps_to
 from gongshi.records.gate import PERSON, WITHDRAWN, published
+from gongshi.records.gated import NAMED_UNTIL
 from gongshi.records.load import Loaded
 from gongshi.records.tables import as_read
 
@@ -36,8 +37,9 @@ class Altered:
 class Changed:
     """A record that is not the same on both sides; `record` is its later state, as published.
 
-    `state` is `added`, `removed`, `renamed` (from the id `was`), `changed`, or `rewritten`: it says
-    the same in another way or place. `is_closed`: something changed that is not told.
+    `state` is `added`, `removed`, `renamed` (from the id `was`), `changed`, `rewritten`: it says
+    the same in another way or place; or `unreadable`: it is there, and cannot be read. `is_closed`:
+    something changed that is not told.
     """
 
     kind: str
@@ -55,27 +57,37 @@ def changed(
     paths: Iterable[str],
     kinds: Mapping[str, Kind],
     agreed: frozenset[str],
+    day: str = "",
 ) -> list[Changed]:
-    """The records in these files that are not the same, by kind and id."""
+    """The records in these files that are not the same, by kind and id, as told on a day."""
     wanted = pa.array(sorted(paths), pa.string())
     old, new = (_records(side, wanted) for side in (before, after))
     new_ids = renamed(old, new)
+    rows = after.tables["broken"].to_pylist()
+    broken = {(row["kind"], row["id"]) for row in rows}
     found: list[Changed] = []
     for key in sorted(old.keys() | new.keys()):
         kind = kinds[key[0]]
         if key in new_ids.values():
             continue
-        shown = published(kind, new.get(key) or old[key], agreed)
+        shown = _shown(kind, new.get(key) or old[key], agreed, day)
         if key in new_ids:
             found.append(Changed(*key, "renamed", shown, was=new_ids[key][1]))
+        elif key in broken:
+            found.append(Changed(*key, "unreadable", {}))
         elif key not in new:
             # Who is gone is not named once more.
             found.append(Changed(*key, "removed", {} if kind.describes_person else shown))
         elif key not in old:
             found.append(Changed(*key, "added", shown))
         else:
-            found.append(_between(key, kind, old[key], new[key], agreed))
+            found.append(_between(key, kind, old[key], new[key], agreed, day))
     return found
+
+
+def _shown(kind: Kind, record: Record, agreed: frozenset[str], day: str) -> dict[str, Any]:
+    """What may be told of a record; of a notice whose day for names is over no number."""
+    return published(kind, record, frozenset() if record.get(NAMED_UNTIL, day) < day else agreed)
 
 
 def _records(side: Loaded, paths: pa.Array) -> dict[Key, Record]:
@@ -91,8 +103,10 @@ def _records(side: Loaded, paths: pa.Array) -> dict[Key, Record]:
     return found
 
 
-def _between(key: Key, kind: Kind, old: Record, new: Record, agreed: frozenset[str]) -> Changed:
-    shown_old, shown_new = (published(kind, each, agreed) for each in (old, new))
+def _between(
+    key: Key, kind: Kind, old: Record, new: Record, agreed: frozenset[str], day: str
+) -> Changed:
+    shown_old, shown_new = (_shown(kind, each, agreed, day) for each in (old, new))
     if WITHDRAWN in new:
         shown_old = {name: value for name, value in shown_old.items() if name in shown_new}
     fields = tuple(_altered(kind, shown_old, shown_new))
@@ -108,6 +122,12 @@ def _altered(kind: Kind, old: Record, new: Record) -> Iterator[Altered]:
             for each in steps_to(kind, pointer, new)
         )
         field = next(each for each in reversed(steps) if isinstance(each, Field))
-        is_of_person = field.person or PERSON in field.refers_to
-        if not (is_of_person and after is None):  # whoever is gone stays gone
+        value = field.item or field
+        if value.person or PERSON in value.refers_to:
+            # Whoever is gone stays gone.
+            if isinstance(before, list):
+                before = [each for each in before if each in (after or ())] or None
+            elif after is None:
+                before = None
+        if before != after:
             yield Altered(steps, before, after)

@@ -38,6 +38,7 @@ def pages(
     Lists, and the pages of records that only name these, are left out.
     """
     found: dict[str, str] = {}
+    changed = [each for each in changed if each.state != "unreadable"]
     for name in sorted({each.kind for each in changed}):
         kind = kinds[name]
         ids = {id for each in changed if each.kind == name for id in (each.id, each.was) if id}

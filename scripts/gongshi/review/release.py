@@ -103,8 +103,8 @@ def _of_kind(kind: Kind, count: int, lang: Lang) -> str:
 
 
 def _part(each: Changed) -> str | None:
-    """The part of the notes that a record belongs to; None for what says the same as before."""
-    if each.state == "rewritten":
+    """The part of the notes that a record belongs to; None for what says the same, or nothing."""
+    if each.state in ("rewritten", "unreadable"):
         return None
     if each.state == "added":
         return "corrected" if each.kind == "correction" else "added"

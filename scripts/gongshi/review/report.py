@@ -57,7 +57,7 @@ def review(sides: Sides, kinds: Mapping[str, Kind]) -> Report:
     """What differs between the sides."""
     both = (sides.before, sides.after)
     agreed = _agreed(*both)
-    records = changed(*both, sides.changed, kinds, agreed)
+    records = changed(*both, sides.changed, kinds, agreed, sides.day)
     tallies = [_tally(side, kinds, sides.day) for side in both]
     before, after = tallies
     moved: tuple[Effect, ...] = ()
