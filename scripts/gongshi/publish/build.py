@@ -28,6 +28,7 @@ from gongshi.publish.report import reports
 from gongshi.publish.search import write_search
 from gongshi.publish.search.documents import Document, of_page
 from gongshi.publish.search.index import FOLDER as SEARCH
+from gongshi.publish.sitemaps import sitemaps
 from gongshi.publish.stamp import CHANGES, LEDGERS, PASSBOOKS, REPORTS, Stamper, stamp
 from gongshi.publish.written import generated_pages
 from gongshi.records.history import field_history
@@ -149,6 +150,8 @@ def _write(
     for section, frame in shells.items():
         stamped.links.read_frame(section, frame.page("", "", ""))
     stamped.links.join(read_links(out, written))
+    for name, text in sitemaps(output.digests, str(extra.get("address") or "")):
+        output.write(name, text)
     write_manifest(out, tally, output.digests)
     return stamped.links.bad_among(output.digests.keys() | {MANIFEST})
 
