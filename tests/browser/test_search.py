@@ -195,9 +195,10 @@ def test_any_phrase_is_found_wherever_it_stands_and_nowhere_else(
         if len(wanted) > 60 or any(len(word) < 2 or word.isascii() for word in words):
             continue  # a word in Latin letters may be cut at its beginning
         reader.open(f"search/?q={phrase}")
-        count = said(reader)
+        line = reader.driver.find_element(By.CSS_SELECTOR, "[data-search-said]")
+        WebDriverWait(reader.driver, 20).until(lambda _, line=line: "条" in line.text)
         assert sorted(addresses(reader)) == wanted, phrase
-        assert count == f"找到 {len(wanted)} 条", phrase
+        assert said(reader) == f"找到 {len(wanted)} 条", phrase
 
 
 def test_words_in_latin_letters_from_their_beginning(reader: Reader) -> None:
