@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from gongshi.checks.numbers import traces
@@ -24,7 +25,7 @@ from gongshi.records.differences import differences, steps_to
 from gongshi.records.gate import NUMBER, PERSON, WITHHELD, published
 from gongshi.records.history import FieldHistory, Version, people_in
 from gongshi.tally import formats
-from gongshi.words import Lang, say
+from gongshi.words import Lang
 
 WITHIN = " · "  # between a field and what lies in it
 LONGEST = 40  # characters of a value that are told
@@ -153,30 +154,14 @@ class Teller:
         return WITHIN.join(names), field
 
     def _words(self, kind: Kind, field: Field, value: Any, standing: frozenset[str]) -> str | None:
-        if isinstance(value, dict):
-            inner = field.fields or (field.item.fields if field.item else ())
-            words = [
-                (each.title[self._lang], self._words(kind, each, value[each.name], standing))
-                for each in inner
-                if each.name in value
-            ]
-            known = [f"{title} {text}" for title, text in words if text is not None]
-            return say("pages.semicolon", self._lang).join(known) if known else None
-        if isinstance(value, list):
-            item = field.item or field
-            texts = [self._words(kind, item, each, standing) for each in value]
-            if None in texts:
-                return None
-            return say("pages.comma", self._lang).join(filter(None, texts))
+        return formats.composed(field, value, self._lang, partial(self._one, kind, standing))
+
+    def _one(self, kind: Kind, standing: frozenset[str], field: Field, value: Any) -> str | None:
+        """One value that is neither an object nor a list; None where it may not be told."""
         if isinstance(value, str) and not self._may_be_told(kind, field, value, standing):
             return None
         target = self._library.target(field.refers_to, value) if field.refers_to else None
-        if target is not None:
-            return target.label
-        try:
-            return formats.scalar(field, value, self._lang)
-        except (ValueError, TypeError, IndexError, KeyError):
-            return str(value)  # an old version need not keep to the schema
+        return formats.as_it_stood(field, value, self._lang) if target is None else target.label
 
     def _may_be_told(self, kind: Kind, field: Field, value: str, standing: frozenset[str]) -> bool:
         if value in standing or value == WITHHELD:

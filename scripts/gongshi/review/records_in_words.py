@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from gongshi.kinds import Field, Kind
 from gongshi.review.changed import Changed
-from gongshi.tally.formats import scalar
+from gongshi.tally.formats import as_it_stood, composed
 from gongshi.words import Lang, say
 
 Quote = Callable[[str], str]
@@ -88,24 +89,8 @@ class RecordWords:
     def _value(self, field: Field, value: Any) -> str:
         if value is None:
             return self._say("absent")
-        return self._quote(self._plain(field, value))
-
-    def _plain(self, field: Field, value: Any) -> str:
-        """A value as one text; of an object its fields one after another."""
-        comma = say("rules.list", self._lang)
-        if isinstance(value, list):
-            return comma.join(self._plain(field.item or field, each) for each in value)
-        if isinstance(value, dict):
-            inner = field.fields or (field.item.fields if field.item else ())
-            return comma.join(
-                f"{each.title[self._lang]} {self._plain(each, value[each.name])}"
-                for each in inner
-                if each.name in value
-            )
-        try:
-            return scalar(field, value, self._lang)
-        except (ValueError, TypeError, IndexError, KeyError):
-            return str(value)  # the earlier schema need not have been this one
+        told = partial(as_it_stood, lang=self._lang)
+        return self._quote(composed(field, value, self._lang, told) or "")
 
     def _say(self, word: str, **slots: object) -> str:
         return say(f"review.{word}", self._lang, **slots)

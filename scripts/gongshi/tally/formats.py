@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from gongshi.kinds import Field
 from gongshi.tally.amounts import amount_in_words
 from gongshi.words import Lang, say
+
+Told = Callable[[Field, Any], str | None]
 
 MANY = 10_000  # values kept in words, since few stand again and again
 _FIGURE = re.compile(r"[0-9][0-9,.]*(?:[十百千万亿]+)?")
@@ -72,6 +75,35 @@ def scalar(field: Field, value: Any, lang: Lang) -> str:
     if is_date(field):
         return date(value, lang)
     return str(value)
+
+
+def as_it_stood(field: Field, value: Any, lang: Lang) -> str:
+    """The same for a value of another time, which need not keep to the schema of today."""
+    try:
+        return scalar(field, value, lang)
+    except (ValueError, TypeError, IndexError, KeyError):
+        return str(value)
+
+
+def composed(field: Field, value: Any, lang: Lang, told: Told) -> str | None:
+    """A value as one text: of an object its fields, of a list its entries one after another.
+
+    `told` says a value that is neither, or gives None for what may not be told: then neither is the
+    list that it stands in, nor an object of which nothing is left.
+    """
+    if isinstance(value, dict):
+        inner = field.fields or (field.item.fields if field.item else ())
+        known = [
+            f"{each.title[lang]} {text}"
+            for each in inner
+            if each.name in value
+            and (text := composed(each, value[each.name], lang, told)) is not None
+        ]
+        return say("pages.semicolon", lang).join(known) if known else None
+    if isinstance(value, list):
+        texts = [composed(field.item or field, each, lang, told) for each in value]
+        return None if None in texts else say("pages.comma", lang).join(filter(None, texts))
+    return told(field, value)
 
 
 def is_date(field: Field) -> bool:
