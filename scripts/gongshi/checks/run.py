@@ -169,7 +169,7 @@ def _checked(
         found.extend(judged.findings)
         hanging += judged.hanging
     kept, waived = waive(connection, loaded.paths, kinds, found, laws_asked=not unread)
-    findings = sorted([*loaded.findings, *kept], key=lambda finding: finding.order)
+    findings = sorted([*loaded.findings, *kept], key=_place)
     severities = Counter(map(_severity, findings))
     counts = Counts(
         files=len({*loaded.paths, *(each.file for each in loaded.findings)}),
@@ -181,6 +181,11 @@ def _checked(
         unread=len(unread),
     )
     return _Checked(CheckResult(findings, counts, loaded), connection, judged, is_whole)
+
+
+def _place(finding: Finding) -> tuple[object, ...]:
+    """Where a finding is listed; of two in one place the order is that of what they say."""
+    return (*finding.order, sorted(finding.args.items()), finding.related or "")
 
 
 def _severity(finding: Finding) -> str:
