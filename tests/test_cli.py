@@ -126,6 +126,22 @@ def test_schema_docs_writes_the_dictionary(run: Run, top: Path) -> None:
     assert [path for path in (top / "site").rglob("*.md") if path.stat().st_size]
 
 
+def test_schema_editor_writes_settings_once_and_leaves_those_it_cannot_read(
+    run: Run, top: Path
+) -> None:
+    settings = top / ".vscode" / "settings.json"
+    assert run("schema", "editor").exit_code == CLEAN
+    told = settings.read_text(encoding="utf-8")
+    assert '"schemas/team.yaml": "records/teams/**/*.yaml"' in told
+    assert "nothing was changed" in run("schema", "editor").stdout
+    assert settings.read_text(encoding="utf-8") == told
+    settings.write_text("{ // mine\n}", encoding="utf-8")
+    done = run("schema", "editor")
+    assert done.exit_code == USAGE
+    assert "records/teams" in done.stderr
+    assert settings.read_text(encoding="utf-8") == "{ // mine\n}"
+
+
 def test_version() -> None:
     assert CliRunner().invoke(app, ["version"]).stdout == f"{__version__}\n"
 

@@ -278,6 +278,26 @@ def schema_docs(root: RootOption = Path(), lang: LangOption = None) -> None:
     typer.echo(say("cli.written", lang_of(lang), path=DICTIONARY))
 
 
+@schema_app.command("editor", help=help_of("schema_editor"))
+def schema_editor(root: RootOption = Path(), lang: LangOption = None) -> None:
+    """Write the settings by which VS Code completes and explains records."""
+    from gongshi.intake.editor import SETTINGS, UnreadableSettingsError, to_paste, with_schemas
+    from gongshi.records.canonical import write_atomic
+
+    kinds, path = kinds_of(root, lang), root / SETTINGS
+    before = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    try:
+        after = with_schemas(before, kinds)
+    except UnreadableSettingsError:
+        fail("editor_unread", lang, USAGE, path=SETTINGS, paste=to_paste(kinds))
+    if after == before:
+        typer.echo(say("cli.editor_same", lang_of(lang), path=SETTINGS))
+    else:
+        write_atomic(path, after)
+        typer.echo(say("cli.written", lang_of(lang), path=SETTINGS))
+    typer.echo(say("cli.editor_extension", lang_of(lang)))
+
+
 @export_app.command("hledger", help=help_of("export_hledger"))
 def export_hledger(
     root: RootOption = Path(), lang: LangOption = None, as_of: AsOfOption = None
