@@ -169,6 +169,24 @@ def test_more_on_the_same_branch_goes_to_the_same_pull_request(
     assert run().exit_code == USAGE  # nothing is left
 
 
+def test_a_branch_that_was_merged_is_done_and_one_of_ones_own_is_used(
+    run: Run, repo: Repo, bare: Path
+) -> None:
+    committed(repo)
+    repo.git.push("--set-upstream", "origin", "submit/demo-lamp")
+    with Repo(bare) as there:
+        there.git.update_ref("refs/heads/main", "refs/heads/submit/demo-lamp")
+    repo.git.fetch("origin")
+    alter(repo, PLACE)
+    done = run("--no-push")
+    assert done.exit_code == CLEAN, done.output
+    assert repo.active_branch.name == "submit/demo"
+    repo.git.switch("--create", "mine", "origin/main")
+    alter(repo, PLACE)
+    assert run("--no-push").exit_code == CLEAN
+    assert repo.active_branch.name == "mine"
+
+
 def test_a_second_change_from_the_base_has_a_branch_of_its_own(run: Run, repo: Repo) -> None:
     alter(repo, TEAM)
     assert run().exit_code == CLEAN

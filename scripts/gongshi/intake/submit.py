@@ -55,7 +55,10 @@ class Change:
 def target(
     repo: Repo, paths: Sequence[str], branch: str | None, base: str | None, remote: str | None
 ) -> Target | Refusal:
-    """Where a change of `paths` goes: to the branch checked out, or from the base to a new one."""
+    """Where a change of `paths` goes: to the branch checked out, or to a new one.
+
+    To a new one from the base, and from a branch that was pushed and has been merged since.
+    """
     if (
         any((Path(repo.git_dir) / each).exists() for each in _UNDER_WAY)
         or repo.index.unmerged_blobs()
@@ -81,7 +84,8 @@ def target(
     )
     if not against:
         return Refusal("unknown_base_branch", {"base": onto})
-    if branch is None and current not in ("", onto):
+    is_done = _exists(repo, f"refs/remotes/{where}/{current}") and _holds(repo, against, head)
+    if branch is None and current not in ("", onto) and not is_done:
         return Target(head, current, False, onto, against, where)
     name = branch or _free(repo, where, _named_after(paths))
     if branch is not None and branch != current:
@@ -228,6 +232,15 @@ def _name(repo: Repo, ref: str) -> str:
 def _exists(repo: Repo, ref: str) -> bool:
     try:
         git(repo, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    except GitCommandError:
+        return False
+    return True
+
+
+def _holds(repo: Repo, ref: str, commit: str) -> bool:
+    """Whether a commit is among those that led to `ref`."""
+    try:
+        git(repo, "merge-base", "--is-ancestor", commit, ref)
     except GitCommandError:
         return False
     return True
