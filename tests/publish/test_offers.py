@@ -37,6 +37,8 @@ RECORDS = {
     "honors/second.yaml": "id: second\nbasis: reported\nname: =HYPERLINK(1)\n"
     "recipient: demo-team\ngranted_by:\n  - demo-body\ngranted_on: 2024-05-01\n"
     "sources:\n  - text\n",
+    "teams/open.yaml": f"id: open\nbasis: reported\nname: '{HOSTILE} </script>'\nplace: lezhi\n"
+    "founded: '2016'\nsources:\n  - text\n",
     "trainings/lesson.yaml": "id: lesson\nbasis: reported\nname: 培训班\nplace: lezhi\n"
     "date: 2024-05-03\nsources:\n  - text\n",
 }
@@ -198,3 +200,32 @@ def test_calendars_are_read_by_others_and_their_lines_are_folded(site: Repositor
 def test_the_sitemap_holds_every_page(site: Repository) -> None:
     pages = [each for each in site.files() if each.rpartition("/")[2] == "index.html"]
     assert site.page("sitemap.xml").count("<loc>https://record.example/") == len(pages)
+
+
+def marked(page: str) -> dict[str, Any]:
+    """The one piece of markup on a page, found as a browser finds it."""
+    (found,) = re.findall(r'<script type="application/ld.json">(.*?)</script>', page, re.DOTALL)
+    return dict(json.loads(found))
+
+
+def test_markup_says_what_the_page_shows_and_cannot_be_left(site: Repository) -> None:
+    page = site.page("teams/open/index.html")
+    assert marked(page) == {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "name": f"{HOSTILE} </script>",
+        "foundingDate": "2016",
+    }
+    assert "2016年" in page
+    assert "ld+json" not in site.page("teams/demo-team/index.html")  # there is no such team
+    files = marked(site.page("data/index.html"))["distribution"]
+    assert {
+        "@type": "DataDownload",
+        "name": "队伍",
+        "encodingFormat": "text/csv",
+        "contentUrl": "https://record.example/data/team.csv",
+    } in files
+    assert len(files) == len(site.kinds)
+    home = marked(site.page("index.html"))
+    assert home["url"] == "https://record.example/"
+    assert home["potentialAction"]["target"].startswith("https://record.example/search/?q={")
