@@ -142,7 +142,8 @@ def world(kinds: dict[str, Kind], seed: int) -> Ledger:
         )
     stars = [{"class": "all", "number": each, "star": 2} for each in NUMBERS]
     badges = [{"class": "all", "number": each, "badge": "eager"} for each in NUMBERS]
-    units = [{"class": "all", "winner": "counter", "star": 2}]
+    told = (("counter", 2), ("office", 9))
+    units = [{"class": "all", "winner": unit, "star": star} for unit, star in told]
     for id, grants, results in (("s", "star", stars + units), ("b", "badge", badges)):
         fields = {"name": "评", "place": "hill", "grants": grants, "appraises": "2024"}
         ledger.add("award", id=id, date="2025-01-15", results=results, **fields)
@@ -255,6 +256,38 @@ def test_figures_of_a_day_are_had_though_more_is_booked_since(
     assert (got.sums.targets, got.sums.stars) == (asked.targets, asked.stars)
     assert got.sums.held == {holder: each for holder, each in asked.held.items() if each}
     assert got.sums.held != known.sums.held
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "code"),
+    [
+        ("fund", {"money_in": [{"fen": 10**9}]}, "O025"),
+        ("award", {"results": []}, "O213"),
+        ("project", {"outcome": "好"}, "O017"),
+        ("profile", {"name": "某"}, None),
+    ],
+)
+def test_a_change_of_one_kind_is_asked_of_all_laws_behind_which_it_stands(
+    kinds: dict[str, Kind],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    fields: Record,
+    code: str | None,
+) -> None:
+    monkeypatch.setattr(narrow, "LEAST", 0)
+    monkeypatch.setattr(narrow, "MOST", 1)
+    ledger = world(kinds, 6)
+    ledger.add("profile", id="somebody", number=NUMBERS[0])
+    before = deepcopy(ledger.records)
+    known = whole(loaded(before, kinds), kinds)
+    ledger.records[kind][0] |= fields
+    now = loaded(ledger.records, kinds, before)
+    assert now.since is not None
+    got = narrow.judged_after(open_database(now, kinds), now, now.since, kinds, known)
+    assert got is not None
+    assert told(got) == told(whole(now, kinds))
+    count = [sum(each.code == code for each in of.findings) for of in (known, got)]
+    assert (count[0] > count[1]) is (code is not None)
 
 
 def test_every_law_says_what_it_looks_at() -> None:

@@ -97,7 +97,7 @@ def judged_after(
     touched |= {name for name, paths in since.paths.items() if paths}
     as_of = last_day(loaded)
     question = _question(touched, is_of_another_day=as_of != known.as_of)
-    if not question.laws and not question.sums:
+    if not (question.laws or question.sums or question.many):
         return known
     is_sealed = known.hanging or any(each.code in SEALED for each in known.findings)
     if is_sealed or not touched.isdisjoint(HELD) or not pays(loaded):
