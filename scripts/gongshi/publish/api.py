@@ -26,7 +26,7 @@ from gongshi.words import Lang, say
 
 FOLDER = "api/v1"
 LISTED = 1000  # records on a page of a list
-IN_SHARD = 200  # records of a shard, more or less
+IN_SHARD = 200_000  # characters of a shard, more or less
 ALL = "all"
 
 
@@ -48,13 +48,16 @@ def shard_of(id: str, length: int) -> str:
 def _write_kind(site: Site, kind: Kind, output: Output) -> dict[str, Any]:
     """Write the lists and shards of a kind; gives what the index says of it."""
     entries = site.library.all(kind.name)
-    length = _length(len(entries))
+    lines = {
+        record["id"]: in_line(record)
+        for record in read(opened(kind, site.library.shelves.get(kind.name)))
+    }
+    length = _length(sum(map(len, lines.values())))
     shards: dict[str, list[str]] = {}
-    for record in read(opened(kind, site.library.shelves.get(kind.name))):
-        id = record["id"]
-        shards.setdefault(shard_of(id, length), []).append(f'"{id}": {in_line(record)}')
-    for name, lines in shards.items():
-        text = "{\n" + ",\n".join(lines) + "\n}\n"
+    for id, line in lines.items():
+        shards.setdefault(shard_of(id, length), []).append(f'"{id}": {line}')
+    for name, of in shards.items():
+        text = "{\n" + ",\n".join(of) + "\n}\n"
         output.write(f"{FOLDER}/{kind.name}/records/{name}.json", text)
     pages = -(-len(entries) // LISTED)
     for page in range(pages):
@@ -74,10 +77,10 @@ def _write_kind(site: Site, kind: Kind, output: Output) -> dict[str, Any]:
     }
 
 
-def _length(count: int) -> int:
-    """How many letters the names of shards need."""
+def _length(size: int) -> int:
+    """How many letters the names of shards need, by the size of all records together."""
     length = 0
-    while count > IN_SHARD * 16**length:
+    while size > IN_SHARD * 16**length:
         length += 1
     return length
 
