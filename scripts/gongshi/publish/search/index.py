@@ -1,4 +1,4 @@
-"""The files of the search, below `search/`, read by site/scripts/search.js; all are gzip.
+"""The files of the search, below `search/`, read by site/scripts/find.js; all are gzip.
 
 - `meta.json.gz`: the groups (a kind, invented or not) in the order in which they are shown, each
   with the number of its documents, where years and blocks begin among them; the places; and how

@@ -1,6 +1,6 @@
 """What a text can be found by: pairs of Chinese characters, and whole words in Latin or digits.
 
-site/scripts/search.js holds the same rules, and the tests hold the two against each other.
+site/scripts/find.js holds the same rules, and the tests hold the two against each other.
 """
 
 from __future__ import annotations

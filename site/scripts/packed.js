@@ -1,0 +1,50 @@
+// What the page of search and the lists share: reading the files below search/, which are gzip, and
+// making nodes. What is read is text, never HTML.
+var kept = {};
+export var sizes = {};
+export var canUnpack = "DecompressionStream" in window;
+
+export function made(name, text, className) {
+  var node = document.createElement(name);
+  if (text) { node.textContent = text; }
+  if (className) { node.className = className; }
+  return node;
+}
+export function filled(phrase, slots) {
+  return phrase.replace(/\{(\w+)(:02d)?\}/g, function (_, name, pad) {
+    return String(slots[name]).padStart(pad ? 2 : 0, "0");
+  });
+}
+export function dated(date, words) {
+  var parts = date.split("-").map(Number);
+  return filled(words[["year", "month", "day"][parts.length - 1]], { 0: parts[0], 1: parts[1], 2: parts[2] });
+}
+
+// Files, unpacked; each is read once.
+function unpacked(buffer) {
+  var bytes = new Uint8Array(buffer);
+  var packed = bytes[0] === 31 && bytes[1] === 139; // a server may have unpacked it
+  if (!packed) { return new TextDecoder().decode(bytes); }
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+export function read(name) {
+  if (!kept[name]) {
+    kept[name] = fetch(name + ".gz").then(function (answer) {
+      if (!answer.ok) { throw new Error(name); }
+      return answer.arrayBuffer();
+    }).then(function (buffer) { sizes[name] = buffer.byteLength; return unpacked(buffer); });
+    kept[name].catch(function () { delete kept[name]; });
+  }
+  return kept[name];
+}
+export function readSoFar() {
+  return Object.values(sizes).reduce(function (a, b) { return a + b; }, 0);
+}
+export function readJson(name) {
+  var key = name + "#";
+  if (!kept[key]) {
+    kept[key] = read(name).then(JSON.parse);
+    kept[key].catch(function () { delete kept[key]; });
+  }
+  return kept[key];
+}
