@@ -5,7 +5,7 @@
 -- A view: only the checks and the worked examples ask.
 CREATE VIEW overlap AS
 WITH
-  part AS (
+  clock AS (
     SELECT file, recorded_on,
       CAST(SUBSTR(start, 1, 2) AS BIGINT) * 60 + CAST(SUBSTR(start, 4, 2) AS BIGINT) AS minute,
       CAST(SUBSTR(date, 9, 2) AS BIGINT) AS date,
@@ -25,26 +25,37 @@ WITH
         365 * y + CAST((y - y % four) / four AS BIGINT)
           - CAST((y - y % hundred) / hundred AS BIGINT) + CAST((y - y % age) / age AS BIGINT)
           + CAST((m - m % five) / five AS BIGINT) + date AS day
-      FROM part
+      FROM clock
     ) AS numbered
   ),
-  service AS (
-    SELECT share.entry, share.number, share.file, share.pointer, moment.recorded_on, moment.day,
-      moment.begins, share.quantity AS minutes, COALESCE(policy.overlap_minutes, 0) AS tolerated
+  -- Who served when; a service past midnight stands on the next day too.
+  attended AS (
+    SELECT share.item, share.seat, share.number, moment.day AS on_day
     FROM share
+    JOIN moment ON moment.file = share.file
+    WHERE share.event = 'service'
+    UNION ALL
+    SELECT share.item, share.seat, share.number, moment.day + 1
+    FROM share
+    JOIN moment ON moment.file = share.file
+    WHERE share.event = 'service' AND moment.begins + share.quantity > 1440 * (moment.day + 1)
+  ),
+  -- Few serve twice a day: of those alone more need be known.
+  twice AS (
+    SELECT number, on_day FROM attended GROUP BY number, on_day HAVING COUNT(*) > 1
+  ),
+  standing AS (
+    SELECT twice.on_day, share.entry, share.number, share.file, share.pointer, moment.recorded_on,
+      moment.begins, share.quantity AS minutes, COALESCE(policy.overlap_minutes, 0) AS tolerated
+    FROM twice
+    JOIN attended ON attended.number = twice.number AND attended.on_day = twice.on_day
+    JOIN share ON share.item = attended.item AND share.seat = attended.seat
     JOIN moment ON moment.file = share.file
     LEFT JOIN era ON era.day = share.served_on
     LEFT JOIN ruling
       ON ruling.family = 'overlap' AND ruling.kind = 'team' AND ruling.id = share.home
       AND ruling.cohort = share.cohort AND ruling.era = era.era
     LEFT JOIN policy ON policy.file = ruling.policy_file
-    WHERE share.event = 'service'
-  ),
-  -- A service past midnight stands on the next day too.
-  standing AS (
-    SELECT service.*, day AS on_day FROM service
-    UNION ALL
-    SELECT service.*, day + 1 FROM service WHERE begins + minutes > 1440 * (day + 1)
   ),
   both_at_once AS (
     SELECT DISTINCT b.file, b.pointer, b.number, a.entry AS other, a.file AS related_file,
