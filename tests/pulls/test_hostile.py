@@ -53,6 +53,15 @@ def test_recorded_and_verified_in_one_request(forge: Forge) -> None:
     assert pull.refused() == [("C015", "activities/a-20250419-4ef5g.yaml:15")]
 
 
+def test_a_verifier_writes_what_they_verify(main: Forge) -> None:
+    """In the same commit, and in a request of their own before it."""
+    pull = main.pull("ben").edit(SHELVES, ("minutes: 60", "minutes: 600"))
+    assert pull.add(SHELVES, VERIFIED.format("ben")).refused() == [("C025", f"{SHELVES}.yaml:15")]
+    main.merge(main.pull("ben").edit(SHELVES, ("minutes: 60", "minutes: 90")).commit().push())
+    pull = main.pull("ben").add(SHELVES, VERIFIED.format("ben"))
+    assert pull.refused() == [("C025", f"{SHELVES}.yaml:15")]
+
+
 def test_a_closed_month_is_edited(forge: Forge) -> None:
     pull = forge.pull("ben").edit(MARCH, ("minutes: 120", "minutes: 180"))
     assert ("L001", f"{MARCH}.yaml:11") in pull.refused()

@@ -90,7 +90,7 @@ def _findings(
         *waivers(repo, change, offices, past, actor),
     ]
     wanted = []
-    for each in verifications(change, past):
+    for each in verifications(repo, change, past):
         day = str((each.altered.after or {}).get("verified_on"))
         is_signed = offices.wants_signature(each.altered, day)
         found += own_verifications(each, offices, actor, is_signed)

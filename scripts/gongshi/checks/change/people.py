@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from git import Repo
+
 from gongshi.checks.change.commits import Altered, Change
 from gongshi.checks.change.offices import Offices
 from gongshi.findings import Finding
+from gongshi.records.commits import blob, parsed
 from gongshi.records.history.earlier import Touch, touches
 from gongshi.words import Lang, say
 
 VERIFIER_RECORDED, ANOTHERS, NOT_SERVED, NO_KEEPER = "C004", "C005", "C006", "C007"
 UNKNOWN, RECORDER_VERIFIED, NO_ACCOUNTS = "C008", "C015", "C016"
-RECORDER_CHANGED = "C020"
+RECORDER_CHANGED, VERIFIER_WROTE = "C020", "C025"
+_OF_VERIFIER = {"verified_by", "verified_on", "approved_by", "accepted"}  # what a verifier writes
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
@@ -45,7 +49,8 @@ class Person:
 class Verification:
     """An entry newly verified: the commit that recorded it, if known, and that which verified it.
 
-    Where the record was changed again after its verification, the last commit counts.
+    Where the record was changed again after its verification, the last commit counts. `wrote` are
+    the commits that wrote of the entry besides; the one that verified it, if it did more than that.
     """
 
     altered: Altered
@@ -53,6 +58,7 @@ class Verification:
     recorded: Touch | None
     recorded_here: bool
     brought: Touch
+    wrote: tuple[Touch, ...]
 
 
 def beyond_their_unit(change: Change, offices: Offices, actor: str) -> Iterator[Finding]:
@@ -80,7 +86,9 @@ def beyond_their_unit(change: Change, offices: Offices, actor: str) -> Iterator[
         yield Finding(paths[0], UNKNOWN, args=person.words | {"count": str(len(paths))})
 
 
-def verifications(change: Change, past: Mapping[str, Sequence[Touch]]) -> list[Verification]:
+def verifications(
+    repo: Repo, change: Change, past: Mapping[str, Sequence[Touch]]
+) -> list[Verification]:
     """The entries verified by the change's commits."""
     found = []
     for one, altered in change.altered.items():
@@ -92,12 +100,22 @@ def verifications(change: Change, past: Mapping[str, Sequence[Touch]]) -> list[V
         brought = next((each for each in here if each.new == altered.blob), None)
         if not verifier or brought is None:
             continue
-        recorded = None if altered.before is None else first_of(past.get(one, ()))
         is_new = altered.before is None
-        found.append(
-            Verification(altered, verifier, here[-1] if is_new else recorded, is_new, brought)
-        )
+        recorded = here[-1] if is_new else first_of(past.get(one, ()))
+        wrote = [each for each in here if each != brought or _wrote(repo, altered, each)]
+        wrote += [] if is_new else past.get(one, ())
+        others = tuple(each for each in wrote if each != recorded)
+        found.append(Verification(altered, verifier, recorded, is_new, brought, others))
     return found
+
+
+def _wrote(repo: Repo, altered: Altered, touch: Touch) -> bool:
+    """Whether a commit did more to an entry than verify it."""
+    old, new = (
+        parsed(altered.path, blob(repo, each)) or {}
+        for each in ((touch.olds or touch.new).split(" ")[0], touch.new)
+    )
+    return any(old.get(name) != new.get(name) for name in {*old, *new} - _OF_VERIFIER)
 
 
 def newly_verified(altered: Altered) -> str:
@@ -118,6 +136,11 @@ def own_verifications(
     if each.verifier in {recorder, opener if each.recorded_here else ""}:
         commit = each.recorded.sha[:9] if each.recorded else ""
         yield _at(each, VERIFIER_RECORDED, args | {"commit": commit})
+    for touch in each.wrote:
+        is_theirs = is_signed and touch == each.brought
+        if is_theirs or _author(offices, touch) == each.verifier:
+            yield _at(each, VERIFIER_WROTE, args | {"commit": touch.sha[:9]})
+            break
     for staff in sorted({_author(offices, each.brought), opener} - {"", each.verifier}):
         if not is_signed:
             is_own = staff in (recorder, (each.altered.after or {}).get("recorded_by"))
