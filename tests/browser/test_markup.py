@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
 from tinyhtml5.parser import HTMLParser
@@ -53,6 +54,22 @@ def test_a_plot_says_what_the_table_beside_it_says(site: Path) -> None:
     hours = [next((hour for _, hour in row if hour), "0") for row in told]
     assert drawn == list(zip(hours, months, strict=True))
     assert len(drawn) == 12
+
+
+def test_every_page_is_found_from_the_home_page(site: Path) -> None:
+    found, edge = {"index.html"}, ["index.html"]
+    while edge:
+        following = set()
+        for page in edge:
+            text = (site / page).read_text(encoding="utf-8")
+            for address in re.findall(r'href="([\w./-]*/)[?#"]', text):
+                following.add(normpath(join(dirname(page), address, "index.html")))
+        edge = sorted(each for each in following - found if (site / each).is_file())
+        found |= set(edge)
+    every = {page.relative_to(site).as_posix() for page in site.rglob("*.html")}
+    # Certificates are opened by the number on the paper, and listed nowhere.
+    lost = {page for page in every - found if not page.startswith("certificates/")}
+    assert lost == {"404.html"}
 
 
 def pages(site: Path) -> list[Path]:

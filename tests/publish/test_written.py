@@ -26,3 +26,10 @@ def test_every_group_of_words_is_published(root: Path) -> None:
     for group in word_list()["groups"].values():
         assert f"## {group['title']['zh']}" in page
         assert all(word in page for word in group.get("person", []))
+
+
+def test_the_handbook_names_every_page_of_it(root: Path) -> None:
+    page = generated_pages(root, "zh")["handbook/index.md"]
+    written = sorted(each.parent.name for each in (root / "site/handbook").glob("*/index.md"))
+    assert all(f"]({name}/index.md)" in page for name in written)
+    assert "](../findings/index.md)" in page

@@ -1,4 +1,4 @@
-"""Written pages that are generated: what every finding means, and the words kept beside persons."""
+"""Written pages that are generated: what findings mean, words kept beside persons, the handbook."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from gongshi.checks.sensitive import title_of, word_list
 from gongshi.words import Lang, finding_words, say
 
 FOLDER = "findings"
+HANDBOOK = "handbook"
+MORE = ("dictionary", "coverage", "systems", "verify")  # further pages for keepers and readers
 
 
 def generated_pages(root: Path, lang: Lang) -> dict[str, str]:
@@ -19,7 +21,24 @@ def generated_pages(root: Path, lang: Lang) -> dict[str, str]:
     return pages | {
         f"{FOLDER}/index.md": "\n".join(_index(lang)),
         f"{FOLDER}/words.md": "\n".join(_words(lang)),
+        f"{HANDBOOK}/index.md": "\n".join(_handbook(root / "site", lang)),
     }
+
+
+def _handbook(site: Path, lang: Lang) -> Iterator[str]:
+    """The contents of the handbook: each page by its heading and first sentence."""
+    yield f"# {say('pages.handbook.title', lang)}\n\n{say('pages.handbook.intro', lang)}\n"
+    for page in sorted(site.glob(f"{HANDBOOK}/*/index.md")):
+        lines = [line for line in page.read_text(encoding="utf-8").splitlines() if line]
+        title = next(line[2:] for line in lines if line.startswith("# "))
+        first = next((line for line in lines if line[0] not in "#-<*"), "").partition("。")[0]
+        about = f"<br>{first}。" if first and "](" not in first else ""
+        yield f"- [**{title}**]({page.parent.name}/index.md){about}"
+    yield f"\n## {say('pages.handbook.more', lang)}\n"
+    for folder in (FOLDER, *MORE):
+        name = say(f"pages.handbook.page.{folder}", lang)
+        yield f"- [{name}](../{folder}/index.md)"
+    yield ""
 
 
 def _index(lang: Lang) -> Iterator[str]:
