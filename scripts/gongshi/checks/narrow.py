@@ -59,16 +59,18 @@ WHOLE, SEALED = LOOKS_AT["many"], LOOKS_AT["sealed"]
 LEAST = 200_000
 # One file in so many: where more are concerned the whole ledger is sooner asked once.
 MOST = 8
+# What the figures, the laws over many persons and another day ask for, to find its files by.
 FIGURES = "SELECT 1 FROM total JOIN quota JOIN star"
-
+_MANY = "SELECT 1 FROM in_force JOIN appraised JOIN scope JOIN policy_year"
+_DAYS = "SELECT 1 FROM expiry_day JOIN policy_year JOIN star_day"
+# What the laws over many persons read: records, those among them that are whole only in what was
+# read, and what is the same for few and for all.
 _WHOLE_READS = (
     *("award__results", "partner", "policy__unit_stars", "team"),
     *("fund", "fund__money_in", "fund__money_out"),
 )
 _WHOLE_PEOPLE = ("roster", "roster__members", "project")
 _WHOLE_KNOWN = ("as_of", "policy_year", "scope", "appraised")
-_MANY = "SELECT 1 FROM in_force JOIN appraised JOIN scope JOIN policy_year"
-_DAYS = "SELECT 1 FROM expiry_day JOIN policy_year JOIN star_day"
 _UNIT_STARS = "SELECT * FROM in_force WHERE family = 'unit_stars'"
 _TOTAL = pa.schema(
     [
