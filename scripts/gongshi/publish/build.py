@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from gongshi.publish.audit.manifest import MANIFEST, write_manifest
 from gongshi.publish.audit.recompute import write_recompute
 from gongshi.publish.changes import past_of
 from gongshi.publish.coverage import read_coverage
-from gongshi.publish.derived import derive
+from gongshi.publish.derived import Derived, derive
+from gongshi.publish.kept import keep_pages, kept_pages, key_of_pages
 from gongshi.publish.library import Library, library_of
 from gongshi.publish.links import BadLink, read_links
 from gongshi.publish.names import shown_names
+from gongshi.publish.noting import Noted, Notes, noted
 from gongshi.publish.offers import of_section, write_offers
 from gongshi.publish.output import Output
 from gongshi.publish.pages import Pages, Site, title_of
@@ -29,9 +32,9 @@ from gongshi.publish.search import write_search
 from gongshi.publish.search.documents import Document, of_page
 from gongshi.publish.search.index import FOLDER as SEARCH
 from gongshi.publish.sitemaps import sitemaps
-from gongshi.publish.stamp import CHANGES, LEDGERS, PASSBOOKS, REPORTS, Stamper, stamp
+from gongshi.publish.stamp import CHANGES, LEDGERS, MANY, PASSBOOKS, REPORTS, Stamper, stamp
 from gongshi.publish.written import generated_pages
-from gongshi.records.history import field_history
+from gongshi.records.history import FieldHistory, field_history
 from gongshi.records.load import Loaded
 from gongshi.tally import Tally, formats
 from gongshi.words import Lang, say
@@ -116,17 +119,19 @@ def _write(
     epoch = history.head.epoch if history.head else 1
     extra = shell.render(root, out, pages, sections, epoch, lang)
     derived = derive(tally, loaded.records, lang)
+    told = reports(tally, library, derived, lang)
+    derived = _noted(derived, library.notes)
     books = shards.books_of(tally)
     site = Site(
         library=library,
         templates=root / "site" / "templates",
         extra=extra,
-        changes=history.by_path,
+        changes=Noted(library.notes, "changes", history.by_path),
         past=past_of(changes, library, staff.values()),
         head=history.head,
         lang=lang,
         derived=derived,
-        reports=reports(tally, library, derived, lang),
+        reports=Noted(library.notes, "reports", told),
         coverage=read_coverage(root / "site"),
         names=names,
         paths=tally.paths,
@@ -141,9 +146,13 @@ def _write(
     def meanwhile() -> None:
         write_offers(site, output)
         write_recompute(out / "data", tally, library)
-        write_search(pages_of_site, found, out / SEARCH)
+        write_search(pages_of_site, found, out / SEARCH, output.before / SEARCH)
 
-    stamped = stamp(Stamper(pages_of_site, books, shells, output), workers, meanwhile)
+    stamper = Stamper(pages_of_site, books, shells, output)
+    key = _key(root, site, shells, changes, accounts)
+    taken = stamper.take_over(kept_pages(root, key, library.notes, output.before))
+    stamped = stamp(stamper, workers, meanwhile)
+    stamped.join(taken)
     output.digests |= stamped.digests
     output.take(written)
     output.take([*output.names("data"), *output.names(SEARCH)])
@@ -153,7 +162,33 @@ def _write(
     for name, text in sitemaps(output.digests, str(extra.get("address") or "")):
         output.write(name, text)
     write_manifest(out, tally, output.digests)
+    if len(stamped.asked.pages) >= MANY:
+        keep_pages(root, key, stamped.asked)
     return stamped.links.bad_among(output.digests.keys() | {MANIFEST})
+
+
+def _noted(derived: Derived, notes: Notes) -> Derived:
+    """The figures, so that what a page asks of them is noted."""
+    whole = noted(derived, notes, "derived")
+    return replace(
+        whole,
+        orders=noted(derived.orders, notes, "orders"),
+        ledgers=replace(derived.ledgers, of=Noted(notes, "ledgers", derived.ledgers.of)),
+    )
+
+
+def _key(
+    root: Path,
+    site: Site,
+    shells: Mapping[str, shell.Shell],
+    changes: FieldHistory,
+    accounts: Mapping[str, str],
+) -> str:
+    """What all stamped pages stand on, whatever they ask for themselves."""
+    said = [site.lang, site.derived.as_of, *map(repr, sorted(site.names.items()))]
+    said += map(repr, (sorted(shells.items()), site.extra, site.derived.objections))
+    said += map(repr, (sorted(accounts.items()), sorted(changes.ends), site.shard_length))
+    return key_of_pages(root, site.library.kinds, [site.templates], said)
 
 
 def _section(kind: Kind, library: Library, lang: Lang) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongshi.kinds import Field, Kind
+from gongshi.publish.noting import Notes
 from gongshi.records.books import DAYS, Key
 from gongshi.records.gate import PERSON
 from gongshi.records.tables import as_read, values_as_read
@@ -35,6 +38,7 @@ class Shelf:
 
     kind: Kind
     structs: pa.StructArray
+    notes: Notes = field(default_factory=Notes)
     _read: dict[int, dict[str, Any]] = field(default_factory=dict)
     _last: int = -2
 
@@ -56,6 +60,13 @@ class Shelf:
             else self.structs
         )
 
+    @cached_property
+    def digests(self) -> Mapping[str, int]:
+        """A digest of what is published of each record, by id."""
+        connection = duckdb.connect()
+        connection.register("shelf", pa.table({"id": self.ids, "record": self.structs}))
+        return dict(connection.execute("SELECT id, hash(record) FROM shelf").fetchall())
+
     def column(self, name: str) -> list[Any]:
         """A field of every record, None where it is absent."""
         if name not in self.structs.type.names:
@@ -64,6 +75,7 @@ class Shelf:
 
     def record(self, at: int) -> dict[str, Any]:
         """The record at a place in the order of ids."""
+        self.notes.ask("record", self.kind.name, self.ids[at])
         if at not in self._read:
             ahead = AHEAD if at == self._last + 1 else 1
             whole = range(len(self.ids)) if not self.kind.book else range(at, at + ahead)
@@ -96,6 +108,25 @@ class Links:
 
     forward: Mapping[int, Sequence[Sequence[int]]]
     back: Mapping[int, Sequence[int]]
+
+
+def digests_of(
+    table: pa.Table, by: Sequence[str], paths: Sequence[str]
+) -> dict[tuple[str, ...], int]:
+    """A digest of the rows of each group, in their order; a file goes by its path."""
+    if "file" in table.column_names:
+        at = table.column_names.index("file")
+        path = pa.array(paths, pa.string()).take(table["file"])
+        table = table.set_column(at, "file", path)
+    connection = duckdb.connect()
+    connection.register("part", table.append_column("row_at", pa.arange(0, len(table))))
+    group, said = (", ".join(names) for names in (by, table.column_names))
+    rows = connection.execute(
+        f"SELECT {group}, CAST(SUM(hash({said}, nth)) AS VARCHAR) FROM ("
+        f" SELECT *, ROW_NUMBER() OVER (PARTITION BY {group} ORDER BY row_at) AS nth FROM part"
+        f") GROUP BY {group}"
+    ).fetchall()
+    return {tuple(key): int(digest) for *key, digest in rows}
 
 
 def links_of(

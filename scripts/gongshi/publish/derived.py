@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from gongshi.publish.books import Key
 from gongshi.publish.orders import Orders, orders_of
+from gongshi.records.books import Key
 from gongshi.tally import (
     Composition,
     Example,
@@ -115,7 +115,7 @@ class Derived:
     quotas: Mapping[str, Sequence[Quota]]
     unit_stars: Mapping[str, Sequence[UnitStar]]
     punctuality: Mapping[str, Sequence[Punctual]]
-    passbooks: frozenset[str]
+    passbooks: Mapping[str, bool]
     turnouts: Mapping[str, Turnout]
     stocks: Mapping[str, Stock]
     costs: Mapping[str, Decimal]
@@ -147,7 +147,7 @@ def derive(
         quotas=_by_unit(quotas(tally)),
         unit_stars=_by_unit(unit_stars(tally)),
         punctuality={unit: _punctual(each) for unit, each in _by_unit(punctuality(tally)).items()},
-        passbooks=public_numbers(tally),
+        passbooks=dict.fromkeys(sorted(public_numbers(tally)), True),
         turnouts={
             row["id"]: Turnout(row["people"], row["minutes"])
             for row in tally.rows(

@@ -21,6 +21,7 @@ from gongshi.publish.catalogue import (
     links_of,
     places_of,
 )
+from gongshi.publish.noting import Noted, Notes
 from gongshi.records.books import DAYS, Book, Key, books_of
 from gongshi.records.gated import NAMED_UNTIL, consenting_of, published_all
 from gongshi.records.load import Loaded
@@ -62,6 +63,12 @@ class Entry:
         return (self.kind, self.id)
 
     @property
+    def face(self) -> bytes:
+        """What is shown of it where others speak of it, save what it says."""
+        said = (self.kind, self.id, self.label, self.address, self.file, self.place, self.when)
+        return repr((*said, self.demo, self.withdrawn)).encode()
+
+    @property
     def page(self) -> str:
         """The page on which it stands."""
         return self.address.partition("#")[0]
@@ -82,7 +89,7 @@ class Library:
     `shelves` hold the records in columns; `links` say which refer to which; `chains` lead from a
     place to those above it; `homes` are the records in which items with ids of their own stand,
     such as one gift of a donation. `books` are the pages of those kinds whose records have none of
-    their own. `agreed` are the numbers that may be told.
+    their own. `agreed` are the numbers that may be told; `notes` hears what is asked.
     """
 
     kinds: Mapping[str, Kind]
@@ -93,6 +100,23 @@ class Library:
     homes: Mapping[str, Key]
     books: Mapping[str, Sequence[Book]]
     agreed: frozenset[str]
+    notes: Notes
+
+    def __post_init__(self) -> None:
+        answers: dict[str, Callable[..., object]] = {
+            "record": lambda kind, id: self.shelves[kind].digests.get(id),
+            "mentions": lambda *key: self.mentions(key) if key in self._numbers else None,
+            "within": lambda place, kind: self._by_place.get((kind, place)),
+            "all": self.all,
+            "every": self.every,
+            "value": self.value,
+            "corrections": lambda id: self.corrections.get(id),
+            "void": lambda id: self.void.get(id),
+            "file": lambda path: self.by_file.get(path),
+            "books": lambda kind, *holder: [each.name for each in self.books_of(kind, holder)],
+        }
+        for name, answer in answers.items():
+            self.notes.answered(name, answer)
 
     @cached_property
     def _numbered(self) -> Sequence[Entry]:
@@ -125,24 +149,25 @@ class Library:
     def corrections(self) -> Mapping[str, Sequence[Entry]]:
         """The verified corrections by what they correct: an activity, or one item of a batch."""
         found: dict[str, list[Entry]] = {}
-        for each in self.all("correction"):
-            if "verified_on" in each.record:
-                found.setdefault(str(each.record.get("entry")), []).append(each)
-        return found
+        verified, corrected = (self.column("correction", name) for name in ("verified_on", "entry"))
+        for each in self.by_kind.get("correction", ()):
+            if each.id in verified:
+                found.setdefault(str(corrected.get(each.id)), []).append(each)
+        return Noted(self.notes, "corrections", found)
 
     @cached_property
-    def void(self) -> frozenset[str]:
+    def void(self) -> Mapping[str, bool]:
         """What was corrected as a whole, for all who took part."""
-        return frozenset(
-            entry
-            for entry, fixes in self.corrections.items()
-            if any("number" not in each.record for each in fixes)
-        )
+        of_one = self.column("correction", "number")
+        with self.notes.listening():  # what is made once is no question of the page that is first
+            fixes = dict(self.corrections)
+        whole = (entry for entry, of in fixes.items() if any(e.id not in of_one for e in of))
+        return Noted(self.notes, "void", dict.fromkeys(whole, True))
 
     @cached_property
     def by_file(self) -> Mapping[str, Entry]:
         """Every record by the path of its file."""
-        return {entry.file: entry for entry in self._numbered}
+        return Noted(self.notes, "file", {entry.file: entry for entry in self._numbered})
 
     @cached_property
     def _books(self) -> Mapping[tuple[str, tuple[str, str]], Sequence[Book]]:
@@ -154,14 +179,17 @@ class Library:
 
     def books_of(self, kind: str, holder: tuple[str, str]) -> Sequence[Book]:
         """The pages of one holder's books of a kind, the oldest first."""
+        self.notes.ask("books", kind, *holder)
         return self._books.get((kind, holder), ())
 
     def all(self, kind: str) -> Sequence[Entry]:
         """The entries of a kind, in the order of their ids; none for a kind that does not exist."""
+        self.notes.ask("all", kind)
         return self.by_kind.get(kind, ())
 
     def every(self, kind: str) -> Sequence[Entry]:
         """The entries of a kind, those that were withdrawn too."""
+        self.notes.ask("every", kind)
         shelf = self.shelves.get(kind)
         return [self.entries[kind, id] for id in shelf.ids] if shelf else []
 
@@ -189,6 +217,11 @@ class Library:
             values = zip(shelf.ids, shelf.column(name), strict=True) if shelf else ()
             self._columns[kind, name] = {id: each for id, each in values if each is not None}
         return self._columns[kind, name]
+
+    def value(self, kind: str, name: str, id: str) -> Any:
+        """A field of one record, without the rest of it; None where it is absent."""
+        self.notes.ask("value", kind, name, id)
+        return self.column(kind, name).get(id)
 
     @cached_property
     def _columns(self) -> dict[tuple[str, str], Mapping[str, Any]]:
@@ -225,6 +258,7 @@ class Library:
 
     def mentions(self, key: Key) -> list[Entry]:
         """The entries that refer to one, each once, by kind and in the order of their ids."""
+        self.notes.ask("mentions", *key)
         return [self._numbered[at] for at in self.links.back.get(self._numbers[key], ())]
 
     def mentioning(self, entry: Entry, kind: str) -> list[Entry]:
@@ -240,6 +274,7 @@ class Library:
 
     def within(self, place: Entry, kind: str) -> Sequence[Entry]:
         """The entries of `kind` that belong to `place` or to a place below it."""
+        self.notes.ask("within", place.id, kind)
         return self._by_place.get((kind, place.id), ())
 
     def inside(self, place: Entry) -> frozenset[str]:
@@ -286,8 +321,9 @@ def _library(
     lang: Lang,
 ) -> Library:
     agreed = consenting_of(structs.get("roster"))
+    notes = Notes()
     shelves = {
-        name: Shelf(kinds[name], published_all(kinds[name], structs[name], agreed, as_of))
+        name: Shelf(kinds[name], published_all(kinds[name], structs[name], agreed, as_of), notes)
         for name in sorted(structs)
     }
     keys = [(name, id) for name, shelf in shelves.items() for id in shelf.ids]
@@ -321,7 +357,17 @@ def _library(
                 when=day,
                 withdrawn=withdrawn[number],
             )
-    return Library(kinds, entries, shelves, links, chains, homes, books, agreed)
+    return Library(
+        kinds,
+        Noted(notes, "entry", entries),
+        shelves,
+        links,
+        Noted(notes, "chain", chains),
+        Noted(notes, "home", homes),
+        books,
+        agreed,
+        notes,
+    )
 
 
 def _books(shelf: Shelf, days: Sequence[str]) -> list[Book]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 from gongshi.publish.library import Entry, Library
@@ -98,11 +99,10 @@ def outcomes(library: Library, of: Entry) -> list[Outcome]:
     Unlike results are never mixed (domain.md T27, O13).
     """
     sums: dict[tuple[str, str], list[Decimal]] = {}
-    verified = library.column("activity", "verified_on")
-    outputs = library.column("activity", "outputs")
+    value = partial(library.value, "activity")
     for activity in library.mentioning(of, "activity"):
-        if activity.id in verified and activity.id not in library.void:
-            for each in outputs.get(activity.id, ()):
+        if value("verified_on", activity.id) and activity.id not in library.void:
+            for each in value("outputs", activity.id) or ():
                 if "qualifier" not in each:
                     key = each["label"], each["unit"]
                     sums.setdefault(key, []).append(Decimal(each["value"]))

@@ -18,7 +18,7 @@ class Output:
     def __init__(self, fresh: Path, before: Path) -> None:
         self.folder = fresh
         self.digests: dict[str, str] = {}
-        self._before = before
+        self.before = before
         self._made: set[str] = set()
 
     def write(self, name: str, text: str) -> None:
@@ -26,21 +26,30 @@ class Output:
         content = text.encode()
         self.digests[name] = sha256(content).hexdigest()
         path = self.folder / name
-        folder = name.rpartition("/")[0]
-        if folder not in self._made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(folder)
+        self._make(name)
         if not self._linked(path, name, content):
             path.write_bytes(content)
 
     def _linked(self, path: Path, name: str, content: bytes) -> bool:
         with suppress(OSError):
-            before = self._before / name
+            before = self.before / name
             if before.read_bytes() == content:
                 path.unlink(missing_ok=True)
                 path.hardlink_to(before)
                 return True
         return False
+
+    def link(self, name: str, digest: str) -> None:
+        """Take over a file of the last site as it is."""
+        self.digests[name] = digest
+        self._make(name)
+        (self.folder / name).hardlink_to(self.before / name)
+
+    def _make(self, name: str) -> None:
+        folder = name.rpartition("/")[0]
+        if folder not in self._made:
+            (self.folder / folder).mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
 
     def take(self, names: Iterable[str]) -> None:
         """Take up files that were written into the folder by others."""

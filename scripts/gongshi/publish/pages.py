@@ -24,6 +24,7 @@ from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.names import notice_names
 from gongshi.publish.news import Newspaper
+from gongshi.publish.noting import Unnoted
 from gongshi.publish.plots import columns
 from gongshi.publish.report import Report
 from gongshi.publish.templating import Environment
@@ -91,6 +92,10 @@ class Pages:
         self._told = lru_cache(BOOK)(teller.changes)  # asked for more than once a page
         self.newspaper = Newspaper(site.past, site.library, teller, site.lang)
         self._environment = Environment(site.templates)
+        self._by_place: dict[str, list[tuple[str, str]]] = {}
+        for name, each in site.reports.items():
+            self._by_place.setdefault(each.place, []).append((name, each.year))
+        site.library.notes.answered("reports_of", lambda place: self._by_place.get(place))
         self._templates: dict[tuple[str, ...], jinja2.Template] = {}
         self._lists: dict[str, Sequence[Sequence[Any]]] = {}
         self._pieces: dict[tuple[str, bool], dict[str, Any]] = {}
@@ -100,7 +105,7 @@ class Pages:
             lib=library,
             lang=lang,
             extra=site.extra,
-            head=site.head,
+            head=Unnoted(library.notes, site.head),
             shown_kinds=(),
             stamped=(),
             columns=columns,
@@ -130,13 +135,14 @@ class Pages:
             names={},
             shown_names=site.names,
             featured=lambda: [e for e in library.all("place") if e.record.get("featured")],
-            newspaper=self.newspaper,
+            newspaper=Unnoted(library.notes, self.newspaper),
             changed=lambda entry: site.changes.get(entry.file),
             title_of=lambda kind: title_of(kind, lang),
             basis=lambda entry: _basis(library, entry, lang),
             derived=site.derived,
-            walls=Walls(library, site.derived),
+            walls=Unnoted(library.notes, Walls(library, site.derived)),
             reports=site.reports,
+            reports_of=self._reports_of,
             rule=lambda policy, each: in_words.rule_in_words(policy, each, lang, library.kinds),
             rules=lambda policy: _in_words(policy, lang, library.kinds),
             told_rules=TOLD,
@@ -154,7 +160,7 @@ class Pages:
             below=network.below,
             share=lambda statistic: network.share(library, statistic),
             outcomes=lambda entry: network.outcomes(library, entry),
-            coverage=site.coverage,
+            coverage=Unnoted(library.notes, site.coverage),
             named=lambda names: coverage.entries(library, names),
             page_title=lambda page: _page_title(site, page),
             example_figure=lambda: _example(library),
@@ -165,6 +171,11 @@ class Pages:
         if len(ordered) <= FEW:
             self.site.library.fetch(each.key for each in ordered)
         return ordered
+
+    def _reports_of(self, place: Entry) -> list[tuple[str, str]]:
+        """The names and years of the annual reports of a place, the newest first."""
+        self.site.library.notes.ask("reports_of", place.id)
+        return self._by_place.get(place.id, [])
 
     def past(self, entry: Entry) -> list[Change]:
         """What is told of how a record changed, the newest first."""

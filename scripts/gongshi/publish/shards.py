@@ -13,11 +13,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeVar
 
 import pyarrow as pa
 
+from gongshi.publish.catalogue import digests_of
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.told import PASSBOOKS
 from gongshi.tally import Passbook, Tally, amount_in_words, in_words, sum_in_words
@@ -94,6 +96,21 @@ class Books:
         while len(self.numbers) > MOST * _ALPHABET**length:
             length += 1
         return length
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """What tells one state of each file from another, but for the records it refers to."""
+        of_tables = [digests_of(each, ("number",), self.paths) for each in self.tables.values()]
+        of_people = (self.stars, self.granted, self.revoked, self.badges)
+        return {
+            name: repr(
+                [
+                    (*(of.get((each,)) for of in of_tables), *(of.get(each) for of in of_people))
+                    for each in self.numbers[start:end]
+                ]
+            )
+            for name, start, end in self.shards()
+        }
 
     def shards(self) -> list[tuple[str, int, int]]:
         """The name of each file, and the places in `numbers` where it begins and ends."""

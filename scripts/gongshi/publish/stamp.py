@@ -17,14 +17,16 @@ from typing import Any
 
 from gongshi.kinds import Kind
 from gongshi.publish import lists, news, shards
-from gongshi.publish.books import Book, Key
+from gongshi.publish.catalogue import digests_of
 from gongshi.publish.changes import Change, as_json
 from gongshi.publish.data import in_lines
+from gongshi.publish.kept import Asked, Listener, file_of
 from gongshi.publish.letters import by_letter
 from gongshi.publish.links import Links
 from gongshi.publish.output import Output
 from gongshi.publish.pages import PAST_SHOWN, Pages, Site, period_in_words, title_of
 from gongshi.publish.shell import Shell
+from gongshi.records.books import Book, Key
 from gongshi.records.canonical import to_yaml
 from gongshi.words import say
 
@@ -43,15 +45,17 @@ Job = tuple[Any, ...]  # the name of a method of Stamper, and what it takes
 
 @dataclass(frozen=True)
 class Stamped:
-    """What was stamped: the digest of each file, and where its links lead."""
+    """What was stamped: the digest of each file, where its links lead, what its page asked for."""
 
     digests: dict[str, str] = field(default_factory=dict)
     links: Links = field(default_factory=Links)
+    asked: Asked = field(default_factory=Asked)
 
     def join(self, other: Stamped) -> None:
         """Take over what another has stamped."""
         self.digests.update(other.digests)
         self.links.join(other.links)
+        self.asked.join(other.asked)
 
 
 class Stamper:
@@ -65,6 +69,14 @@ class Stamper:
         self._books = books
         self._shards = shards.Writer(books, pages.site.library, pages.site.names, pages.site.lang)
         self._links = Links()
+        self._kept: set[str] = set()
+        library, ledgers = pages.site.library, pages.site.derived.ledgers
+        notes = library.notes
+        notes.answered("shard", lambda name: books.digests.get(name))
+        rows = digests_of(ledgers.table, ("kind", "id"), pages.site.paths)
+        notes.answered("ledger", lambda *key: rows.get(key))
+        keys = {(kind, each.name): each.keys for kind, of in library.books.items() for each in of}
+        notes.answered("book", lambda *of: keys.get(of))
 
     def jobs(self) -> Iterator[Job]:
         """Everything that is to be stamped."""
@@ -84,14 +96,48 @@ class Stamper:
         yield from (("changes", n + 1) for n in range(self._pages.newspaper.older))
         yield from (("record", key) for key in library.entries if not library.kinds[key[0]].book)
 
+    def take_over(self, kept: Asked) -> Stamped:
+        """Take over those of the kept pages that there still are."""
+        names = {name for job in self.jobs() if (name := self._name(job))}
+        pages = {name: kept.pages[name] for name in names & kept.pages.keys()}
+        for name, (files, _) in pages.items():
+            self._kept.add(name)
+            for path, digest, *_found in files:
+                self._output.link(path, digest)
+        digests = dict(self._output.digests)
+        self._output.digests.clear()
+        return Stamped(digests, asked=Asked(kept.questions, kept.answers, pages))
+
+    def left(self) -> list[Job]:
+        """What is to be stamped and was not taken over."""
+        return [job for job in self.jobs() if self._name(job) not in self._kept]
+
+    def _name(self, job: Job) -> str:
+        """What a page is called from build to build; "" for one that is always made."""
+        name, *of = job
+        if name == "book":
+            return f"book {of[0]} {self._site.library.books[of[0]][of[1]].name}"
+        if name in ("record", "ledger"):
+            return " ".join((name, *of[0]))
+        return f"{name} {of[0]}" if name in ("report", "shard") else ""
+
     def do(self, jobs: Iterable[Job]) -> Stamped:
         """Write what these jobs are for."""
-        for name, *arguments in jobs:
-            getattr(self, f"_{name}")(*arguments)
-        done = Stamped(dict(self._output.digests), self._links)
-        self._output.digests.clear()
-        self._links = Links()
-        return done
+        done = Stamped()
+        listener = Listener(self._site.library.notes)
+        for job in jobs:
+            name, *arguments = job
+            with self._site.library.notes.listening() as asked:
+                getattr(self, f"_{name}")(*arguments)
+            written = self._output.digests
+            if page := self._name(job):
+                folder = self._output.folder
+                files = [file_of(folder, path, digest) for path, digest in written.items()]
+                listener.add(page, files, asked)
+            done.digests.update(written)
+            written.clear()
+        self._links, links = Links(), self._links
+        return Stamped(done.digests, links, listener.heard())
 
     def _record(self, key: Key) -> None:
         """The page of a record, and beside it what it publishes, and a past too long for it."""
@@ -113,6 +159,7 @@ class Stamper:
         """A page of records that have none of their own, and beside it what they publish."""
         library, kind = self._site.library, self._site.library.kinds[name]
         book = library.books[name][at]
+        library.notes.ask("book", name, book.name)
         library.fetch(book.keys)
         entries = [library.entries[key] for key in book.keys]
         title = self._title(kind, book)
@@ -132,6 +179,7 @@ class Stamper:
 
     def _shard(self, name: str, start: int, end: int) -> None:
         """The file with the passbooks of some numbers."""
+        self._site.library.notes.ask("shard", name)
         self._output.write(f"{PASSBOOKS}/{name}.json", self._shards.shard(start, end))
 
     def _rules(self) -> None:
@@ -142,6 +190,7 @@ class Stamper:
         """The pages with every entry right under a team, unit, place or fund."""
         holder = self._site.library.entries[key]
         title = say("pages.ledger.title", self._site.lang, label=holder.label)
+        self._site.library.notes.ask("ledger", *key)
         rows = self._site.derived.ledgers.entries(key)
         parts = [rows[at : at + ENTRIES] for at in range(0, len(rows), ENTRIES)] or [[]]
         for page, part in enumerate(parts, 1):
@@ -200,7 +249,7 @@ def stamp(stamper: Stamper, workers: int, meanwhile: Callable[[], None] = lambda
     `meanwhile` is done in this process while they work. The workers begin as copies of it, so that
     they have all that is there already; each takes a few pages, until there are none left.
     """
-    jobs = list(stamper.jobs())
+    jobs = stamper.left()
     if len(jobs) < MANY or workers < 2 or "fork" not in get_all_start_methods():
         meanwhile()
         return stamper.do(jobs)

@@ -18,6 +18,8 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
+from gongshi.publish.noting import Noted
+
 _KNOWN = 1 << 15  # texts of which the escaped form is known
 
 
@@ -61,7 +63,7 @@ class Environment(jinja2.Environment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What a dot reads."""
-        if type(obj) is dict:
+        if type(obj) is dict or type(obj) is Noted:
             return obj.get(attribute)
         try:
             return getattr(obj, attribute)
@@ -70,7 +72,7 @@ class Environment(jinja2.Environment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """What brackets read."""
-        if type(obj) is dict and isinstance(argument, str):
+        if (type(obj) is dict or type(obj) is Noted) and isinstance(argument, str):
             return obj.get(argument)
         return super().getitem(obj, argument)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,8 +89,9 @@ class Referrer:
     Of the same few it is asked again and again, so each is made once.
     """
 
-    def __init__(self, library: Library, passbooks: frozenset[str], lang: Lang) -> None:
+    def __init__(self, library: Library, passbooks: Collection[str], lang: Lang) -> None:
         self._library, self._passbooks, self._lang = library, passbooks, lang
+        library.notes.answered("refer", lambda id, *kinds: self._reference(kinds, id, "", {}))
         self._made: dict[tuple[str, tuple[str, ...], str, bool], Markup] = {}
 
     def __call__(
@@ -98,6 +99,7 @@ class Referrer:
     ) -> Markup:
         """The link to what `id` of one of `kinds` names; `root` leads to the site's root."""
         key = (id, tuple(kinds), root, bool(names))
+        self._library.notes.ask("refer", id, *kinds)
         if key not in self._made:
             self._made[key] = self._reference(kinds, id, root, names)
         return self._made[key]

@@ -135,6 +135,11 @@ class Ledgers:
     _entries: pa.Table
     _places: Mapping[Key, tuple[int, int]]
 
+    @property
+    def table(self) -> pa.Table:
+        """The entries right under all holders, one holder after another."""
+        return self._entries
+
     def entries(self, key: Key) -> list[dict[str, Any]]:
         """The entries right under a holder, in the order booked, as rows.
 

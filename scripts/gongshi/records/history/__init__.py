@@ -145,6 +145,11 @@ class FieldHistory:
         parts = self._index and [self._index.serialize(name=each) for each in _SCHEMAS]
         return _restored, (parts, self._staff, self._ends)
 
+    @property
+    def ends(self) -> frozenset[str]:
+        """The commits whose parents this copy does not hold."""
+        return self._ends
+
     def last(self) -> History:
         """What `last_changes` gives."""
         return History(None, {}) if self._index is None else _last(self._index)

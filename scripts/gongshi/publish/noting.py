@@ -1,0 +1,148 @@
+"""What a page asked for while it was made, so that it is made again only when an answer is another.
+
+All that a page of many is made from is asked of things that note it: records, what refers to them,
+derived figures. A question is a name and what goes with it, such as `("within", "yunhe", "team")`;
+its answer is told by a digest. What has none of its own (`NEVER`) is never the same twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Question = tuple[str, ...]
+NEVER: Question = ("never",)  # asks for what may be another each time
+V = TypeVar("V")
+T = TypeVar("T", bound="DataclassInstance")
+
+
+class Notes:
+    """The questions that are asked while somebody listens, and how each is answered."""
+
+    def __init__(self) -> None:
+        self._answers: dict[str, Callable[..., object]] = {}
+        self._heard: set[Question] | None = None
+
+    def answered(self, name: str, answer: Callable[..., object]) -> None:
+        """From now on questions of this name are answered so."""
+        self._answers[name] = answer
+
+    def ask(self, *question: str) -> None:
+        """Note a question, if somebody listens."""
+        if self._heard is not None:
+            self._heard.add(question)
+
+    @contextmanager
+    def listening(self) -> Iterator[set[Question]]:
+        """Note all questions that are asked from here on into a set."""
+        before, self._heard = self._heard, set()
+        try:
+            yield self._heard
+        finally:
+            self._heard = before
+
+    def answer(self, question: Question) -> str:
+        """The digest of an answer; "" for a question that has none."""
+        if question[0] not in self._answers:
+            return ""
+        with self.listening():
+            value = self._answers[question[0]](*question[1:])
+        return blake2b(_said(value), digest_size=8).hexdigest()
+
+
+class Noted(dict[Any, V]):
+    """A mapping that notes what is looked up in it; keys are texts, or tuples of texts."""
+
+    def __init__(self, notes: Notes, name: str, of: Mapping[Any, V]) -> None:
+        super().__init__(of)
+        self._notes, self._name = notes, name
+        of_tuples = isinstance(next(iter(of), ""), tuple)
+        notes.answered(name, lambda *key: dict.get(self, key if of_tuples else key[0]))
+
+        notes.answered(f"{name}?", lambda: dict.__len__(self) > 0)
+
+    def _ask(self, key: Any) -> None:
+        if isinstance(key, tuple):
+            self._notes.ask(self._name, *key)
+        else:
+            self._notes.ask(self._name, key)
+
+    def __getitem__(self, key: Any) -> V:
+        """The value of a key, noted."""
+        self._ask(key)
+        return super().__getitem__(key)
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The value of a key, or the default; noted."""
+        self._ask(key)
+        return super().get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        """Whether there is such a key, noted."""
+        self._ask(key)
+        return super().__contains__(key)
+
+    def __bool__(self) -> bool:
+        """Whether there is any key, noted."""
+        self._notes.ask(f"{self._name}?")
+        return super().__len__() > 0
+
+    def __iter__(self) -> Iterator[Any]:
+        """All keys: what they are is no answer that could be kept."""
+        self._notes.ask(*NEVER)
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        """How many keys there are."""
+        self._notes.ask(*NEVER)
+        return super().__len__()
+
+    def keys(self) -> Any:
+        """All keys."""
+        self._notes.ask(*NEVER)
+        return super().keys()
+
+    def values(self) -> Any:
+        """All values."""
+        self._notes.ask(*NEVER)
+        return super().values()
+
+    def items(self) -> Any:
+        """All keys and values."""
+        self._notes.ask(*NEVER)
+        return super().items()
+
+
+def noted(of: T, notes: Notes, name: str) -> T:
+    """A dataclass with all its mappings noted."""
+    found = {
+        each.name: Noted(notes, f"{name}.{each.name}", value)
+        for each in fields(of)
+        if isinstance(value := getattr(of, each.name), dict)
+    }
+    return replace(of, **found)
+
+
+class Unnoted:
+    """Stands before what does not tell what it is asked: a page that asks it is never kept."""
+
+    def __init__(self, notes: Notes, of: object) -> None:
+        self._notes, self._of = notes, of
+
+    def __getattr__(self, name: str) -> Any:
+        """An attribute of what stands behind."""
+        self._notes.ask(*NEVER)
+        return getattr(self._of, name)
+
+
+def _said(value: object) -> bytes:
+    if isinstance(value, list | tuple):
+        return b"[%s]" % b"\0".join(map(_said, value))
+    face = getattr(value, "face", None)
+    return face if isinstance(face, bytes) else repr(value).encode()

@@ -1,0 +1,158 @@
+"""Pages kept from the last build: after any change the site is what a build from nothing gives."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gongshi.publish import build, stamp
+from gongshi.publish.noting import NEVER, Noted, Notes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.publish.conftest import Repository
+
+ACTIVITY = (
+    "id: {id}\nbasis: local\nname: {name}\nplace: demo-town\nteam: demo-team\nunit: demo-unit\n"
+    "date: {date}\nstart: '09:00'\nparticipants:\n  - number: v-000001\n    minutes: {minutes}\n"
+    "recorded_how: register\nrecorded_by: s-one\nrecorded_on: {date}\nverified_by: s-two\n"
+    "verified_on: {date}\n"
+)
+
+
+@pytest.fixture
+def kept(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """A repository of which pages are kept although they are few."""
+    monkeypatch.setattr(build, "MANY", 0)
+    return repository
+
+
+def _renamed(path: Path, random: Random) -> None:
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    at = next((n for n, line in enumerate(lines) if line.startswith("name: ")), None)
+    if at is not None and "'" not in lines[at]:
+        lines[at] = f"name: {random.choice('甲乙丙丁')}{random.choice('东南西北')}\n"
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def _edit(repository: Repository, random: Random) -> None:
+    """Change, add or remove something; the records stay sound."""
+    records = repository.root / "records"
+    what = random.choice(("rename", "rename", "rename", "serve", "minutes", "drop", "consent"))
+    if what == "rename":
+        _renamed(random.choice(sorted(records.rglob("*.yaml"))), random)
+    elif what == "serve":
+        day = f"2024-{random.randrange(1, 13):02}-{random.randrange(1, 28):02}"
+        id = f"a-{day.replace('-', '')}-{random.randrange(10000):05}"
+        text = ACTIVITY.format(id=id, name="扫雪", date=day, minutes=random.randrange(30, 200))
+        repository.write(f"records/activities/{id}.yaml", text)
+    elif what == "drop":
+        added = sorted(records.glob("activities/*.yaml"))[1:]
+        if added:
+            random.choice(added).unlink()
+    else:
+        folder, old, new = {
+            "minutes": ("activities", "minutes: ", "minutes: 1"),
+            "consent": ("rosters", "consent: number", "consent: nothing"),
+        }[what]
+        path = random.choice(sorted(records.glob(f"{folder}/*.yaml")))
+        text = path.read_text(encoding="utf-8")
+        if what == "consent" and old not in text:
+            old, new = new, old
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_is_changed_the_site_is_that_of_a_build_from_nothing(
+    kept: Repository, seed: int
+) -> None:
+    random = Random(seed)
+    assert kept.build() == []
+    for _ in range(3):
+        for _ in range(random.randrange(1, 3)):
+            _edit(kept, random)
+        assert kept.build() == []
+        found = kept.files()
+        shutil.rmtree(kept.root / "build")
+        assert kept.build() == []
+        assert found == kept.files()
+
+
+def test_only_the_pages_that_show_a_change_are_made_again(
+    kept: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert kept.build() == []
+    done: list[str] = []
+    do = stamp.Stamper.do
+
+    def noted(stamper: stamp.Stamper, jobs: list[stamp.Job]) -> stamp.Stamped:
+        done.extend(f"{job[0]} {job[1] if len(job) > 1 else ''}" for job in jobs)
+        return do(stamper, jobs)
+
+    monkeypatch.setattr(stamp.Stamper, "do", noted)
+    assert kept.build() == []
+    always = [each for each in done if each.split()[0] in ("record", "book", "ledger", "shard")]
+    assert always == []
+    done.clear()
+    _renamed(kept.root / "records" / "sources" / "text.yaml", Random(1))
+    assert kept.build() == []
+    assert "record ('source', 'text')" in done
+    assert "record ('team', 'demo-team')" not in done
+
+
+@pytest.mark.parametrize("what", ["template", "day", "file", "record"])
+def test_a_kept_page_is_made_again_where_what_it_stands_on_is_another(
+    kept: Repository, what: str
+) -> None:
+    assert kept.build() == []
+    page = "teams/demo-team/index.html"
+    before = kept.page(page)
+    if what == "template":
+        kept.write("site/templates/team.html", "{% extends 'record.html' %}")
+    elif what == "file":
+        path = kept.out / page
+        path.unlink()
+        path.write_text("something else", encoding="utf-8")
+    elif what == "record":
+        path = kept.root / "records" / "teams" / "demo-team.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("name: ", "name: 新"), "utf-8")
+    assert kept.build(as_of="2024-12-30" if what == "day" else "2024-12-31") == []
+    assert (kept.page(page) == before) == (what == "file")
+
+
+def test_names_are_shown_and_hidden_again(kept: Repository, another: Callable[..., object]) -> None:
+    assert kept.build() == []
+    without = kept.files()
+    assert kept.build(names={"v-000001": "某某某"}) == []
+    assert kept.build() == []
+    assert kept.files() == without
+    assert another is not None
+
+
+def test_a_cache_that_is_damaged_or_gone_does_no_harm(kept: Repository) -> None:
+    assert kept.build() == []
+    good = kept.files()
+    cache = kept.root / "build" / "cache" / "pages"
+    cache.write_bytes(cache.read_bytes()[:-3])
+    assert kept.build() == []
+    assert kept.files() == good
+
+
+def test_what_is_looked_up_is_noted_and_what_is_listed_is_never_the_same() -> None:
+    notes = Notes()
+    one = Noted(notes, "one", {"a": 1})
+    two = Noted(notes, "two", {("a", "b"): 2})
+    with notes.listening() as asked:
+        assert (one["a"], one.get("b"), ("a", "b") in two, bool(one)) == (1, None, True, True)
+    assert asked == {("one", "a"), ("one", "b"), ("two", "a", "b"), ("one?",)}
+    assert notes.answer(("one", "a")) != notes.answer(("one", "b"))
+    with notes.listening() as asked:
+        assert json.dumps(dict(one)) == '{"a": 1}'
+    assert NEVER in asked
