@@ -8,6 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
+from git import Repo
 
 from gongshi.publish import build, stamp
 from gongshi.publish.noting import NEVER, Noted, Notes
@@ -156,3 +157,25 @@ def test_what_is_looked_up_is_noted_and_what_is_listed_is_never_the_same() -> No
     with notes.listening() as asked:
         assert json.dumps(dict(one)) == '{"a": 1}'
     assert NEVER in asked
+
+
+def test_the_commit_is_told_on_one_page_so_that_no_other_changes_with_it(
+    kept: Repository,
+) -> None:
+    def commit(message: str) -> None:
+        with Repo.init(kept.root) as repo:
+            repo.git.add("-A")
+            who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+            repo.git.execute(["git", *who, "commit", "-q", "-m", message])
+
+    kept.write(".gitignore", "/build/\n")
+    commit("一")
+    assert kept.build() == []
+    before = kept.files()
+    kept.write("elsewhere.txt", "1")
+    commit("二")
+    assert kept.build() == []
+    after = kept.files()
+    other = {name for name in after if after[name] != before.get(name)}
+    assert "about/index.html" in other
+    assert not [name for name in other if name.count("/") == 2 and name.endswith("index.html")]

@@ -36,7 +36,7 @@ from gongshi.publish.stamp import CHANGES, LEDGERS, MANY, PASSBOOKS, REPORTS, St
 from gongshi.publish.written import generated_pages
 from gongshi.records.history import FieldHistory, field_history
 from gongshi.records.load import Loaded
-from gongshi.tally import Tally, formats
+from gongshi.tally import Tally
 from gongshi.words import Lang, say
 
 _DAY = 24 * 60 * 60  # seconds
@@ -201,19 +201,19 @@ def _section(kind: Kind, library: Library, lang: Lang) -> str:
 
 
 def _fill_written(out: Path, pages: Pages) -> list[Document]:
-    """Put the version, and what the written pages ask for, into every page the generator made.
+    """Put what the written pages ask for into every page the generator made.
 
     Gives what of each can be searched; the records that one lists are found as such.
     """
     site = pages.site
     by_folder = {kind.folder: kind for kind in site.library.kinds.values()}
-    version = escape(_version(site) + _naming(site))
+    naming = escape(_naming(site))
     found = []
     for path in sorted(out.rglob("*.html")):
         relative = path.relative_to(out)
         kind = by_folder.get(relative.parent.as_posix())
         root = "../" * (len(relative.parts) - 1) or "./"
-        html = path.read_text(encoding="utf-8").replace(shell.VERSION, version)
+        html = path.read_text(encoding="utf-8").replace(shell.NAMING, naming)
         filled = {}
         for name in _SLOT.findall(html):
             if not pages.has(name):
@@ -228,13 +228,6 @@ def _fill_written(out: Path, pages: Pages) -> list[Document]:
 
 def _put(filled: Mapping[str, str], html: str) -> str:
     return _SLOT.sub(lambda slot: filled[slot[1]], html)
-
-
-def _version(site: Site) -> str:
-    if site.head is None:
-        return say("pages.record.unchanged", site.lang)
-    date = formats.date(site.head.date, site.lang)
-    return say("pages.record.changed_line", site.lang, date=date, sha=site.head.sha[:10])
 
 
 def _naming(site: Site) -> str:

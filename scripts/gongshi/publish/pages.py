@@ -18,13 +18,14 @@ import jinja2
 
 from gongshi.kinds import Kind
 from gongshi.publish import coverage, fields, lists, network
+from gongshi.publish.basis import basis, version_in_words
 from gongshi.publish.changes import Change, Past, Teller
 from gongshi.publish.derived import Derived
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.names import notice_names
 from gongshi.publish.news import Newspaper
-from gongshi.publish.noting import Unnoted
+from gongshi.publish.noting import NEVER, Unnoted
 from gongshi.publish.plots import columns
 from gongshi.publish.report import Report
 from gongshi.publish.templating import Environment
@@ -138,11 +139,12 @@ class Pages:
             newspaper=Unnoted(library.notes, self.newspaper),
             changed=lambda entry: site.changes.get(entry.file),
             title_of=lambda kind: title_of(kind, lang),
-            basis=lambda entry: _basis(library, entry, lang),
+            basis=lambda entry: basis(library, entry, lang),
             derived=site.derived,
             walls=Unnoted(library.notes, Walls(library, site.derived)),
             reports=site.reports,
             reports_of=self._reports_of,
+            version=self._version,
             rule=lambda policy, each: in_words.rule_in_words(policy, each, lang, library.kinds),
             rules=lambda policy: _in_words(policy, lang, library.kinds),
             told_rules=TOLD,
@@ -176,6 +178,10 @@ class Pages:
         """The names and years of the annual reports of a place, the newest first."""
         self.site.library.notes.ask("reports_of", place.id)
         return self._by_place.get(place.id, [])
+
+    def _version(self) -> str:
+        self.site.library.notes.ask(*NEVER)
+        return version_in_words(self.site.head, self.site.lang)
 
     def past(self, entry: Entry) -> list[Change]:
         """What is told of how a record changed, the newest first."""
@@ -371,32 +377,6 @@ def _price(reward: Mapping[str, Any], day: str) -> str | None:
     """The points asked for a reward on a day; None before its first price."""
     asked = [each for each in reward["prices"] if each["from"] <= day]
     return str(max(asked, key=lambda each: str(each["from"]))["points"]) if asked else None
-
-
-def _basis(library: Library, entry: Entry, lang: Lang) -> str:
-    """The basis line: as reported until the newest source's date, or a local record."""
-    basis = entry.record.get("basis")
-    if basis is None:
-        return say("pages.record.basis_none", lang)
-    if entry.demo:
-        return say("pages.seal.demo", lang)
-    if basis == "local":
-        return say("pages.record.basis_local", lang)
-    dates = [_published(library, id) for id in entry.record.get("sources", ())]
-    if not any(dates):
-        return say("pages.record.basis_reported_undated", lang)
-    return say("pages.record.basis_reported", lang, date=formats.date(max(dates), lang))
-
-
-def _published(library: Library, source: str) -> str:
-    """When a source was published, by its own record or by that of the page that holds it."""
-    found = library.find(["source"], source)
-    if found is None:
-        return ""
-    whole = library.find(["source"], str(found.record.get("part_of", "")))
-    return str(
-        found.record.get("published") or (whole.record.get("published", "") if whole else "")
-    )
 
 
 def _example(library: Library) -> Entry | None:

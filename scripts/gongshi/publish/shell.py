@@ -24,7 +24,7 @@ from gongshi.words import Lang, room
 TITLE = "@@gongshi-title@@"
 DESCRIPTION = "@@gongshi-description@@"
 BODY = "@@gongshi-body@@"
-VERSION = "@@gongshi-version@@"
+NAMING = "@@gongshi-naming@@"
 
 _STEM = "gongshi-shell"
 _WRITTEN = ("**/*.md", "styles/**/*", "scripts/**/*", "images/**/*")
