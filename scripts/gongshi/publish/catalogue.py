@@ -14,11 +14,10 @@ import pyarrow.compute as pc
 from gongshi.kinds import Field, Kind
 from gongshi.publish.noting import Notes
 from gongshi.records.books import DAYS, Key
-from gongshi.records.gate import PERSON
+from gongshi.records.gate import PERSON, WITHDRAWN
 from gongshi.records.tables import as_read, values_as_read
 from gongshi.words import Lang, say
 
-WITHDRAWN = "withdrawn_on"  # the field of a record that was taken down at somebody's wish
 AHEAD = 256  # records read at once when they are asked for one after another
 MOST = 2048  # records of a kind in books that are kept when read
 

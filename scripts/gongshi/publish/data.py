@@ -24,9 +24,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gongshi.kinds import Field, Kind
-from gongshi.publish.catalogue import WITHDRAWN, Shelf
+from gongshi.publish.catalogue import Shelf
 from gongshi.publish.library import Library
-from gongshi.records.gate import OPEN
+from gongshi.records.gate import OPEN, WITHDRAWN
 from gongshi.records.tables import SCALARS, as_read
 
 EXCEL = "excel"  # the folder of the copies with a mark

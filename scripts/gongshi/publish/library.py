@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from gongshi.kinds import Kind
 from gongshi.publish.catalogue import (
-    WITHDRAWN,
     Links,
     Shelf,
     chain_of,
@@ -23,12 +22,13 @@ from gongshi.publish.catalogue import (
 )
 from gongshi.publish.noting import Noted, Notes
 from gongshi.records.books import DAYS, Book, Key, books_of
+from gongshi.records.gate import WITHDRAWN
 from gongshi.records.gated import NAMED_UNTIL, consenting_of, published_all
 from gongshi.records.load import Loaded
 from gongshi.records.tables import struct_of
 from gongshi.words import Lang
 
-__all__ = ["NAMED_UNTIL", "WITHDRAWN", "Entry", "Library", "Mention", "build_library", "library_of"]
+__all__ = ["NAMED_UNTIL", "Entry", "Library", "Mention", "build_library", "library_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
