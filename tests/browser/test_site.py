@@ -146,7 +146,7 @@ def test_without_script_the_dark_is_dark_and_a_figure_opens(plain_reader: Reader
     plain_reader.open("units/demo-office/", theme="dark")
     driver = plain_reader.driver
     body = driver.find_element(By.TAG_NAME, "body").value_of_css_property("background-color")
-    assert body.startswith("rgba(23, 20, 18")
+    assert body.startswith("rgba(22, 19, 17")
     assert "gongshi explain" not in driver.find_element(By.TAG_NAME, "main").text
     driver.find_element(By.CSS_SELECTOR, "details.gs-how summary").click()
     assert "gongshi explain demo-office" in driver.find_element(By.TAG_NAME, "main").text
