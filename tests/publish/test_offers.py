@@ -9,18 +9,23 @@ import os
 import re
 import subprocess
 import sys
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
 import duckdb
 import jsonschema
 import pyarrow.parquet as pq
 import pytest
+from git import Repo
 from icalendar import Calendar
 from tests.publish.conftest import HOSTILE, Repository, make_repository
+from tests.publish.test_changes import commit
 
+from gongshi import CHINA_TIME
 from gongshi.publish import api, calendars
 from gongshi.publish.api import shard_of
 
@@ -54,6 +59,7 @@ def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
     config.write_text(
         text.replace("address: ''", "address: 'https://record.example/'"), encoding="utf-8"
     )
+    commit(it, "开始")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(api, "IN_SHARD", 300)
         patch.setattr(api, "LISTED", 2)
@@ -170,14 +176,19 @@ def test_feeds_tell_the_newest_and_pages_lead_to_them(site: Repository) -> None:
     told = str(entry.findtext("a:content", None, ATOM))
     assert told.startswith("演示数据·纯属虚构\n公示单位：演示站\n")
     assert "截止：2024年7月12日" in told
+    first = Repo(site.root).head.commit
+    assert entry.findtext("a:updated", None, ATOM) == (
+        datetime.fromtimestamp(first.committed_date, CHINA_TIME).isoformat()
+    )
+    about = f"gongshi:{first.hexsha}/notice/quarter"  # another repository's is another
+    assert entry.findtext("a:id", None, ATOM) == uuid5(NAMESPACE_URL, about).urn
     honors = ElementTree.fromstring(site.page("honors/feed.xml"))
     titles = [each.text for each in honors.iterfind("a:entry/a:title", ATOM)]
-    assert titles == ["=HYPERLINK(1)：演示队", "全国先进：演示队"]
+    assert titles == ["全国先进：演示队", "=HYPERLINK(1)：演示队"]
     for section in ("notices", "honors", "changes"):
         page = site.page(f"{section}/index.html")
-        assert re.search(
-            '<link rel="alternate" type="application/atom.xml" href="[^"]*feed.xml">', page
-        )
+        assert re.search(FEED, page), section
+    assert len(re.findall(FEED, site.page("index.html"))) == 3
 
 
 def test_calendars_are_read_by_others_and_their_lines_are_folded(site: Repository) -> None:

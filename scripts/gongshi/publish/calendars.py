@@ -15,7 +15,7 @@ from icalendar import Calendar, Event
 
 from gongshi import CHINA_TIME
 from gongshi.checks.shown import clean
-from gongshi.publish.feeds import epoch_of, told
+from gongshi.publish.feeds import epoch_of, origin, told
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.pages import Site, title_of
 from gongshi.words import say
@@ -58,17 +58,19 @@ def _calendar(site: Site, kind: str) -> str:
     made.add("version", "2.0")
     made.add("name", title)
     made.add("x-wr-calname", title)  # what readers older than NAME call it by
+    of = origin(site)
     for entry in _dated(site.library, kind)[:NEWEST]:
-        made.add_component(_event(site, entry))
+        made.add_component(_event(site, of, entry))
     return str(made.to_ical(sorted=True), "utf-8")
 
 
-def _event(site: Site, entry: Entry) -> Event:
+def _event(site: Site, of: str, entry: Entry) -> Event:
     first, last, tells = _OF[entry.kind]
     record = entry.record
     begins = date.fromisoformat(record[first])
     event = Event()
-    event.add("uid", f"{uuid5(NAMESPACE_URL, f'gongshi:{entry.kind}/{entry.id}')}@gongshi")
+    about = f"gongshi:{of}/{entry.kind}/{entry.id}"
+    event.add("uid", f"{uuid5(NAMESPACE_URL, about)}@gongshi")
     event.add("dtstamp", datetime.fromtimestamp(epoch_of(site, entry), UTC))
     if "start" in record:
         at = datetime.combine(begins, time.fromisoformat(record["start"]), CHINA_TIME)

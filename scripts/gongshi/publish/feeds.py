@@ -46,6 +46,11 @@ def feeds(site: Site) -> Iterator[tuple[str, str]]:
             yield name, _feed(site, kind, name)
 
 
+def origin(site: Site) -> str:
+    """The first commit that the repository tells of, so that no other one's records are ours."""
+    return next((each.commit.sha for each in site.past.history.commits(0, 1)), "")
+
+
 def epoch_of(site: Site, entry: Entry) -> int:
     """When a record was changed last, in seconds."""
     change = site.changes.get(entry.file)
@@ -73,13 +78,14 @@ def in_words(site: Site, field: Field, value: Any) -> str:
 
 
 def _feed(site: Site, kind: str, name: str) -> str:
+    of = origin(site)
     found = [(epoch_of(site, each), each) for each in site.library.all(kind)]
     found.sort(key=lambda pair: (-pair[0], pair[1].id))
     return atom.feed(
-        about=f"kind/{kind}",
+        about=f"{of}/{kind}",
         title=f"{title_of(site.library.kinds[kind], site.lang)} · {site.extra['site_name']}",
         name=name,
-        entries=[_entry(site, epoch, each) for epoch, each in found[:NEWEST]],
+        entries=[_entry(site, of, epoch, each) for epoch, each in found[:NEWEST]],
         author=str(site.extra.get("operator") or site.extra["site_name"]),
         lang="zh-CN" if site.lang == "zh" else "en",
         site=str(site.extra.get("address") or ""),
@@ -87,7 +93,7 @@ def _feed(site: Site, kind: str, name: str) -> str:
     )
 
 
-def _entry(site: Site, epoch: int, entry: Entry) -> atom.Entry:
+def _entry(site: Site, of: str, epoch: int, entry: Entry) -> atom.Entry:
     recipient = site.library.kinds[entry.kind].field("recipient")
     title = entry.label
     if recipient is not None and "recipient" in entry.record:
@@ -95,7 +101,7 @@ def _entry(site: Site, epoch: int, entry: Entry) -> atom.Entry:
             site, recipient, entry.record["recipient"]
         )
     return atom.Entry(
-        about=f"{entry.kind}/{entry.id}",
+        about=f"{of}/{entry.kind}/{entry.id}",
         title=title,
         epoch=epoch,
         address=entry.address,
