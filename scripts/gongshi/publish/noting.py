@@ -11,15 +11,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, TypeVar
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from typing import Any, ClassVar, Protocol, TypeVar
 
 Question = tuple[str, ...]
 NEVER: Question = ("never",)  # asks for what may be another each time
+
+
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
 V = TypeVar("V")
-T = TypeVar("T", bound="DataclassInstance")
+T = TypeVar("T", bound=_Dataclass)
 
 
 class Notes:

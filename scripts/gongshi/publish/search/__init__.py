@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gongshi.publish.pages import Pages, title_of
-from gongshi.publish.search.documents import PAGE, PASSBOOK, Document, of_people, of_records
+from gongshi.publish.search.documents import PAGE, Document, of_records
 from gongshi.publish.search.index import write_index
 from gongshi.words import say
 
 # What stands before all else among results equally good; other kinds follow by name.
 _FIRST = (
     *("place", "team", "unit", "project", "profile", "honor", "award", "notice", "need"),
-    *("policy", "statistic", PAGE, PASSBOOK),
+    *("policy", "statistic", PAGE),
 )
 
 
@@ -39,12 +39,10 @@ def write_search(
     documents = [
         *written,
         *reports,
-        *of_people(site.names),
-        *of_records(site.library, pages.names_of, site.lang),
+        *of_records(site.library, site.lang),
     ]
     titles = {name: title_of(kind, site.lang) for name, kind in site.library.kinds.items()}
     titles[PAGE] = say("pages.search.pages", site.lang)
-    titles[PASSBOOK] = say("pages.search.passbooks", site.lang)
     names = [*_FIRST, *sorted(titles.keys() - set(_FIRST))]
     kinds = {name: titles[name] for name in names if name in titles}
     write_index(documents, site.library, kinds, folder, before)

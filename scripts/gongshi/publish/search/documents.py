@@ -1,14 +1,15 @@
 """What can be found: the records as the gate lets them out, in words, and the written pages.
 
 Of a record this is its label and all that its page says of it: texts, words of codes, dates, and
-what the records are called that it refers to. Volunteers are found by name where theirs is shown;
-their numbers lead to their passbooks without any search.
+what the records are called that it refers to. Names of volunteers are never among it, not even
+where pages show them: an index is a list, and nobody agreed to stand in one. A number leads to its
+passbook without any search.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -21,7 +22,6 @@ from gongshi.tally import formats
 from gongshi.words import Lang
 
 PAGE = "page"  # the kind of what is no record
-PASSBOOK = "passbook"
 _MANY = 100_000  # values kept in words
 LONGEST = 60_000  # characters of a written page
 
@@ -55,10 +55,8 @@ class Document:
         return "\n".join(self.lines)
 
 
-def of_records(
-    library: Library, names_of: Callable[[Entry], Mapping[str, str]], lang: Lang
-) -> Iterator[Document]:
-    """Every record but those withdrawn; `names_of` gives the names that one's page shows."""
+def of_records(library: Library, lang: Lang) -> Iterator[Document]:
+    """Every record but those withdrawn."""
     tagged = {
         name: [each for each in kind.fields if each.enum and each.name not in _UNTAGGED]
         for name, kind in library.kinds.items()
@@ -68,7 +66,7 @@ def of_records(
         if entry.withdrawn:
             continue
         record = entry.record
-        lines = reader.lines(entry, names_of(entry))
+        lines = reader.lines(entry)
         yield Document(
             entry.kind,
             entry.id,
@@ -93,12 +91,6 @@ def _whose(library: Library, kind: str, record: Mapping[str, Any]) -> str:
     id = str(record.get("recipient", ""))
     found = library.target(field.refers_to, id) if field and id else None
     return found.label if found else ""
-
-
-def of_people(names: Mapping[str, str]) -> Iterator[Document]:
-    """The passbooks of those whose names are shown."""
-    for number, name in sorted(names.items()):
-        yield Document(PASSBOOK, number, f"{name} {number}", f"passbooks/?n={number}", ())
 
 
 def of_page(address: str, html: str) -> Document:
@@ -127,28 +119,23 @@ class _Reader:
 
     def __init__(self, library: Library, lang: Lang) -> None:
         self._library, self._lang = library, lang
-        # By the identity of the fields, which the kinds keep, and whether there are names.
-        self._known: dict[tuple[int, bool], dict[str, Field]] = {}
+        self._known: dict[int, dict[str, Field]] = {}  # by the identity of the kinds' own fields
         self._said: dict[tuple[int, str], str] = {}
         self._lines: dict[str, None] = {}
-        self._names: Mapping[str, str] = {}
 
-    def lines(self, entry: Entry, names: Mapping[str, str]) -> dict[str, None]:
-        """The lines of a record, each once; `names` are those that may stand for numbers."""
-        self._lines, self._names = {entry.id: None}, names
+    def lines(self, entry: Entry) -> dict[str, None]:
+        """The lines of a record, each once."""
+        self._lines = {entry.id: None}
         self._read(self._library.kinds[entry.kind].fields, entry.record)
         self._lines.pop(entry.label, None)
         self._lines.pop("", None)
         return self._lines
 
     def _read(self, known: Sequence[Field], record: Mapping[str, Any]) -> None:
-        key = (id(known), bool(self._names))
-        fields = self._known.get(key)
+        fields = self._known.get(id(known))
         if fields is None:
-            fields = self._known[key] = {
-                each.name: each
-                for each in known
-                if each.name not in _SAYS_NOTHING and (self._names or _tells(each))
+            fields = self._known[id(known)] = {
+                each.name: each for each in known if each.name not in _SAYS_NOTHING and _tells(each)
             }
         for name, value in record.items():
             each = fields.get(name)
@@ -167,9 +154,6 @@ class _Reader:
 
     def _value(self, field: Field, value: Any) -> None:
         if type(value) is not str:
-            return
-        if PERSON in field.refers_to and value in self._names:
-            self._lines[self._names[value]] = None
             return
         key = (id(field), value)
         said = self._said.get(key)
