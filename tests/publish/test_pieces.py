@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongshi.kinds import Field, Kind, load_kinds
-from gongshi.publish.data import write_data
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, build_library
 from gongshi.publish.links import BadLink, bad_links
+from gongshi.publish.open_data.tables import write_data
 from gongshi.publish.shell import BODY, DESCRIPTION, TITLE, cut, render
 from gongshi.records.gate import consenting, published
 from gongshi.tally import formats

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from gongshi.publish import sitemaps
+from gongshi.publish.open_data import sitemaps
 
 NAMES = ["index.html", "404.html", "teams/a/index.html", "data/place.csv", "notices/index.html"]
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"

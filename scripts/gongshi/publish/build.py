@@ -24,14 +24,14 @@ from gongshi.publish.library import Library, library_of
 from gongshi.publish.links import BadLink, read_links
 from gongshi.publish.names import shown_names
 from gongshi.publish.noting import Noted, Notes, noted
-from gongshi.publish.offers import of_section, write_offers
+from gongshi.publish.open_data import of_section, write_offers
+from gongshi.publish.open_data.sitemaps import sitemaps
 from gongshi.publish.output import Output
 from gongshi.publish.pages import Pages, Site, title_of
 from gongshi.publish.report import reports
 from gongshi.publish.search import write_search
 from gongshi.publish.search.documents import Document, of_page
 from gongshi.publish.search.index import FOLDER as SEARCH
-from gongshi.publish.sitemaps import sitemaps
 from gongshi.publish.stamp import CHANGES, LEDGERS, MANY, PASSBOOKS, REPORTS, Stamper, stamp
 from gongshi.publish.written import generated_pages
 from gongshi.records.history import FieldHistory, field_history

@@ -19,10 +19,10 @@ from gongshi.kinds import Kind
 from gongshi.publish import lists, news, shards
 from gongshi.publish.catalogue import digests_of
 from gongshi.publish.changes import Change, as_json
-from gongshi.publish.data import in_lines
 from gongshi.publish.kept import Asked, Listener, file_of
 from gongshi.publish.letters import by_letter
 from gongshi.publish.links import Links
+from gongshi.publish.open_data.tables import in_lines
 from gongshi.publish.output import Output
 from gongshi.publish.pages import PAST_SHOWN, Pages, Site, period_in_words, title_of
 from gongshi.publish.shell import Shell

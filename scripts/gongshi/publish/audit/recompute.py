@@ -22,8 +22,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongshi.publish.audit.journal import PUBLISHED, written
-from gongshi.publish.data import in_lines
 from gongshi.publish.library import Library
+from gongshi.publish.open_data.tables import in_lines
 from gongshi.records.gate import WITHHELD
 from gongshi.records.tables import struct_of, tables_of
 from gongshi.tally import Tally

@@ -26,8 +26,8 @@ from tests.publish.conftest import HOSTILE, Repository, make_repository
 from tests.publish.test_changes import commit
 
 from gongshi import CHINA_TIME
-from gongshi.publish import api, calendars
-from gongshi.publish.api import shard_of
+from gongshi.publish.open_data import api, calendars
+from gongshi.publish.open_data.api import shard_of
 
 FEED = r'<link rel="alternate" type="application/atom\+xml" href="[^"]*feed\.xml">'
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

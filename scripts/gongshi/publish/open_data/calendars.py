@@ -15,8 +15,8 @@ from icalendar import Calendar, Event
 
 from gongshi import CHINA_TIME
 from gongshi.checks.shown import clean
-from gongshi.publish.feeds import epoch_of, origin, told
 from gongshi.publish.library import Entry, Library
+from gongshi.publish.open_data.feeds import epoch_of, origin, told
 from gongshi.publish.pages import Site, title_of
 from gongshi.words import say
 

@@ -18,7 +18,7 @@ from hashlib import sha256
 from typing import Any
 
 from gongshi.kinds import Field, Kind
-from gongshi.publish.data import columns, in_line, opened, read
+from gongshi.publish.open_data.tables import columns, in_line, opened, read
 from gongshi.publish.output import Output
 from gongshi.publish.pages import Site
 from gongshi.records.gate import OPEN

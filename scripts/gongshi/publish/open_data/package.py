@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gongshi.kinds import Field, Kind
-from gongshi.publish.data import EXCEL, columns
+from gongshi.publish.open_data.tables import EXCEL, columns
 from gongshi.words import Lang, say
 
 NAME = "datapackage.json"

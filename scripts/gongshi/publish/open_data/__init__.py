@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gongshi.publish import calendars, feeds
-from gongshi.publish.api import write_api
-from gongshi.publish.data import write_data
-from gongshi.publish.datapackage import write_datapackage
 from gongshi.publish.library import Library
+from gongshi.publish.open_data import calendars, feeds
+from gongshi.publish.open_data.api import write_api
+from gongshi.publish.open_data.package import write_datapackage
+from gongshi.publish.open_data.tables import write_data
 from gongshi.publish.output import Output
 from gongshi.publish.pages import Site
 from gongshi.words import Lang, say
