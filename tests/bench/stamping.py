@@ -28,7 +28,7 @@ def main(root: str) -> None:
     build: Any = import_module("gongshi.publish.build")
     stamp = build.stamp
 
-    def measured(stamper: Any, workers: int, **_else: Any) -> NoReturn:
+    def measured(stamper: Any, workers: int, _meanwhile: object) -> NoReturn:
         jobs = [job for job in stamper.jobs() if job[0] in _PAGES]
         stamper.jobs = lambda: jobs
         start, before = time.perf_counter(), _cpu()
