@@ -23,7 +23,7 @@ from gongshi.records.lazily import Lazily
 from gongshi.records.reading import Chunk, Numbered, Reader, unpack
 from gongshi.records.remembered import Remembered, is_kept, remember, remembered
 from gongshi.records.tables import as_read, layout, struct_of, tables_of
-from gongshi.records.walk import FOLDER, Source, read, walk
+from gongshi.records.walk import FOLDER, NO_STAMP, Source, read, walk
 from gongshi.records.workers import Helpers, Share, Watch, read_shares
 
 FEW = 200  # files that one process reads sooner than others could be started
@@ -115,7 +115,7 @@ def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None, helpers: H
     before = Remembered() if key is None else remembered(root, kinds, key)
     places = before.places(sources)
     asked = [  # without the stamp, of which readers need not know
-        (number, Source(*sources[number][:3], known=before.digest(places[number])))
+        (number, sources[number]._replace(stamp=NO_STAMP, known=before.digest(places[number])))
         for number in before.unlike(sources, places)
     ]
     chunks = _read(root, kinds, asked, watch, helpers)
