@@ -40,6 +40,7 @@ from gongshi.cli.common import (
     tallied,
     tally_of,
     today,
+    told_of_site,
 )
 from gongshi.cli.forges import commands as forge_commands
 from gongshi.cli.paper import commands as paper_commands
@@ -181,11 +182,7 @@ def build(
     with progress(lang_of(lang)) as watch:
         watch("building", 0, 0)
         problems = build_site(root, kinds, result, sums, root / out, names=given)
-    for problem in problems:
-        typer.echo(problem, err=True)
-    if problems:
-        fail("build_failed", lang, ERRORS, out=out)
-    typer.echo(say("cli.built", lang_of(lang), out=out))
+    told_of_site(problems, out, lang)
 
 
 @app.command(help=help_of("new"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from gongshi.checks import CheckResult
     from gongshi.intake.refusal import Refusal
     from gongshi.kinds import Kind
+    from gongshi.review import Sides
     from gongshi.tally import Tally
 
 CLEAN, ERRORS, USAGE, BUG, UNSENT, STOPPED = 0, 1, 2, 3, 4, 130
@@ -98,6 +100,27 @@ def good_records(
     return result
 
 
+def sides_of(
+    root: Path,
+    kinds: dict[str, Kind],
+    lang: Language | None,
+    base: str,
+    head: str | None,
+    actor: str = "",
+    *,
+    straight: bool = False,
+) -> Sides:
+    """The sides of a change as `read_sides` gives them, or an end where a commit is unknown."""
+    from gongshi.review import read_sides
+
+    sides = read_sides(root, kinds, base, head, actor, straight=straight)
+    if sides is None:
+        fail("no_git", lang, USAGE, root=root)
+    if isinstance(sides, str):
+        fail("unknown_base", lang, USAGE, base=sides)
+    return sides
+
+
 def tallied(root: Path, lang: Language | None, as_of: str | None) -> Tally:
     """The tally of good records, or an end with every finding shown."""
     kinds = kinds_of(root, lang)
@@ -130,6 +153,15 @@ def asked_day(root: Path, lang: Language | None, as_of: str | None) -> tuple[dat
     except ValueError:
         fail("bad_date", lang, USAGE, date=as_of)
     return day, head.sha if head else None
+
+
+def told_of_site(problems: Sequence[str], out: Path, lang: Language | None) -> None:
+    """Say where the site was built, or end with the problems for which it was not."""
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        fail("build_failed", lang, ERRORS, out=out)
+    typer.echo(say("cli.built", lang_of(lang), out=out))
 
 
 def today() -> date:

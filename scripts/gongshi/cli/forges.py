@@ -25,6 +25,7 @@ from gongshi.cli.common import (
     kinds_of,
     lang_of,
     tally_of,
+    told_of_site,
 )
 from gongshi.words import say
 
@@ -106,11 +107,7 @@ def _build_preview(
         result = good_records(there, kinds, lang)
         sums = tally_of(result, there, kinds, lang, None)
         problems = build_site(there, kinds, result, sums, out.resolve())
-    for problem in problems:
-        typer.echo(problem, err=True)
-    if problems:
-        fail("build_failed", lang, ERRORS, out=out)
-    typer.echo(say("cli.built", lang_of(lang), out=out))
+    told_of_site(problems, out, lang)
 
 
 @commands.command(help=help_of("post"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -25,6 +25,7 @@ from gongshi.cli.common import (
     help_of,
     kinds_of,
     lang_of,
+    sides_of,
 )
 from gongshi.words import say
 
@@ -153,17 +154,11 @@ def diff_release(
     ] = NotesForm.markdown,
 ) -> None:
     """Print which records are not the same between two commits."""
-    from gongshi.review import read_sides
     from gongshi.review.release import as_json, as_markdown, release
     from gongshi.review.render import code
 
     kinds = kinds_of(root, lang)
-    sides = read_sides(root, kinds, base, head, straight=True)
-    if sides is None:
-        fail("no_git", lang, USAGE, root=root)
-    if isinstance(sides, str):
-        fail("unknown_base", lang, USAGE, base=sides)
-    notes = release(sides, kinds)
+    notes = release(sides_of(root, kinds, lang, base, head, straight=True), kinds)
     if form is NotesForm.json:
         sys.stdout.write(as_json(notes, (base, head)))
     else:
@@ -173,7 +168,7 @@ def diff_release(
 def _committed(
     repo: Repo,
     root: Path,
-    kinds: Mapping[str, Kind],
+    kinds: dict[str, Kind],
     to: Target,
     paths: Sequence[str],
     words: tuple[str, str, str],
@@ -184,8 +179,9 @@ def _committed(
     from gongshi.checks.shown import clean, show
     from gongshi.intake import submit as of
     from gongshi.intake.formatting import formatted
-    from gongshi.review import Sides, read_sides, review
-    from gongshi.review.message import commit_message, records_changed, tells_too_much
+    from gongshi.review import review
+    from gongshi.review.changed import agreed_by, changed
+    from gongshi.review.message import commit_message, tells_too_much
 
     why, title, by = (clean(each.strip()) for each in words)
     title = " ".join(title.split())
@@ -201,9 +197,7 @@ def _committed(
         typer.echo(f"  {clean(path)}")
     # The commit is judged as the gate on the forge will judge it, before any branch has it.
     draft = accepted(of.committed(repo, change, to.head, "gongshi submit\n"), lang)
-    sides = read_sides(root, kinds, to.against, draft)
-    if sides is None or isinstance(sides, str):
-        fail("unknown_base", lang, USAGE, base=to.against)
+    sides = sides_of(root, kinds, lang, to.against, draft)
     if by and by not in sides.after.records["staff"]:
         fail("unknown_staff", lang, USAGE, staff=by)
     report = review(sides, kinds)
@@ -229,8 +223,8 @@ def _committed(
         fail("no_why", lang, USAGE)
     records = report.changed
     if to.head != sides.base:  # the branch has more than this commit
-        own = read_sides(root, kinds, to.head, draft)
-        records = tuple(records_changed(own, kinds)) if isinstance(own, Sides) else ()
+        own = sides_of(root, kinds, lang, to.head, draft)
+        records = tuple(changed(own, kinds, agreed_by(own)))
     message = commit_message(records, kinds, why, title, by, lang_of(lang))
     made = accepted(of.committed(repo, change, to.head, message), lang)
     refused = of.keep(repo, to, change, made)

@@ -12,14 +12,13 @@ import typer
 from gongshi.cli.common import (
     CLEAN,
     ERRORS,
-    USAGE,
     ActorOption,
     LangOption,
     RootOption,
-    fail,
     help_of,
     kinds_of,
     lang_of,
+    sides_of,
 )
 
 commands = typer.Typer()
@@ -46,17 +45,13 @@ def review(
 ) -> None:
     """Say what a change means: records, figures, honors, pages, findings."""
     from gongshi.checks.shown import show
-    from gongshi.review import as_json, as_markdown, as_text, read_sides
+    from gongshi.review import as_json, as_markdown, as_text
     from gongshi.review import review as reviewed
 
     kinds = kinds_of(root, lang)
     is_straight = _RANGE not in change and _STRAIGHT in change
     base, _, head = change.partition(_STRAIGHT if is_straight else _RANGE)
-    sides = read_sides(root, kinds, base, head or None, actor, straight=is_straight)
-    if sides is None:
-        fail("no_git", lang, USAGE, root=root)
-    if isinstance(sides, str):
-        fail("unknown_base", lang, USAGE, base=sides)
+    sides = sides_of(root, kinds, lang, base, head or None, actor, straight=is_straight)
     report = reviewed(sides, kinds)
     shown = show(report.found, root, lang_of(lang), sides.contents)
     if form is Form.json:

@@ -6,7 +6,7 @@ had taken away; that there was a change in what is not told, is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,11 @@ import pyarrow.compute as pc
 
 from gongshi.kinds import Field, Kind
 from gongshi.records.differences import Key, Record, differences, renamed, steps_to
-from gongshi.records.gate import PERSON, WITHDRAWN, published
+from gongshi.records.gate import PERSON, WITHDRAWN, consenting, published
 from gongshi.records.gated import NAMED_UNTIL
 from gongshi.records.load import Loaded
 from gongshi.records.tables import as_read
+from gongshi.review.sides import Sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,21 @@ class Altered:
     steps: tuple[Field | str, ...]
     before: Any
     after: Any
+
+    @property
+    def field(self) -> Field:
+        """The field itself; of a place in a list the list."""
+        return next(each for each in reversed(self.steps) if isinstance(each, Field))
+
+    @property
+    def top(self) -> Field:
+        """The field of the record in which it lies, or itself."""
+        return next(each for each in self.steps if isinstance(each, Field))
+
+    @property
+    def path(self) -> str:
+        """The steps by their names."""
+        return "/".join(each if isinstance(each, str) else each.name for each in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +67,25 @@ class Changed:
     is_closed: bool = False
 
 
-def changed(
-    before: Loaded,
-    after: Loaded,
-    paths: Iterable[str],
-    kinds: Mapping[str, Kind],
-    agreed: frozenset[str],
-    day: str = "",
-) -> list[Changed]:
-    """The records in these files that are not the same, by kind and id, as told on a day."""
-    wanted = pa.array(sorted(paths), pa.string())
-    old, new = (_records(side, wanted) for side in (before, after))
+def agreed_by(sides: Sides) -> frozenset[str]:
+    """The numbers that may be told: who agrees now, and did before if they were there."""
+    rosters = [side.records["roster"].values() for side in (sides.before, sides.after)]
+    were, are = map(consenting, rosters)
+    known = {each["number"] for roster in rosters[0] for each in roster.get("members", ())}
+    return are - (known - were)
+
+
+def changed(sides: Sides, kinds: Mapping[str, Kind], agreed: frozenset[str]) -> list[Changed]:
+    """The records that are not the same, by kind and id, as told on the later side's day.
+
+    `agreed` are the numbers that may be told (`agreed_by`).
+    """
+    wanted = pa.array(sorted(sides.changed), pa.string())
+    old, new = (_records(side, wanted) for side in (sides.before, sides.after))
     new_ids = renamed(old, new)
-    rows = after.tables["broken"].to_pylist()
+    rows = sides.after.tables["broken"].to_pylist()
     broken = {(row["kind"], row["id"]) for row in rows}
+    day = sides.day
     found: list[Changed] = []
     for key in sorted(old.keys() | new.keys()):
         kind = kinds[key[0]]
@@ -121,7 +142,7 @@ def _altered(kind: Kind, old: Record, new: Record) -> Iterator[Altered]:
             each.field if each.at is None else each.key or str(each.at + 1)
             for each in steps_to(kind, pointer, new)
         )
-        field = next(each for each in reversed(steps) if isinstance(each, Field))
+        field = Altered(steps, before, after).field
         value = field.item or field
         if value.person or PERSON in value.refers_to:
             # Whoever is gone stays gone.

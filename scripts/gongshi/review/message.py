@@ -6,26 +6,18 @@ It stays in the history for ever and is published, so it holds no value of a rec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from gongshi.checks.numbers import traces
 from gongshi.checks.sensitive import Reader
-from gongshi.kinds import Field, Kind
-from gongshi.records.gate import NUMBER, consenting
+from gongshi.kinds import Kind
+from gongshi.records.gate import NUMBER
 from gongshi.records.history.log import TRAILER
-from gongshi.review.changed import Changed, changed
-from gongshi.review.sides import Sides
+from gongshi.review.changed import Changed
 from gongshi.words import Lang, say
 
 _MOST = 50  # records that are listed
 _MOST_GROUPS = 3  # kinds of change that a subject names
-
-
-def records_changed(sides: Sides, kinds: Mapping[str, Kind]) -> list[Changed]:
-    """The records that are not the same on the two sides."""
-    both = (sides.before, sides.after)
-    agreed = frozenset.intersection(*(consenting(each.records["roster"].values()) for each in both))
-    return changed(*both, sides.changed, kinds, agreed)
 
 
 def commit_message(
@@ -70,7 +62,7 @@ def subject_of(records: Sequence[Changed], kinds: Mapping[str, Kind], lang: Lang
     if len(groups) > _MOST_GROUPS:
         left = len(records) - sum(count for _, count in groups.most_common(_MOST_GROUPS))
         told.append(say("push.message.others", lang, count=left))
-    return say("push.message.and", lang).join(told) or say("push.message.nothing", lang)
+    return say("review.semicolon", lang).join(told) or say("push.message.nothing", lang)
 
 
 def tells_too_much(text: str) -> list[str]:
@@ -83,16 +75,11 @@ def tells_too_much(text: str) -> list[str]:
 
 
 def _record(each: Changed, kinds: Mapping[str, Kind], lang: Lang) -> str:
-    fields = dict.fromkeys(_titles(each, lang))
+    fields = dict.fromkeys(altered.top.title[lang] for altered in each.fields)
     if not fields:
         return _state(each, kinds, lang)
     told = say("rules.list", lang).join(fields)
     return say("push.message.fields", lang, what=_state(each, kinds, lang), fields=told)
-
-
-def _titles(each: Changed, lang: Lang) -> Iterator[str]:
-    for altered in each.fields:
-        yield next(step.title[lang] for step in altered.steps if isinstance(step, Field))
 
 
 def _state(each: Changed, kinds: Mapping[str, Kind], lang: Lang) -> str:

@@ -76,11 +76,10 @@ class RecordWords:
                 self._quote(step) if isinstance(step, str) else step.title[self._lang]
                 for step in altered.steps
             ]
-            field = [step for step in altered.steps if isinstance(step, Kind | Field)][-1]
             yield (
                 " · ".join(names),
-                self._value(field, altered.before),
-                self._value(field, altered.after),
+                self._value(altered.field, altered.before),
+                self._value(altered.field, altered.after),
             )
 
     def _field(self, field: str, before: str, after: str) -> str:

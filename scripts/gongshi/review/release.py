@@ -13,8 +13,7 @@ from typing import Any
 
 from gongshi.kinds import Field, Kind
 from gongshi.records.gate import WITHDRAWN
-from gongshi.review.changed import Altered, Changed
-from gongshi.review.message import records_changed
+from gongshi.review.changed import Altered, Changed, agreed_by, changed
 from gongshi.review.records_in_words import Line, Quote, RecordWords
 from gongshi.review.sides import Sides
 from gongshi.words import Lang, say
@@ -45,7 +44,7 @@ def release(sides: Sides, kinds: Mapping[str, Kind]) -> Release:
     parts: dict[str, list[Changed]] = {name: [] for name in PARTS}
     untold: dict[tuple[str, str], list[Field]] = {}
     hidden = 0
-    for each in records_changed(sides, kinds):
+    for each in changed(sides, kinds, agreed_by(sides)):
         kind = kinds[each.kind]
         part = _part(each)
         if part == "removed" and kind.describes_person:
@@ -82,7 +81,7 @@ def as_markdown(
         if name == "removed" and notes.hidden:
             lines += ["", f"- {_say('hidden', lang, count=notes.hidden)}"]
     if not (any(notes.parts.values()) or notes.hidden):
-        lines += ["", _say("nothing", lang)]
+        lines += ["", say("review.nothing", lang)]
     return "\n".join(lines) + "\n"
 
 
@@ -108,8 +107,7 @@ def _part(each: Changed) -> str | None:
         return None
     if each.state == "added":
         return "corrected" if each.kind == "correction" else "added"
-    gone = (field for field in each.fields if field.before is None)
-    if any(isinstance(s := field.steps[0], Field) and s.name == WITHDRAWN for field in gone):
+    if any(field.top.name == WITHDRAWN and field.before is None for field in each.fields):
         return "withdrawn"
     return each.state
 
@@ -120,8 +118,7 @@ def _told(each: Changed, kind: Kind, part: str) -> tuple[Changed, list[Field]]:
         return replace(each, record={}, fields=(), is_closed=False), []
     record = {} if kind.describes_person else each.record
     told = tuple(field for field in each.fields if _may_be_told(kind, field))
-    firsts = (field.steps[0] for field in each.fields if field not in told)
-    more = dict.fromkeys(step.name for step in firsts if isinstance(step, Field))
+    more = {field.top.name for field in each.fields if field not in told}
     fields = [field for field in kind.fields if field.name in more]
     return replace(each, record=record, fields=told), fields
 
@@ -130,10 +127,9 @@ def _may_be_told(kind: Kind, altered: Altered) -> bool:
     """Whether values may be repeated: not of persons, those served, contacts, or free text."""
     if kind.describes_person or kind.of_recipient:
         return False
-    field = [step for step in altered.steps if isinstance(step, Field)][-1]
     return not any(
         part.person or part.contact or (part.free_text and part.name != kind.label)
-        for part in _within(field)
+        for part in _within(altered.field)
     )
 
 
@@ -158,12 +154,7 @@ def _line(words: RecordWords, notes: Release, each: Changed, lang: Lang) -> Line
 
 def _object(each: Changed, notes: Release) -> dict[str, Any]:
     fields = [
-        {
-            "path": "/".join(s if isinstance(s, str) else s.name for s in field.steps),
-            "before": field.before,
-            "after": field.after,
-        }
-        for field in each.fields
+        {"path": field.path, "before": field.before, "after": field.after} for field in each.fields
     ]
     fields += [{"path": field.name} for field in notes.untold[each.kind, each.id]]
     told: dict[str, Any] = {"kind": each.kind, "id": each.id}

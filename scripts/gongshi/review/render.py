@@ -8,7 +8,7 @@ from dataclasses import asdict
 from itertools import accumulate
 
 from gongshi.checks.shown import Shown, clean
-from gongshi.kinds import Field, Kind
+from gongshi.kinds import Kind
 from gongshi.review.in_words import Section, Words
 from gongshi.review.records_in_words import Line
 from gongshi.review.report import Report
@@ -79,7 +79,7 @@ def as_json(report: Report, shown: Sequence[Shown]) -> str:
                 "was": each.was or None,
                 "closedFieldsChanged": each.is_closed,
                 "fields": [
-                    {"path": _path(field.steps), "before": field.before, "after": field.after}
+                    {"path": field.path, "before": field.before, "after": field.after}
                     for field in each.fields
                 ],
             }
@@ -107,10 +107,6 @@ def as_json(report: Report, shown: Sequence[Shown]) -> str:
         "pages": [asdict(each) for each in report.pages],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def _path(steps: Sequence[Field | str]) -> str:
-    return "/".join(step if isinstance(step, str) else step.name for step in steps)
 
 
 def _around(section: Section, lang: Lang) -> tuple[str, str, str]:

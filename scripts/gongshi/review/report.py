@@ -10,9 +10,8 @@ from gongshi.checks import CheckResult, check
 from gongshi.checks.change.people import NO_ACCOUNTS
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
-from gongshi.records.gate import consenting
 from gongshi.records.load import Loaded
-from gongshi.review.changed import Changed, changed
+from gongshi.review.changed import Changed, agreed_by, changed
 from gongshi.review.effects import Effect, effects, touched
 from gongshi.review.pages import Page, pages
 from gongshi.review.sides import Sides
@@ -56,8 +55,8 @@ class Report:
 def review(sides: Sides, kinds: Mapping[str, Kind]) -> Report:
     """What differs between the sides."""
     both = (sides.before, sides.after)
-    agreed = _agreed(*both)
-    records = changed(*both, sides.changed, kinds, agreed, sides.day)
+    agreed = agreed_by(sides)
+    records = changed(sides, kinds, agreed)
     tallies = [_tally(side, kinds, sides.day) for side in both]
     before, after = tallies
     moved: tuple[Effect, ...] = ()
@@ -87,14 +86,6 @@ def review(sides: Sides, kinds: Mapping[str, Kind]) -> Report:
         pages=pages(*both, records, moved, kinds),
         labels={key: label for side in both for key, label in _labels(side, kinds, moved).items()},
     )
-
-
-def _agreed(before: Loaded, after: Loaded) -> frozenset[str]:
-    """The numbers that may be told: who agrees now, and did before if they were there."""
-    rosters = [side.records["roster"].values() for side in (before, after)]
-    were, are = map(consenting, rosters)
-    known = {each["number"] for roster in rosters[0] for each in roster.get("members", ())}
-    return are - (known - were)
 
 
 def _tally(side: Loaded, kinds: Mapping[str, Kind], day: str) -> Tally | None:
