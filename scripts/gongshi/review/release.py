@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gongshi.kinds import Field, Kind
-from gongshi.records.gate import WITHDRAWN
+from gongshi.records.gate import PERSON, WITHDRAWN
 from gongshi.review.changed import Altered, Changed, agreed_by, changed
 from gongshi.review.records_in_words import Line, Quote, RecordWords
 from gongshi.review.sides import Sides
@@ -126,6 +126,9 @@ def _told(each: Changed, kind: Kind, part: str) -> tuple[Changed, list[Field]]:
 def _may_be_told(kind: Kind, altered: Altered) -> bool:
     """Whether values may be repeated: not of persons, those served, contacts, or free text."""
     if kind.describes_person or kind.of_recipient:
+        return False
+    # Of a list that names people by number nothing, since a step to one of its lines is a number.
+    if any(PERSON in part.refers_to for part in _within(altered.top)):
         return False
     return not any(
         part.person or part.contact or (part.free_text and part.name != kind.label)
