@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
@@ -27,6 +27,7 @@ _MOST_PAGES = 30
 _MOST_OF_A_MESSAGE = 300
 _SECONDARY = 60.0  # seconds to wait where a limit is told without a time
 _PASSING = (500, 502, 503, 504)
+_AGENT = {"User-Agent": f"gongshi/{__version__}"}
 
 
 @dataclass
@@ -88,11 +89,8 @@ class Client:
 
         What may have been done although the answer failed is not done again: who asked decides.
         """
-        address = "/".join([self.api.rstrip("/"), *(quote(str(each), safe="/") for each in path)])
-        if query:
-            address = f"{address}?{urlencode(query)}"
         data = None if body is None else json.dumps(body).encode()
-        answer = self._asked(Request(address, data, self._headers(data), method=method))  # noqa: S310
+        answer = self._asked(self._request(path, query, data, method))
         try:
             return json.loads(answer) if answer else None
         except (ValueError, RecursionError) as error:
@@ -100,16 +98,27 @@ class Client:
 
     def download(self, most: int, *path: object) -> bytes:
         """The bytes of a file of at most `most` bytes; the token does not follow a redirect."""
-        address = "/".join([self.api.rstrip("/"), *(quote(str(each), safe="/") for each in path)])
-        return self._asked(Request(address, headers=self._headers(None)), most)  # noqa: S310
+        return self._asked(self._request(path), most)
 
-    def _headers(self, data: bytes | None) -> dict[str, str]:
+    def _request(
+        self,
+        path: tuple[object, ...],
+        query: dict[str, object] | None = None,
+        data: bytes | None = None,
+        method: str = "GET",
+    ) -> Request:
+        address = "/".join([self.api.rstrip("/"), *(quote(str(each), safe="/") for each in path)])
+        if query:
+            address = f"{address}?{urlencode(query)}"
         headers = {
             "Accept": "application/json",
             "Authorization": f"{self.scheme} {self.token}",
-            "User-Agent": f"gongshi/{__version__}",
+            **_AGENT,
         }
-        return headers if data is None else {**headers, "Content-Type": "application/json"}
+        if data is not None:
+            headers["Content-Type"] = "application/json"
+        # The API's address is what the forge says, and nothing a contributor can set.
+        return Request(address, data, headers, method=method)  # noqa: S310
 
     def _asked(self, request: Request, most: int = _MOST_OF_AN_ANSWER) -> bytes:
         """The body of the answer; raises ApiError after the tries that make sense."""
@@ -138,7 +147,7 @@ class Client:
         target = urljoin(request.full_url, refusal.headers.get("Location") or "")
         if urlsplit(target).scheme not in {"https", urlsplit(self.api).scheme}:
             raise ApiError("redirected")
-        return Request(target, headers={"User-Agent": f"gongshi/{__version__}"})  # noqa: S310
+        return Request(target, headers=_AGENT)  # noqa: S310 (the scheme is one of two, see above)
 
     def _understood(
         self, refusal: HTTPError, request: Request, attempt: int
@@ -187,6 +196,13 @@ class Client:
             text = " ".join(text.split())
         hidden = text.replace(self.token, "***") if self.token else text
         return clean(hidden.strip().replace("\n", " "))[:_MOST_OF_A_MESSAGE]
+
+
+def at(answer: Any, *names: str) -> Any:
+    """What stands in an answer at the end of these names, None where the way ends before."""
+    for name in names:
+        answer = answer.get(name) if isinstance(answer, Mapping) else None
+    return answer
 
 
 def _is_limit(headers: Any, detail: str, asked: float | None) -> bool:

@@ -55,9 +55,9 @@ class Run:
 def run_of(env: Mapping[str, str]) -> Run:
     """The run that these variables of the environment tell of."""
     if env.get("GITEA_ACTIONS") or env.get("FORGEJO_ACTIONS"):
-        return _actions("gitea", env, "GITHUB_")
+        return _actions("gitea", env)
     if env.get("GITHUB_ACTIONS"):
-        return _actions("github", env, "GITHUB_")
+        return _actions("github", env)
     if env.get("GITLAB_CI"):
         return _gitlab(env)
     if env.get("ATOMGIT_SHA"):
@@ -67,14 +67,14 @@ def run_of(env: Mapping[str, str]) -> Run:
     return Run()
 
 
-def _actions(forge: Forge, env: Mapping[str, str], prefix: str) -> Run:
+def _actions(forge: Forge, env: Mapping[str, str]) -> Run:
     """GitHub Actions, and what is made like them."""
-    event = _event(env.get(f"{prefix}EVENT_PATH", ""))
-    summary = env.get(f"{prefix}STEP_SUMMARY", "")
+    event = _event(env.get("GITHUB_EVENT_PATH", ""))
+    summary = env.get("GITHUB_STEP_SUMMARY", "")
     run = Run(
         forge=forge,
-        api=env.get(f"{prefix}API_URL", ""),
-        repository=env.get(f"{prefix}REPOSITORY", ""),
+        api=env.get("GITHUB_API_URL", ""),
+        repository=env.get("GITHUB_REPOSITORY", ""),
         summary=Path(summary) if summary else None,
         event=event,
     )

@@ -7,11 +7,11 @@ The job that posts is the job that judged: the base's pipeline with the base's t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gongshi.forges.client import ApiError, Client
+from gongshi.forges.client import ApiError, Client, at
 from gongshi.forges.comment import shortened
 from gongshi.forges.environment import Run
 from gongshi.forges.folder import COMMENT, LINES, MARKER, MOST_OF_A_COMMENT
@@ -28,10 +28,7 @@ def post_to_gitea(client: Client, run: Run, folder: Path, lang: Lang) -> bool:
     """
     path = ("repos", run.repository, "pulls", run.number)
     request = client.get(*path)
-    head = request.get("head") if isinstance(request, Mapping) else None
-    if not isinstance(head, Mapping) or head.get("sha") != run.head:
-        return False
-    if request.get("state") != "open":
+    if at(request, "head", "sha") != run.head or at(request, "state") != "open":
         return False
     rest = say("forges.rest_in_run", lang)
     text = (folder / COMMENT).read_text("utf-8")
@@ -66,7 +63,7 @@ def _remove_ours(client: Client, path: tuple[object, ...]) -> None:
     ours = [
         int(each["id"])
         for each in client.pages("limit", 50, *path, "reviews")
-        if str(each.get("body") or "").startswith(MARKER)
+        if str(at(each, "body") or "").startswith(MARKER)
     ]
     for each in ours:
         try:

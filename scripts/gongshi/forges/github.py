@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from gongshi.forges.client import ApiError, Client
+from gongshi.forges.client import ApiError, Client, at
 from gongshi.forges.comment import of_a_fork, shortened
 from gongshi.forges.environment import Event
 from gongshi.forges.folder import COMMENT, MARKER, MOST_OF_A_COMMENT
@@ -48,7 +46,7 @@ def finished(event: Event) -> Finished | None:
     told = [
         run.get("head_sha"),
         run.get("head_branch"),
-        _at(run, "head_repository", "owner", "login"),
+        at(run, "head_repository", "owner", "login"),
         run.get("html_url"),
     ]
     commit, branch, owner, page = (each if isinstance(each, str) else "" for each in told)
@@ -78,8 +76,8 @@ def _requests(client: Client, repository: str, run: Finished) -> list[int]:
     return sorted(
         int(each["number"])
         for each in asked
-        if _at(each, "head", "sha") == run.commit
-        and str(_at(each, "base", "repo", "full_name")).casefold() == repository.casefold()
+        if at(each, "head", "sha") == run.commit
+        and str(at(each, "base", "repo", "full_name")).casefold() == repository.casefold()
     )
 
 
@@ -89,8 +87,8 @@ def _left_behind(client: Client, repository: str, run: Finished) -> str | None:
     listed = client.get(*of_run, name=ARTIFACT, per_page=100)
     found = [
         each
-        for each in _at(listed, "artifacts") or ()
-        if _at(each, "name") == ARTIFACT and not _at(each, "expired")
+        for each in at(listed, "artifacts") or ()
+        if at(each, "name") == ARTIFACT and not at(each, "expired")
     ]
     if not found:
         return None
@@ -120,7 +118,7 @@ def _touches_code(client: Client, repository: str, number: int) -> bool:
     seen = 0
     for each in client.pages("per_page", 100, "repos", repository, "pulls", number, "files"):
         seen += 1
-        names = [str(_at(each, name) or "") for name in ("filename", "previous_filename")]
+        names = [str(at(each, name) or "") for name in ("filename", "previous_filename")]
         if any(name and not name.startswith(f"{FOLDER}/") for name in names):
             return True
     return seen >= _MOST_FILES
@@ -156,14 +154,7 @@ def _ours(client: Client, repository: str, number: int) -> int | None:
     """The comment that we wrote last time."""
     path = ("repos", repository, "issues", number, "comments")
     for each in client.pages("per_page", 100, *path):
-        is_ours = _at(each, "user", "login") == AUTHOR
-        if is_ours and str(_at(each, "body") or "").startswith(MARKER):
+        is_ours = at(each, "user", "login") == AUTHOR
+        if is_ours and str(at(each, "body") or "").startswith(MARKER):
             return int(each["id"])
     return None
-
-
-def _at(value: Any, *names: str) -> Any:
-    """What stands at the end of these names, None where the way ends before."""
-    for name in names:
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
