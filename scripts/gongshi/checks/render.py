@@ -77,26 +77,23 @@ def _alike(_: Shown) -> int:
     return 0
 
 
-def as_github(
-    result: CheckResult,
-    shown: Sequence[Shown],
-    lang: Lang,
-    rank: Callable[[Shown], int] = _alike,
-) -> str:
+def as_github(result: CheckResult, shown: Sequence[Shown], lang: Lang) -> str:
     """Annotations for the most useful findings, then all of them as plain text.
 
-    Those of the lowest `rank` come first.
     The text holds what records hold, so commands are switched off around it, by a token that no
     text can contain: its own digest.
     """
-    lines = as_annotations(shown, lang, rank)
+    lines = as_annotations(shown, lang)
     return "\n".join([*lines, without_commands(as_text(result, shown, lang).plain)])
 
 
 def as_annotations(
     shown: Sequence[Shown], lang: Lang, rank: Callable[[Shown], int] = _alike
 ) -> list[str]:
-    """A command for each of the most useful findings, and a line that counts the rest."""
+    """A command for each of the most useful findings, and a line that counts the rest.
+
+    Those of the lowest `rank` come first.
+    """
     chosen = _most_useful(shown, rank)
     lines = [_annotation(each, lang) for each in chosen]
     if len(chosen) < len(shown):
