@@ -15,7 +15,8 @@ from pathlib import Path
 
 from gongshi.checks.base import Base
 from gongshi.checks.closed import broken_seals, entered_since
-from gongshi.checks.rows import finding_of, placed, queries
+from gongshi.checks.reads import laws
+from gongshi.checks.rows import finding_of, placed
 from gongshi.checks.samples import wrong_samples
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
@@ -136,8 +137,8 @@ def _laws(
     watch: Watch,
 ) -> Iterator[Finding | None]:
     """What breaks a law of the ledger, or an office's process; None for what is told already."""
-    asked = [*queries("L").values(), *queries("O").values()]
-    for done, query in enumerate(asked):
+    asked = laws()
+    for done, query in enumerate(asked.values()):
         watch("checking", done, len(asked))
         for row in rows_of(tally.connection, query):
             yield finding_of(placed(row, loaded.paths), kinds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -33,6 +33,7 @@ def _in_batches(table: pa.Table) -> pa.Table:
     return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH), table.schema)
 
 
+@cache
 def queries_of(package: str) -> dict[str, str]:
     """The text of every query in the folder `sql` of `package`, by file name and in its order."""
     folder = files(package).joinpath("sql")
