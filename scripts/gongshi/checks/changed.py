@@ -6,7 +6,6 @@ in changed files is shown, and of the rest what was not so in the last commit.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,14 +13,13 @@ from pathlib import Path
 from git.exc import GitCommandError
 
 from gongshi.checks.ledger import Watch
-from gongshi.checks.run import CheckResult, Counts, check, run_check
+from gongshi.checks.run import CheckResult, Counts, by_severity, check, run_check
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.commits import NO_BLOB, blob, changed_files, commit_of
 from gongshi.records.load import Loaded
 from gongshi.records.otherwise import otherwise
 from gongshi.records.repository import repository
-from gongshi.words import finding_words
 
 
 def check_changed(root: Path, kinds: Mapping[str, Kind], watch: Watch) -> CheckResult | None:
@@ -54,13 +52,10 @@ def check_changed(root: Path, kinds: Mapping[str, Kind], watch: Watch) -> CheckR
 
 
 def _of(result: CheckResult, shown: list[Finding], files: Collection[str]) -> CheckResult:
-    severities = Counter(finding_words()[each.code]["severity"] for each in shown)
     counts = replace(
         result.counts,
         files=len({*files, *(each.file for each in shown)}),
-        errors=severities["error"],
-        warnings=severities["warning"],
-        notes=severities["note"],
+        **by_severity(shown),
         hanging=0,
         waived=0,
     )

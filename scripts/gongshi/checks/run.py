@@ -8,7 +8,7 @@ what a check is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -170,17 +170,20 @@ def _checked(
         hanging += judged.hanging
     kept, waived = waive(connection, loaded.paths, kinds, found, laws_asked=not unread)
     findings = sorted([*loaded.findings, *kept], key=_place)
-    severities = Counter(map(_severity, findings))
     counts = Counts(
         files=len({*loaded.paths, *(each.file for each in loaded.findings)}),
-        errors=severities["error"],
-        warnings=severities["warning"],
-        notes=severities["note"],
+        **by_severity(findings),
         hanging=hanging,
         waived=waived,
         unread=len(unread),
     )
     return _Checked(CheckResult(findings, counts, loaded), connection, judged, is_whole)
+
+
+def by_severity(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings there are of each severity, as `Counts` calls them."""
+    severities = Counter(map(_severity, findings))
+    return {f"{each}s": severities[each] for each in ("error", "warning", "note")}
 
 
 def _place(finding: Finding) -> tuple[object, ...]:
