@@ -21,12 +21,11 @@ _NOTHING = "000000"  # the mode where there is nothing
 
 
 class Differing(NamedTuple):
-    """A file that is not the same: its blobs (`NO_BLOB` for none) and Git's modes ("" for none)."""
+    """A file that is not the same: its blobs (`NO_BLOB` for none), its mode now ("" for none)."""
 
     path: str
     before: str
     after: str
-    mode_before: str
     mode: str
 
 
@@ -83,13 +82,12 @@ def changed_files(repo: Repo, old: str, new: str | None) -> Iterator[Differing]:
             NO_BLOB if mode == _OF_ANOTHER else blob
             for mode, blob in zip(modes, blobs, strict=False)
         )
-        known = ("" if mode == _NOTHING else mode for mode in modes)
         seen.add(path := next(pieces))
-        yield Differing(path, before, after, *known)
+        yield Differing(path, before, after, "" if modes[1] == _NOTHING else modes[1])
     if new is None:
         for path in git(repo, "ls-files", "-z", "--others", "--", *_under(())).split("\0"):
             if path and path not in seen:  # what the commit has and the index has not, is told
-                yield Differing(path, NO_BLOB, NO_BLOB, "", "")
+                yield Differing(path, NO_BLOB, NO_BLOB, "")
 
 
 def changed_elsewhere(repo: Repo, old: str, new: str | None) -> list[str]:
