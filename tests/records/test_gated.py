@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 
 from gongshi.kinds import load_kinds
-from gongshi.records.gate import PERSON, published
-from gongshi.records.gated import published_all
+from gongshi.records.gate import PERSON, consenting, published
+from gongshi.records.gated import consenting_of, published_all
 from gongshi.records.tables import as_read, struct_of
 
 if TYPE_CHECKING:
@@ -70,3 +70,14 @@ def test_of_no_records_nothing_is_shown(root: Path) -> None:
     for kind in load_kinds(root / "schemas").values():
         structs = pa.array([], struct_of(kind.fields))
         assert len(published_all(kind, structs, AGREED, AS_OF)) == 0
+
+
+def test_of_lines_in_columns_the_same_have_consented(root: Path) -> None:
+    said = [{"consent": each} for each in ("none", "number", "name")] + [{}]
+    lines = [one | each for one in said for each in ({}, {"minor": False}, {"minor": True})]
+    members = [{"number": f"v-{n:06d}", **line} for n, line in enumerate(lines)]
+    rosters = [{"members": members[:5]}, {}, {"members": members[5:]}]
+    fields = load_kinds(root / "schemas")["roster"].fields
+    found = consenting_of(pa.array(rosters, struct_of(fields)))
+    assert found == consenting(rosters)
+    assert found == {"v-000003", "v-000004", "v-000006", "v-000007"}

@@ -6,7 +6,7 @@ and most pages need few of them. That both let out the same is tested on records
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import reduce
 
 import pyarrow as pa
@@ -18,15 +18,15 @@ from gongshi.records.gate import AGREED, OPEN, PERSON, WITHHELD
 NAMED_UNTIL = "names_until"  # the last day on which a notice shows whom it is about
 
 
-def consenting_of(rosters: pa.StructArray | None, to: Collection[str] = AGREED) -> frozenset[str]:
-    """The numbers whose line in these rosters consents `to` any of these: `gate.consenting`."""
+def consenting_of(rosters: pa.StructArray | None) -> frozenset[str]:
+    """The numbers whose line in these rosters consents to itemised entries: `gate.consenting`."""
     if rosters is None:
         return frozenset()
     members = pc.struct_field(rosters, "members").flatten()
     consent, minor, number = (
         pc.struct_field(members, name) for name in ("consent", "minor", "number")
     )
-    asked = pc.is_in(consent, pa.array(sorted(to), pa.string()))
+    asked = pc.is_in(consent, pa.array(AGREED, pa.string()))
     return frozenset(number.filter(pc.and_not(asked, pc.fill_null(minor, False))).to_pylist())
 
 
@@ -52,7 +52,7 @@ def published_all(
 def _shown(kind: Kind, records: pa.StructArray, agreed: pa.Array) -> pa.StructArray:
     own_ids = {items.array: items.id for items in kind.items if items.item == PERSON}
     shown = _object(kind.fields, records, agreed, own_ids)
-    if kind.name != "correction" or "number" not in records.type.names:
+    if kind.name != "correction":
         return shown
     # Without it, what undoes one person's line would read as undoing everybody's.
     names, columns = shown.type.names, shown.flatten()
