@@ -18,7 +18,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from importlib.resources import files
 
 import duckdb
@@ -45,7 +44,7 @@ from gongshi.records.database import open_tables, rows_of, run
 from gongshi.records.load import Loaded, Since
 from gongshi.records.tables import tables_of
 from gongshi.tally import Tally, run_tally
-from gongshi.tally.figures import Sums, sums_of
+from gongshi.tally.figures import Sums, amounts_after, counts_after, sums_of
 from gongshi.tally.run import statements
 
 # Of these kinds only the records concerned are looked at, of rosters only the lines; of all others
@@ -129,8 +128,8 @@ def judged_after(
     except ValueError:  # nobody ever saw this: what would be told twice is asked of all
         return None
     findings += [finding_of(dict(row), kinds) for row in (after.rows - before.rows).elements()]
-    yearly = _sum(known.yearly, before.yearly, after.yearly)
-    payments = _paid(known.payments, before.payments, after.payments)
+    yearly = amounts_after(known.yearly, before.yearly, after.yearly)
+    payments = counts_after(known.payments, before.payments, after.payments)
     if question.many:
         findings = [each for each in findings if each.code not in WHOLE]
         findings += _of_many(few, loaded, after.tally, kinds, yearly, payments)
@@ -220,7 +219,7 @@ class _Places:
 
     def numbered(self, table: pa.Table) -> pa.Table:
         """The table with these numbers in place of those of the files that there are."""
-        if self.step == 1 or "file" not in table.column_names:
+        if self.step == 1:
             return table
         now = pc.add(pc.multiply(table["file"], self.step), self.step - 1)
         return table.set_column(table.column_names.index("file"), "file", now)
@@ -261,11 +260,9 @@ def _few(
     before: dict[str, pa.Table] = {}
     after: dict[str, pa.Table] = {}
     for name, table in was.items():
-        after[name] = _only(name, loaded.tables[name], concerned, people)
-        stayed = after[name]
-        if table.num_rows or len(changed):
-            stayed = stayed.filter(pc.invert(pc.is_in(stayed["file"], value_set=changed)))
-        after[name] = paths.numbered(after[name])
+        now = _only(name, loaded.tables[name], concerned, people)
+        stayed = now.filter(pc.invert(pc.is_in(now["file"], value_set=changed)))
+        after[name] = paths.numbered(now)
         before[name] = pa.concat_tables([paths.numbered(stayed), table])
     return _Few(before, after, paths)
 
@@ -345,22 +342,6 @@ def _of_many(
         if name.startswith(WHOLE):
             for row in rows_of(connection, query):
                 yield finding_of(placed(row, few.paths), kinds)
-
-
-def _sum(known: Yearly, before: Yearly, after: Yearly) -> Yearly:
-    return {
-        key: known.get(key, Decimal(0)) - before.get(key, Decimal(0)) + after.get(key, Decimal(0))
-        for key in known.keys() | before.keys() | after.keys()
-    }
-
-
-def _paid(known: Payments, before: Payments, after: Payments) -> Payments:
-    paid = dict(known)
-    for sign, part in ((-1, before), (1, after)):
-        for key, (payments, fen) in part.items():
-            count, amount = paid.get(key, (0, 0))
-            paid[key] = (count + sign * payments, amount + sign * fen)
-    return paid
 
 
 def _rows(tally: Tally, source: str) -> set[tuple[object, ...]]:

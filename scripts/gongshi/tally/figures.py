@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -43,6 +43,8 @@ _SUMS = """
 """
 _TARGETS = f"SELECT unit, {', '.join(ONE_TARGET)}, members, reached FROM quota"
 _STARS = "SELECT star, COUNT(*) AS people FROM star GROUP BY star"
+K = TypeVar("K")
+Amount = TypeVar("Amount", int, Decimal)
 Target = tuple[str, int, str, str, str, str | None, Decimal]  # the unit, then ONE_TARGET
 
 
@@ -86,22 +88,41 @@ class Sums:
 
     def after(self, before: Sums, after: Sums) -> Sums:
         """With the sums `after` of some persons in place of theirs `before`."""
-        held, stars = dict(self.held), dict(self.stars)
-        targets = dict(self.targets)
-        for sign, part in ((-1, before), (1, after)):
-            for holder, amount in part.held.items():
-                held[holder] = held.get(holder, Decimal(0)) + sign * amount
-            for target, (members, reached) in part.targets.items():
-                has, have = targets.get(target, (0, 0))
-                targets[target] = (has + sign * members, have + sign * reached)
-            for star, people in part.stars.items():
-                stars[star] = stars.get(star, 0) + sign * people
+        held = amounts_after(self.held, before.held, after.held)
+        targets = counts_after(self.targets, before.targets, after.targets)
+        stars = amounts_after(self.stars, before.stars, after.stars)
         return Sums(
             as_of=self.as_of,
             held={holder: amount for holder, amount in held.items() if amount},
             targets={target: people for target, people in targets.items() if people[0]},
             stars={star: people for star, people in stars.items() if people},
         )
+
+
+def amounts_after(
+    known: Mapping[K, Amount], before: Mapping[K, Amount], after: Mapping[K, Amount]
+) -> dict[K, Amount]:
+    """Sums over all by key, with those `after` of some in place of theirs `before`."""
+    found = dict(known)
+    for key, amount in before.items():
+        found[key] = found[key] - amount if key in found else -amount
+    for key, amount in after.items():
+        found[key] = found[key] + amount if key in found else amount
+    return found
+
+
+def counts_after(
+    known: Mapping[K, tuple[int, int]],
+    before: Mapping[K, tuple[int, int]],
+    after: Mapping[K, tuple[int, int]],
+) -> dict[K, tuple[int, int]]:
+    """The same for two sums at a time."""
+    found = dict(known)
+    for sign, part in ((-1, before), (1, after)):
+        for key, (one, other) in part.items():
+            first, second = found.get(key, (0, 0))
+            found[key] = (first + sign * one, second + sign * other)
+    return found
 
 
 def figures_of(tally: Tally, as_of: date | None = None) -> Figures:
