@@ -81,12 +81,15 @@ SELECT entry FROM correction WHERE file IN (SELECT file FROM touched)
 UNION
 SELECT entry FROM was_correction;
 
+CREATE TABLE other_reward AS
+SELECT id FROM reward WHERE file IN (SELECT file FROM touched)
+UNION
+SELECT id FROM was_reward;
+
 CREATE TABLE touched_reward AS
 SELECT reward FROM touched_line
 UNION
-SELECT id FROM reward WHERE file IN (SELECT file FROM touched)
-UNION
-SELECT id FROM was_reward
+SELECT id FROM other_reward
 UNION
 SELECT reward FROM any_line WHERE entry IN (SELECT entry FROM touched_correction);
 
@@ -117,13 +120,7 @@ SELECT number FROM touched_line
 UNION
 SELECT number FROM any_line WHERE entry IN (SELECT entry FROM touched_correction)
 UNION
-SELECT bought.number
-FROM redemption__entries AS bought
-WHERE bought.reward IN (SELECT id FROM reward WHERE file IN (SELECT file FROM touched))
-UNION
-SELECT bought.number
-FROM redemption__entries AS bought
-WHERE bought.reward IN (SELECT id FROM was_reward)
+SELECT number FROM any_line WHERE reward IN (SELECT id FROM other_reward)
 UNION
 SELECT number FROM roster__members WHERE file IN (SELECT file FROM touched)
 UNION
