@@ -13,14 +13,12 @@ from git import Repo
 
 from gongshi.checks.change.commits import Altered, Change
 from gongshi.checks.change.offices import Offices
-from gongshi.checks.change.people import RECORDER_VERIFIED, first_of
+from gongshi.checks.change.people import RECORDER_VERIFIED, Person, author_of, authors, first_of
 from gongshi.findings import Finding
 from gongshi.records.commits import blob, parsed
 from gongshi.records.history.earlier import Touch, touches
-from gongshi.words import Lang, say
 
 STEP_OF_ANOTHER, OWN_WAIVER, WAIVED = "C019", "C021", "C022"
-_LANGS: tuple[Lang, ...] = ("zh", "en")
 _REVIEWERS = {"verifier", "keeper"}
 
 
@@ -85,11 +83,8 @@ def waivers(
             is_named = named == each.staff or named not in offices.staff
             is_apart = not is_own and each.staff not in writers[each.commit]
             if not (roles & _REVIEWERS and is_named and is_apart):
-                word = "by_commit" if each.commit else "by_actor"
                 args = {"code": str(each.entry.get("code"))}
-                for lang in _LANGS:
-                    said = say(f"cli.findings.{word}", lang, commit=each.commit[:9])
-                    args[f"who_{lang}"] = said
+                args |= Person(each.commit, each.staff).words
                 yield Finding(altered.path, OWN_WAIVER, f"/accepted/{each.at}/reviewer", args=args)
 
 
@@ -108,16 +103,13 @@ def _writers(
     actor: str,
 ) -> dict[str, set[str]]:
     """Who else wrote of a record, by each commit: its recorder, and authors of other commits."""
-    first = first_of(past.get(one, ()))
     recorders = {str((altered.after or {}).get("recorded_by"))}
-    if first is not None:
-        recorders.add(offices.accounts.author(first.author, first.mail))
+    recorders.add(author_of(offices, first_of(past.get(one, ()))))
     if altered.before is None:
         recorders.add(offices.accounts.holder(actor))
-    authors = {each.sha: offices.accounts.author(each.author, each.mail) for each in change.of(one)}
+    wrote = authors(change, offices, one)
     return {
-        here: {staff for sha, staff in authors.items() if sha != here} | recorders
-        for here in authors
+        here: {staff for sha, staff in wrote.items() if sha != here} | recorders for here in wrote
     }
 
 

@@ -131,17 +131,17 @@ def own_verifications(
 ) -> Iterator[Finding]:
     """What is wrong with who recorded and who verified; less is asked where a signature tells."""
     opener = offices.accounts.holder(actor)
-    recorder = _author(offices, each.recorded)
+    recorder = author_of(offices, each.recorded)
     args = {"staff": each.verifier}
     if each.verifier in {recorder, opener if each.recorded_here else ""}:
         commit = each.recorded.sha[:9] if each.recorded else ""
         yield _at(each, VERIFIER_RECORDED, args | {"commit": commit})
     for touch in each.wrote:
         is_theirs = is_signed and touch == each.brought
-        if is_theirs or _author(offices, touch) == each.verifier:
+        if is_theirs or author_of(offices, touch) == each.verifier:
             yield _at(each, VERIFIER_WROTE, args | {"commit": touch.sha[:9]})
             break
-    for staff in sorted({_author(offices, each.brought), opener} - {"", each.verifier}):
+    for staff in sorted({author_of(offices, each.brought), opener} - {"", each.verifier}):
         if not is_signed:
             is_own = staff in (recorder, (each.altered.after or {}).get("recorded_by"))
             yield _at(each, RECORDER_VERIFIED if is_own else ANOTHERS, args | {"other": staff})
@@ -161,9 +161,19 @@ def recorders_changed(
         if not offices.accounts or not other_recorder(altered):
             continue
         old, new = (str((each or {})["recorded_by"]) for each in (altered.before, altered.after))
-        if _author(offices, first_of(past.get(one, ()))) != new:
+        if author_of(offices, first_of(past.get(one, ()))) != new:
             args = {"was": old, "staff": new}
             yield Finding(altered.path, RECORDER_CHANGED, "/recorded_by", args=args)
+
+
+def author_of(offices: Offices, touch: Touch | None) -> str:
+    """The staff id of whoever did it, "" for nobody known."""
+    return offices.accounts.author(touch.author, touch.mail) if touch else ""
+
+
+def authors(change: Change, offices: Offices, one: str) -> dict[str, str]:
+    """The staff id of the author of each commit that touched a record, "" for nobody known."""
+    return {each.sha: offices.accounts.author(each.author, each.mail) for each in change.of(one)}
 
 
 def first_of(touches: Sequence[Touch]) -> Touch | None:
@@ -175,13 +185,8 @@ def _at(each: Verification, code: str, args: Mapping[str, str]) -> Finding:
     return Finding(each.altered.path, code, "/verified_by", args=args)
 
 
-def _author(offices: Offices, touch: Touch | None) -> str:
-    return offices.accounts.author(touch.author, touch.mail) if touch else ""
-
-
 def _people(change: Change, offices: Offices, one: str, actor: str) -> list[Person]:
-    authors = {each.sha: offices.accounts.author(each.author, each.mail) for each in change.of(one)}
-    people = [Person(sha, staff) for sha, staff in authors.items()]
+    people = [Person(*each) for each in authors(change, offices, one).items()]
     if actor:
         people.append(Person("", offices.accounts.holder(actor)))
     # Of several commits of one person the last told is enough; of who opened the request, too.
