@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from small_county import copy_county
 from typer.testing import CliRunner, Result
 
 from gongshi import __version__, cli
 from gongshi.cli import app
 from gongshi.cli.common import BUG, CLEAN, ERRORS, USAGE, locale_language
 
-GOOD = Path(__file__).parent / "examples" / "good" / "X015" / "records"
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def top(root: Path, tmp_path: Path) -> Path:
+def top(tmp_path: Path) -> Path:
     """A repository without findings, in a folder of its own and without commits."""
-    shutil.copytree(root / "schemas", tmp_path / "schemas")
-    shutil.copytree(GOOD, tmp_path / "records")
-    return tmp_path
+    return copy_county(tmp_path)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from git import Repo
 from repositories import commit
+from small_county import CORRECTION, RULES
 
 from gongshi.checks import CheckResult, read_base, run_check
 from gongshi.kinds import Kind
@@ -40,34 +41,16 @@ entries:
     given_on: 2024-03-20
     evidence: 收据 0013
 """
-POLICY = """\
-id: demo-rules
-basis: local
-name: 规则
-family: earning
-scope: demo
-from: 2024-01-01
-earning:
-  - id: minutes
-    event: service
-    measure: minutes
-    amount: '1'
-    step: 1
+POLICY = (
+    RULES
+    + """\
   - id: money
     event: money
     measure: points
     amount: '1'
     step: 10000
 """
-CORRECTION = """\
-id: c-20240401-5tv6w
-basis: local
-entry: a-20240316-7kq2m
-number: v-3d4e5f
-reason: not_served
-recorded_by: s-demo-01
-recorded_on: 2024-04-01
-"""
+)
 KEEPER = "id: s-demo-04\nbasis: local\nunit: demo-station\nroles:\n  - keeper\n"
 Since = Callable[[], list[tuple[str, str, str]]]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from click.testing import Result
 from git import Repo
 from repositories import commit
+from small_county import copy_records
 from typer.testing import CliRunner
 
 from gongshi.cli import app
@@ -24,8 +24,7 @@ HOSTILE = "::error file=x::pwned\n::set-output name=a::b"
 @pytest.fixture
 def county(tmp_path: Path, root: Path) -> Repo:
     """A committed county with schemas beside it that are no part of the change."""
-    folder = tmp_path / "county"
-    shutil.copytree(root / "tests" / "examples" / "good" / "X015" / "records", folder / "records")
+    folder = copy_records(tmp_path / "county")
     (folder / "schemas").symlink_to(root / "schemas")
     repo = Repo.init(folder)
     (folder / ".git" / "info" / "exclude").write_text("schemas\nbuild\n", encoding="utf-8")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from small_county import copy_county
 from typer.testing import CliRunner, Result
 
 from gongshi.cli import app
@@ -14,15 +15,12 @@ from gongshi.cli.common import CLEAN, ERRORS, USAGE
 from gongshi.intake.formatting import formatted
 from gongshi.kinds import load_kinds
 
-GOOD = Path(__file__).parents[1] / "examples" / "good" / "X015" / "records"
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def top(root: Path, tmp_path: Path) -> Path:
-    shutil.copytree(root / "schemas", tmp_path / "schemas")
-    shutil.copytree(GOOD, tmp_path / "records")
-    return tmp_path
+def top(tmp_path: Path) -> Path:
+    return copy_county(tmp_path)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,12 @@ import pytest
 import yaml
 from git import Repo
 from repositories import commit
+from small_county import copy_county
 from typer.testing import CliRunner, Result
 
 from gongshi.cli import app
 from gongshi.cli.common import CLEAN, ERRORS
 
-GOOD = Path(__file__).parents[1] / "examples" / "good" / "X015" / "records"
 TEAM = "records/teams/demo-lamp.yaml"
 
 
@@ -43,10 +42,8 @@ def called(hook: dict[str, Any], paths: list[str]) -> Result:
 
 
 @pytest.fixture
-def repo(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    shutil.copytree(root / "schemas", tmp_path / "schemas")
-    shutil.copytree(GOOD, tmp_path / "records")
-    made = Repo.init(tmp_path)
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    made = Repo.init(copy_county(tmp_path))
     commit(made)
     monkeypatch.chdir(tmp_path)
     return made

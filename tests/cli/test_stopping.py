@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from small_county import copy_county
 
 from gongshi.cli.common import CLEAN, STOPPED
 
-GOOD = Path(__file__).parent.parent / "examples" / "good" / "X015" / "records"
 # What is run: after the signal's name and the count come the command and its options.
 PROGRAM = """
 import os, signal, sys
@@ -93,12 +93,9 @@ def held(top: Path) -> Files:
 
 
 @pytest.fixture(scope="module")
-def world(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository without findings; the same for all tests."""
-    world = tmp_path_factory.mktemp("world") / "top"
-    shutil.copytree(root / "schemas", world / "schemas")
-    shutil.copytree(GOOD, world / "records")
-    return world
+    return copy_county(tmp_path_factory.mktemp("world") / "top")
 
 
 @pytest.fixture

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from git import Repo
 from local_forge import LocalForge, local_forge
-from repositories import commit
+from repositories import commit, write_files
+from small_county import copy_records
 
 
 @pytest.fixture
@@ -20,12 +20,9 @@ def forge() -> Iterator[LocalForge]:
 
 
 @pytest.fixture
-def repo(tmp_path: Path, root: Path) -> Repo:
+def repo(tmp_path: Path) -> Repo:
     """A county with one team and an activity, committed; its schemas lie beside, uncommitted."""
-    good = root / "tests" / "examples" / "good" / "X015" / "records"
-    folder = tmp_path / "county"
-    shutil.copytree(good, folder / "records")
-    repo = Repo.init(folder)
+    repo = Repo.init(copy_records(tmp_path / "county"))
     commit(repo)
     return repo
 
@@ -36,10 +33,7 @@ def changed(repo: Repo) -> Callable[[dict[str, str]], str]:
 
     def change(files: dict[str, str]) -> str:
         base = repo.head.commit.hexsha
-        for name, text in files.items():
-            path = Path(repo.working_dir, "records", f"{name}.yaml")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+        write_files(Path(repo.working_dir), files)
         commit(repo)
         head = repo.head.commit.hexsha
         repo.git.checkout("--detach", "--quiet", base)

@@ -13,6 +13,7 @@ from git import Repo
 from markdown_it import MarkdownIt
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 from repositories import commit
+from small_county import TEAM
 
 from gongshi.checks.render import MOST_ANNOTATIONS, as_annotations
 from gongshi.forges.comment import is_ours
@@ -33,17 +34,6 @@ from gongshi.kinds import Kind
 Changed = Callable[[dict[str, str]], str]
 READING = "activities/a-20240316-7kq2m"
 HOSTILE = "`id` ${{ secrets.T }} @admin #1 <b>x</b> [a](https://example.org) ![b](c) | ** _a_"
-TEAM = """\
-id: demo-{id}
-basis: local
-name: {name}
-place: demo
-unit: demo-station
-supervised_by:
-  - demo-office
-nature: general
-founded: 2024-01-05
-"""
 
 
 @pytest.fixture

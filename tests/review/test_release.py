@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from git import Repo
-from repositories import commit
+from repositories import commit, write_files
+from small_county import CORRECTION
 from typer.testing import CliRunner
 
 from gongshi.cli import app
@@ -36,27 +37,8 @@ place: demo
 standing: withdrawn
 withdrawn_on: 2024-05-01
 """
-CORRECTION = """\
-id: c-20240401-5tv6w
-basis: local
-entry: a-20240316-7kq2m
-number: v-3d4e5f
-reason: not_served
-recorded_by: s-demo-01
-recorded_on: 2024-04-01
-"""
 Files = dict[str, str | None]
 Notes = Callable[[Files, Files], tuple[str, Any]]
-
-
-def write(root: Path, files: Files) -> None:
-    for name, text in files.items():
-        path = root / "records" / f"{name}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if text is None:
-            path.unlink()
-        else:
-            path.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture
@@ -66,10 +48,10 @@ def notes(repo: Repo, kinds: dict[str, Kind]) -> Notes:
     def between(first: Files, then: Files) -> tuple[str, Any]:
         top = Path(repo.working_dir)
         if first:
-            write(top, first)
+            write_files(top, first)
             commit(repo)
         repo.git.tag("--force", "v1")
-        write(top, then)
+        write_files(top, then)
         commit(repo)
         sides = read_sides(top, kinds, "v1", "HEAD", straight=True)
         assert isinstance(sides, Sides)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from git import Repo
 from markdown_it import MarkdownIt
+from small_county import TEAM
 
 from gongshi.checks.shown import Shown, show
 from gongshi.kinds import Kind
@@ -17,17 +18,6 @@ from gongshi.review import Report, as_json, as_markdown, as_text
 from gongshi.words import Lang
 
 Meant = Callable[[Mapping[str, str | None]], Report]
-TEAM = """\
-id: demo-{id}
-basis: local
-name: {name}
-place: demo
-unit: demo-station
-supervised_by:
-  - demo-office
-nature: general
-founded: 2024-01-05
-"""
 HOSTILE = [
     "@admin 请看 #1",
     "`rm -rf` ${{ secrets.TOKEN }}",

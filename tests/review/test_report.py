@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 from git import Repo
+from repositories import write_files
 
 from gongshi.kinds import Field, Kind
 from gongshi.review import Report, Sides, read_sides, review
-
-from .conftest import write
 
 Meant = Callable[[Mapping[str, str | None]], Report]
 ACTIVITY = """\
@@ -168,7 +167,9 @@ def test_a_number_that_is_taken_out_is_not_told_again(
     meant({"rosters/demo-lamp-2024": roster + more, "notices/demo-list": first})
     before = repo.head.commit.hexsha
     then = "".join(f"  - {each}\n" for each in numbers)
-    write(Path(repo.working_dir), {"notices/demo-list": NOTICE.format(numbers=then, until=until)})
+    write_files(
+        Path(repo.working_dir), {"notices/demo-list": NOTICE.format(numbers=then, until=until)}
+    )
     sides = read_sides(Path(repo.working_dir), kinds, before, None)
     assert isinstance(sides, Sides)
     [one] = review(sides, kinds).changed

@@ -22,6 +22,17 @@ def write_record(root: Path, kind: Kind, record: Mapping[str, Any]) -> Path:
     return path
 
 
+def write_files(root: Path, files: Mapping[str, str | None]) -> None:
+    """Write records, or remove those for which there is None; names: `folder/id`."""
+    for name, text in files.items():
+        path = root / "records" / f"{name}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if text is None:
+            path.unlink()
+        else:
+            path.write_text(text, encoding="utf-8")
+
+
 def commit(repo: Repo) -> None:
     """Commit everything that lies in the work tree."""
     repo.git.add("--all")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from small_county import copy_records
 from typer.testing import CliRunner
 
 from gongshi.cli import app
@@ -18,7 +18,6 @@ from gongshi.records.cache import CACHE
 from gongshi.tally.figures import figures_of, is_final, keep_figures, kept_figures
 
 County = Any
-GOOD = Path(__file__).parent.parent / "examples" / "good" / "X015" / "records"
 V = "v-000001"
 
 
@@ -63,8 +62,7 @@ def test_they_are_kept_for_one_state_and_day(county: County, tmp_path: Path) -> 
 def test_after_a_check_nothing_is_tallied_again(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(GOOD, tmp_path / "records")
-    (tmp_path / "schemas").symlink_to(root / "schemas")
+    (copy_records(tmp_path) / "schemas").symlink_to(root / "schemas")
     tallied: list[object] = []
     tally_of = commands.tally_of
     monkeypatch.setattr(loading, "MANY", 1)
