@@ -62,7 +62,7 @@ def ci(
 
     from gongshi.checks.render import as_annotations, without_commands
     from gongshi.forges.environment import run_of
-    from gongshi.forges.folder import log, summary, write_folder
+    from gongshi.forges.folder import LOG, SUMMARY, write_folder
     from gongshi.forges.judge import judge
 
     told = run_of(os.environ)
@@ -73,16 +73,15 @@ def ci(
     outcome = judge(root, kinds, run, lang_of(lang))
     if isinstance(outcome, str):
         fail("unknown_base", lang, USAGE, base=outcome)
-    write_folder(root / out, outcome, kinds, lang_of(lang))
+    files = write_folder(root / out, outcome, kinds, lang_of(lang))
     if run.annotates:
         for line in as_annotations(outcome.shown, lang_of(lang), outcome.rank):
             typer.echo(line)
-    text = log(outcome, kinds, lang_of(lang))
-    sys.stdout.write(without_commands(text) if run.obeys_its_log else text)
+    sys.stdout.write(without_commands(files[LOG]) if run.obeys_its_log else files[LOG])
     if run.summary is not None:
         # Some forges name a file that they never made.
         with suppress(OSError), run.summary.open("a", encoding="utf-8") as file:
-            file.write(summary(outcome, kinds, lang_of(lang)))
+            file.write(files[SUMMARY])
     if preview:
         _build_preview(root, kinds, run.head, outcome, root / out / "site", lang)
     raise typer.Exit(ERRORS if outcome.has_errors else CLEAN)

@@ -18,24 +18,32 @@ from gongshi.forges.files import as_code_quality, as_junit, as_sarif
 from gongshi.forges.judge import Outcome
 from gongshi.kinds import Kind
 from gongshi.records.canonical import write_atomic
-from gongshi.review import Report, as_json, as_markdown, as_text, finding_as_markdown
+from gongshi.review import (
+    MOST_OF_A_COMMENT,
+    Report,
+    as_json,
+    as_markdown,
+    as_text,
+    finding_as_markdown,
+)
 from gongshi.words import Lang, say
 
-COMMENT, SUMMARY, LINES = "comment.md", "summary.md", "lines.json"
+LOG, COMMENT, SUMMARY, LINES = "log.txt", "comment.md", "summary.md", "lines.json"
 # Begins every comment of ours, so that the next one takes its place.
 MARKER = "<!-- gongshi -->"
-MOST_OF_A_COMMENT = 65_000  # characters: GitHub's hold 65,536
 MOST_OF_A_SUMMARY = 300_000  # characters, of three bytes most: GitHub's hold 1 MiB
 MOST_LINES = 30  # remarks on lines in one review
 _OF_A_REPORT = (COMMENT, LINES, "review.json", "pages.json")
 
 
-def write_folder(folder: Path, outcome: Outcome, kinds: Mapping[str, Kind], lang: Lang) -> None:
-    """Write all files of a run; those of an earlier one go."""
+def write_folder(
+    folder: Path, outcome: Outcome, kinds: Mapping[str, Kind], lang: Lang
+) -> dict[str, str]:
+    """Write all files of a run and give their texts by name; those of an earlier run go."""
     report, checked = outcome.report, outcome.checked
     folder.mkdir(parents=True, exist_ok=True)
     files = {
-        "log.txt": log(outcome, kinds, lang),
+        LOG: _log(outcome, kinds, lang),
         SUMMARY: summary(outcome, kinds, lang),
         "findings.json": findings_as_json(checked, outcome.shown),
         "gongshi.sarif": as_sarif(outcome, lang),
@@ -53,9 +61,10 @@ def write_folder(folder: Path, outcome: Outcome, kinds: Mapping[str, Kind], lang
         (folder / name).unlink(missing_ok=True)
     for name, text in files.items():
         write_atomic(folder / name, text)
+    return files
 
 
-def log(outcome: Outcome, kinds: Mapping[str, Kind], lang: Lang) -> str:
+def _log(outcome: Outcome, kinds: Mapping[str, Kind], lang: Lang) -> str:
     """All that is to be said, for a person who reads the log."""
     parts = [verdict(outcome, lang)]
     if outcome.report is not None:

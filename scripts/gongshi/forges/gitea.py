@@ -14,7 +14,8 @@ from typing import Any
 from gongshi.forges.client import ApiError, Client, at
 from gongshi.forges.comment import shortened
 from gongshi.forges.environment import Run
-from gongshi.forges.folder import COMMENT, LINES, MARKER, MOST_OF_A_COMMENT
+from gongshi.forges.folder import COMMENT, LINES, MARKER
+from gongshi.review import MOST_OF_A_COMMENT
 from gongshi.words import Lang, say
 
 _TRIES = 3

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from gongshi.forges.client import ApiError, Client, at
 from gongshi.forges.comment import of_a_fork, shortened
 from gongshi.forges.environment import Event
-from gongshi.forges.folder import COMMENT, MARKER, MOST_OF_A_COMMENT
+from gongshi.forges.folder import COMMENT, MARKER
 from gongshi.records.walk import FOLDER
+from gongshi.review import MOST_OF_A_COMMENT
 from gongshi.words import Lang, say
 
 ARTIFACT = "gongshi"

@@ -15,7 +15,7 @@ from gongshi.review.report import Report
 from gongshi.words import Lang, say
 
 JSON_VERSION = 1
-COMMENT = 65_000  # characters: a comment of GitHub holds 65,536
+MOST_OF_A_COMMENT = 65_000  # characters: a comment of GitHub holds 65,536
 _OPEN = ("found", "gates", "policies", "recognition")  # sections that are not folded
 _FEW = 12  # lines that need no folding
 _BETWEEN = 10  # characters: the blank line before a section, and the number of lines that were cut
@@ -37,7 +37,7 @@ def as_markdown(
     shown: Sequence[Shown],
     kinds: Mapping[str, Kind],
     lang: Lang,
-    most: int = COMMENT,
+    most: int = MOST_OF_A_COMMENT,
 ) -> str:
     """The report as a comment of at most `most` characters, long sections folded and then cut."""
     words = Words(report, kinds, lang, code, _text)
