@@ -236,9 +236,8 @@ def _home(
         margin = len(told) - len(told.lstrip())
     ends = [each for each in closed if not each.in_brackets and each.column <= column]
     if column > margin and ends:
-        deepest = max(ends, key=lambda each: each.column)  # the last of equals is the outermost
-        outermost = [each for each in ends if each.column == deepest.column][-1]
-        return found.below.setdefault(outermost.pointer, [])
+        deepest = max(reversed(ends), key=lambda each: each.column)  # of equals the outermost
+        return found.below.setdefault(deepest.pointer, [])
     if after is None:
         return found.below.setdefault("", [])
     entries = after.entries or [after.pointer]
