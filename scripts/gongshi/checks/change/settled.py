@@ -70,10 +70,9 @@ def rules_changed(change: Change) -> Iterator[Finding]:
     """
     for altered in change.altered.values():
         before, after = altered.before, altered.after
-        is_both = before is not None and after is not None
-        if altered.kind.name != "policy" or not is_both or not altered.is_local:
+        if altered.kind.name != "policy" or not altered.is_local or not before or after is None:
             continue
-        if not before or str(before.get("from", "")) > change.day:
+        if str(before.get("from", "")) > change.day:
             continue
         fields = dict(walk(altered.kind.fields))
         for pointer, old, _ in differences(before, after):
