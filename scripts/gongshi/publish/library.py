@@ -28,7 +28,7 @@ from gongshi.records.load import Loaded
 from gongshi.records.tables import struct_of
 from gongshi.words import Lang
 
-__all__ = ["NAMED_UNTIL", "Entry", "Library", "Mention", "build_library", "library_of"]
+__all__ = ["NAMED_UNTIL", "Entry", "Library", "build_library", "library_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,13 +72,6 @@ class Entry:
     def page(self) -> str:
         """The page on which it stands."""
         return self.address.partition("#")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Another record that refers to one."""
-
-    entry: Entry
 
 
 @dataclass(frozen=True)
@@ -265,11 +258,11 @@ class Library:
         """The entries of `kind` that refer to `entry`, each once, in the order of their ids."""
         return [each for each in self.mentions(entry.key) if each.kind == kind]
 
-    def mentions_by_kind(self, entry: Entry) -> list[tuple[Kind, list[Mention]]]:
+    def mentions_by_kind(self, entry: Entry) -> list[tuple[Kind, list[Entry]]]:
         """Every record that refers to `entry`, grouped by kind, each record once a group."""
-        groups: dict[str, list[Mention]] = {}
+        groups: dict[str, list[Entry]] = {}
         for each in self.mentions(entry.key):
-            groups.setdefault(each.kind, []).append(Mention(each))
+            groups.setdefault(each.kind, []).append(each)
         return [(self.kinds[kind], of) for kind, of in groups.items()]
 
     def within(self, place: Entry, kind: str) -> Sequence[Entry]:
