@@ -159,7 +159,7 @@ def _write(
     for section, frame in shells.items():
         stamped.links.read_frame(section, frame.page("", "", ""))
     stamped.links.join(read_links(out, written))
-    for name, text in sitemaps(output.digests, str(extra.get("address") or "")):
+    for name, text in sitemaps(output.digests, site.address):
         output.write(name, text)
     write_manifest(out, tally, output.digests)
     if len(stamped.asked.pages) >= MANY:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from gongshi.checks.numbers import traces
@@ -71,6 +71,11 @@ class Past:
     gone: frozenset[str]
     agreed: frozenset[str]
     accounts: frozenset[str]
+
+    @cached_property
+    def origin(self) -> str:
+        """The first commit that the repository tells of, "" without any."""
+        return next((each.commit.sha for each in self.history.commits(0, 1)), "")
 
 
 def past_of(history: FieldHistory, library: Library, staff: Iterable[Mapping[str, Any]]) -> Past:

@@ -68,7 +68,7 @@ class Newspaper:
     """
 
     def __init__(self, past: Past, library: Library, teller: Teller, lang: Lang) -> None:
-        self._history, self._library = past.history, library
+        self._past, self._history, self._library = past, past.history, library
         self._teller, self._lang = teller, lang
         self._kinds = {kind.folder: kind for kind in library.kinds.values()}
 
@@ -87,9 +87,7 @@ class Newspaper:
 
     def feed(self, *, title: str, author: str, site: str) -> str:
         """The feed of the newest changes."""
-        count = self._history.count()
-        start = max(0, count - IN_FEED)
-        first = self._history.commits(0, 1)
+        start = max(0, self._history.count() - IN_FEED)
         entries = [
             atom.Entry(
                 about=f"commit/{each.sha}",
@@ -101,7 +99,7 @@ class Newspaper:
             for _, news in self._days(self._history.commits(start, IN_FEED))
             for each in news
         ]
-        about = f"changes/{first[0].commit.sha if first else ''}"
+        about = f"changes/{self._past.origin}"
         lang = "zh-CN" if self._lang == "zh" else "en"
         return atom.feed(about, title, FEED, entries, author=author, lang=lang, site=site)
 

@@ -68,6 +68,16 @@ class Site:
     paths: Sequence[str]
     shard_length: int
 
+    @property
+    def address(self) -> str:
+        """Where the site's root is, as configured; "" where that is not said."""
+        return str(self.extra.get("address") or "")
+
+    @property
+    def operator(self) -> str:
+        """Who runs the site, or its name where that is not said."""
+        return str(self.extra.get("operator") or self.extra["site_name"])
+
 
 _PIECES = {
     "parts": "parts.html",

@@ -206,11 +206,10 @@ class Stamper:
 
     def _feed(self) -> None:
         """The feed of the newest changes."""
-        extra, lang = self._site.extra, self._site.lang
         told = self._pages.newspaper.feed(
-            title=say("pages.changes.title", lang),
-            author=str(extra.get("operator") or extra["site_name"]),
-            site=str(extra.get("address") or ""),
+            title=say("pages.changes.title", self._site.lang),
+            author=self._site.operator,
+            site=self._site.address,
         )
         self._output.write(news.FEED, told)
 

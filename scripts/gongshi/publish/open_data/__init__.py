@@ -15,9 +15,9 @@ from gongshi.words import Lang, say
 def write_offers(site: Site, output: Output) -> None:
     """Write all of it into the site; what lies below `data/` is to be taken up by the caller."""
     folder, library = output.folder / "data", site.library
-    title, address = (str(site.extra.get(name) or "") for name in ("site_name", "address"))
+    title = str(site.extra["site_name"])
     write_data(library, folder)
-    write_datapackage(folder, library.kinds, title, site.derived.as_of, address, site.lang)
+    write_datapackage(folder, library.kinds, title, site.derived.as_of, site.address, site.lang)
     write_api(site, output)
     for name, text in (*feeds.feeds(site), *calendars.calendars(site)):
         output.write(name, text)

@@ -16,7 +16,7 @@ from icalendar import Calendar, Event
 from gongshi import CHINA_TIME
 from gongshi.checks.shown import clean
 from gongshi.publish.library import Entry, Library
-from gongshi.publish.open_data.feeds import epoch_of, origin, told
+from gongshi.publish.open_data.feeds import epoch_of, told
 from gongshi.publish.pages import Site, title_of
 from gongshi.words import say
 
@@ -58,18 +58,17 @@ def _calendar(site: Site, kind: str) -> str:
     made.add("version", "2.0")
     made.add("name", title)
     made.add("x-wr-calname", title)  # what readers older than NAME call it by
-    of = origin(site)
     for entry in _dated(site.library, kind)[:NEWEST]:
-        made.add_component(_event(site, of, entry))
+        made.add_component(_event(site, entry))
     return str(made.to_ical(sorted=True), "utf-8")
 
 
-def _event(site: Site, of: str, entry: Entry) -> Event:
+def _event(site: Site, entry: Entry) -> Event:
     first, last, tells = _OF[entry.kind]
     record = entry.record
     begins = date.fromisoformat(record[first])
     event = Event()
-    about = f"gongshi:{of}/{entry.kind}/{entry.id}"
+    about = f"gongshi:{site.past.origin}/{entry.kind}/{entry.id}"
     event.add("uid", f"{uuid5(NAMESPACE_URL, about)}@gongshi")
     event.add("dtstamp", datetime.fromtimestamp(epoch_of(site, entry), UTC))
     if "start" in record:
@@ -85,8 +84,7 @@ def _event(site: Site, of: str, entry: Entry) -> Event:
         label = say("data.deadline", site.lang, label=label)
     event.add("summary", label)
     event.add("description", clean(told(site, entry, tells)))
-    address = str(site.extra.get("address") or "")
-    if address:
-        event.add("url", f"{address.rstrip('/')}/{entry.address}")
+    if site.address:
+        event.add("url", f"{site.address.rstrip('/')}/{entry.address}")
     event.add("transp", "TRANSPARENT")  # it takes nobody's time by itself
     return event

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from gongshi import CHINA_TIME
@@ -46,11 +47,6 @@ def feeds(site: Site) -> Iterator[tuple[str, str]]:
             yield name, _feed(site, kind, name)
 
 
-def origin(site: Site) -> str:
-    """The first commit that the repository tells of, so that no other one's records are ours."""
-    return next((each.commit.sha for each in site.past.history.commits(0, 1)), "")
-
-
 def epoch_of(site: Site, entry: Entry) -> int:
     """When a record was changed last, in seconds."""
     change = site.changes.get(entry.file)
@@ -63,45 +59,45 @@ def told(site: Site, entry: Entry, names: tuple[str, ...]) -> str:
     lines = [say("pages.seal.demo", lang)] if entry.demo else []
     for field in map(kind.field, names):
         if field is not None and field.name in record:
-            words = in_words(site, field, record[field.name])
+            words = _in_words(site, field, record[field.name])
             lines.append(f"{field.title[lang]}{say('pages.colon', lang)}{words}")
     return "\n".join(lines)
 
 
-def in_words(site: Site, field: Field, value: Any) -> str:
+def _in_words(site: Site, field: Field, value: Any) -> str:
     """A value that is no object in words, references by what they lead to."""
-    if isinstance(value, list):
-        item = field.item or field
-        return say("pages.comma", site.lang).join(in_words(site, item, each) for each in value)
+    return formats.composed(field, value, site.lang, partial(_one, site)) or ""
+
+
+def _one(site: Site, field: Field, value: Any) -> str:
     target = site.library.target(field.refers_to, value) if field.refers_to else None
     return target.label if target else formats.scalar(field, value, site.lang)
 
 
 def _feed(site: Site, kind: str, name: str) -> str:
-    of = origin(site)
     found = [(epoch_of(site, each), each) for each in site.library.all(kind)]
     found.sort(key=lambda pair: (-pair[0], pair[1].id))
     return atom.feed(
-        about=f"{of}/{kind}",
+        about=f"{site.past.origin}/{kind}",
         title=f"{title_of(site.library.kinds[kind], site.lang)} · {site.extra['site_name']}",
         name=name,
-        entries=[_entry(site, of, epoch, each) for epoch, each in found[:NEWEST]],
-        author=str(site.extra.get("operator") or site.extra["site_name"]),
+        entries=[_entry(site, epoch, each) for epoch, each in found[:NEWEST]],
+        author=site.operator,
         lang="zh-CN" if site.lang == "zh" else "en",
-        site=str(site.extra.get("address") or ""),
+        site=site.address,
         epoch=_start_of(site.derived.as_of),
     )
 
 
-def _entry(site: Site, of: str, epoch: int, entry: Entry) -> atom.Entry:
+def _entry(site: Site, epoch: int, entry: Entry) -> atom.Entry:
     recipient = site.library.kinds[entry.kind].field("recipient")
     title = entry.label
     if recipient is not None and "recipient" in entry.record:
-        title += say("pages.colon", site.lang) + in_words(
+        title += say("pages.colon", site.lang) + _in_words(
             site, recipient, entry.record["recipient"]
         )
     return atom.Entry(
-        about=f"{of}/{entry.kind}/{entry.id}",
+        about=f"{site.past.origin}/{entry.kind}/{entry.id}",
         title=title,
         epoch=epoch,
         address=entry.address,
