@@ -81,6 +81,11 @@ class Walls:
             forest += grown(min(below))
         return forest
 
+    @property
+    def older_honors(self) -> int:
+        """How many honors are too old to stand in those groups."""
+        return max(0, len(self.newest_honors) - lists.MOST)
+
     @cached_property
     def newest_honors(self) -> Sequence[Entry]:
         """All honors, the newest first."""
