@@ -1,6 +1,6 @@
 // Looks things up in the files below search/, which scripts/gongshi/publish/search writes; the rules of
 // its terms.py stand here again.
-import { read, readJson, sizes } from "./packed.js";
+import { below, read, readJson, sizes } from "./packed.js";
 
 export var GROUP = 1048576;
 var GROUPS = 256;
@@ -134,8 +134,7 @@ export function inYear(meta, year) {
   };
 }
 export function inPlace(meta, place) {
-  var within = new Set();
-  meta.places.forEach(function (each, at) { if (each[0] === place || within.has(each[2])) { within.add(at); } });
+  var within = below(meta.places, place);
   return readJson("places.json").then(function (columns) {
     return function (number) { return within.has(columns[Math.floor(number / GROUP)][number % GROUP]); };
   });

@@ -1,6 +1,6 @@
 // A list by place, tag or year, sorted, a page at a time, all of it in the address
 // (?place=…&sort=…&page=2). Without script, and without any of these, the page stays as it is.
-import { canUnpack, dated, filled, made, readJson } from "./packed.js";
+import { below, canUnpack, dated, filled, made, option, optionsOf, readJson } from "./packed.js";
 
 var tools = document.querySelector("[data-tools]"), form = document.querySelector("[data-list]");
 var said = document.querySelector("[data-list-said]");
@@ -16,25 +16,19 @@ function read() {
   });
   return all;
 }
-function option(select, value, label) {
-  var node = made("option", label);
-  node.value = value;
-  form.elements[select].append(node);
-}
 // What there is to choose from, once; of places only those with something in them or below.
 function choices(data) {
-  var used = new Set(), tags = new Set(), years = new Set(), depth = [];
+  var used = new Set(), tags = new Set(), years = new Set();
   data.rows.forEach(function (row) {
     for (var place = row[2]; place >= 0 && !used.has(place); place = data.places[place][2]) { used.add(place); }
     row[4].forEach(function (tag) { tags.add(tag); });
     if (row[3]) { years.add(row[3].slice(0, 4)); }
   });
-  data.places.forEach(function (place, at) {
-    depth[at] = place[2] < 0 ? 0 : depth[place[2]] + 1;
-    if (used.has(at)) { option("place", place[0], "　".repeat(depth[at]) + place[1]); }
+  form.elements.place.append(...optionsOf(data.places).filter(function (_, at) { return used.has(at); }));
+  [...tags].sort(byName.compare).forEach(function (tag) { form.elements.tag.append(option(tag, tag)); });
+  [...years].sort().reverse().forEach(function (year) {
+    form.elements.year.append(option(year, dated(year, words)));
   });
-  [...tags].sort(byName.compare).forEach(function (tag) { option("tag", tag, tag); });
-  [...years].sort().reverse().forEach(function (year) { option("year", year, dated(year, words)); });
   NAMES.slice(0, 3).forEach(function (name) {
     form.elements[name].parentNode.hidden = form.elements[name].options.length < 3;
   });
@@ -44,8 +38,7 @@ function choices(data) {
 }
 function chosen(data, query) {
   var [place, tag, year, sort] = NAMES.map(function (name) { return query.get(name); });
-  var within = new Set(), last = sort === "old" ? "9" : ""; // what has no date comes last
-  data.places.forEach(function (each, at) { if (each[0] === place || within.has(each[2])) { within.add(at); } });
+  var within = below(data.places, place), last = sort === "old" ? "9" : ""; // what has no date comes last
   var rows = data.rows.filter(function (row) {
     return (!place || within.has(row[2])) && (!tag || row[4].includes(tag)) && (!year || row[3].startsWith(year));
   });

@@ -19,6 +19,25 @@ export function dated(date, words) {
   var parts = date.split("-").map(Number);
   return filled(words[["year", "month", "day"][parts.length - 1]], { 0: parts[0], 1: parts[1], 2: parts[2] });
 }
+export function option(value, label) {
+  var node = made("option", label);
+  node.value = value;
+  return node;
+}
+// Places are rows of id, label and the index of the next higher one, which stands before it.
+export function optionsOf(places) {
+  var depth = [];
+  return places.map(function (place, at) {
+    depth[at] = place[2] < 0 ? 0 : depth[place[2]] + 1;
+    return option(place[0], "　".repeat(depth[at]) + place[1]);
+  });
+}
+// The indices of a place and of all below it.
+export function below(places, id) {
+  var within = new Set();
+  places.forEach(function (each, at) { if (each[0] === id || within.has(each[2])) { within.add(at); } });
+  return within;
+}
 
 // Files, unpacked; each is read once.
 function unpacked(buffer) {

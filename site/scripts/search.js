@@ -1,5 +1,5 @@
 // The page of search: shows what is found for ?q=…&kind=…&place=…&year=…
-import { canUnpack, dated, filled, made, readJson, readSoFar } from "./packed.js";
+import { canUnpack, dated, filled, made, option, optionsOf, readJson, readSoFar } from "./packed.js";
 import {
   GROUP, bytesFor, candidates, documentOf, inPlace, inYear, matched, normal, termsOf, wide
 } from "./find.js";
@@ -201,24 +201,16 @@ function search(isNew) {
 }
 
 // Filters: what there is to choose from stands in the same file as the groups.
-function option(value, label) {
-  var node = made("option", label);
-  node.value = value;
-  return node;
-}
 function choices(meta) {
   var years = new Set();
   meta.groups.forEach(function (group) {
     group.years.forEach(function (each) { if (each[0]) { years.add(each[0]); } });
   });
-  var used = new Set(meta.groups.map(function (group) { return group.kind; })), depth = [];
+  var used = new Set(meta.groups.map(function (group) { return group.kind; }));
   meta.kinds.forEach(function (kind, at) {
     if (used.has(at)) { form.elements.kind.append(option(kind[0], kind[1])); }
   });
-  meta.places.forEach(function (place, at) {
-    depth[at] = place[2] < 0 ? 0 : depth[place[2]] + 1;
-    form.elements.place.append(option(place[0], "　".repeat(depth[at]) + place[1]));
-  });
+  form.elements.place.append(...optionsOf(meta.places));
   [...years].sort().reverse().forEach(function (year) {
     form.elements.year.append(option(year, dated(year, words)));
   });
