@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from git.exc import GitCommandError
-
 from gongshi.checks import CheckResult, run_check
 from gongshi.checks.shown import Shown, show
 from gongshi.forges.environment import Run
 from gongshi.kinds import Kind
-from gongshi.records.commits import git
+from gongshi.records.commits import git, led_to
 from gongshi.records.guards import MAX_BYTES
 from gongshi.records.repository import repository
 from gongshi.records.walk import FOLDER
@@ -121,10 +119,4 @@ def _hunks(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 def _holds(root: Path, commit: str) -> bool:
     """Whether what is checked out came with a commit, so that its own toolkit judges it."""
     with repository(root) as repo:
-        if repo is None:
-            return False
-        try:
-            git(repo, "merge-base", "--is-ancestor", commit, "HEAD")
-        except GitCommandError:
-            return False
-        return True
+        return repo is not None and led_to(repo, commit, "HEAD")

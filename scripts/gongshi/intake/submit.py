@@ -18,7 +18,7 @@ from git import Repo
 from git.exc import GitCommandError
 
 from gongshi.intake.refusal import Refusal
-from gongshi.records.commits import git
+from gongshi.records.commits import changed_files, commit_of, git, led_to
 from gongshi.records.walk import FOLDER
 
 # What Git leaves while something is half done.
@@ -65,7 +65,7 @@ def target(
     ):
         return Refusal("under_way")
     try:
-        head = git(repo, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        head = commit_of(repo, "HEAD")
     except GitCommandError:
         return Refusal("no_commit")
     current = _name(repo, "HEAD").removeprefix("refs/heads/")
@@ -84,7 +84,7 @@ def target(
     )
     if not against:
         return Refusal("unknown_base_branch", {"base": onto})
-    is_done = _exists(repo, f"refs/remotes/{where}/{current}") and _holds(repo, against, head)
+    is_done = _exists(repo, f"refs/remotes/{where}/{current}") and led_to(repo, head, against)
     if branch is None and current not in ("", onto) and not is_done:
         return Target(head, current, False, onto, against, where)
     name = branch or _free(repo, where, _named_after(paths))
@@ -109,19 +109,16 @@ def changed_paths(repo: Repo, asked: Sequence[str]) -> list[str]:
 
 def taken_in(repo: Repo, head: str, paths: Sequence[str]) -> Change:
     """The tree of `head` with these files as they lie in the work tree."""
-    with tempfile.TemporaryDirectory(dir=repo.git_dir, prefix="gongshi-") as folder:
-        with repo.git.custom_environment(GIT_INDEX_FILE=str(Path(folder) / "index")):
-            git(repo, "read-tree", head)
-            with _fed("".join(f"{each}\0" for each in paths)) as names:
-                repo.git.update_index("-z", "--add", "--remove", "--stdin", istream=names)
-            tree = git(repo, "write-tree")
-        told = git(repo, "diff-tree", "-r", "-z", "--no-renames", "--abbrev=40", head, tree)
-    pieces = iter(told.split("\0"))
-    entries: dict[str, tuple[str, str] | None] = {}
-    for about in pieces:
-        if about:
-            _, mode, _, blob, _ = about.split(" ")
-            entries[next(pieces)] = None if blob == _NOTHING else (mode, blob)
+    with (
+        tempfile.TemporaryDirectory(dir=repo.git_dir, prefix="gongshi-") as folder,
+        repo.git.custom_environment(GIT_INDEX_FILE=str(Path(folder) / "index")),
+    ):
+        git(repo, "read-tree", head)
+        with _fed("".join(f"{each}\0" for each in paths)) as names:
+            repo.git.update_index("-z", "--add", "--remove", "--stdin", istream=names)
+        tree = git(repo, "write-tree")
+    differing = changed_files(repo, head, tree)
+    entries = {each.path: (each.mode, each.after) if each.mode else None for each in differing}
     return Change(tree, entries)
 
 
@@ -154,15 +151,8 @@ def keep(repo: Repo, to: Target, change: Change, commit: str) -> Refusal | None:
     try:
         with _fed("".join(lines)) as told:
             repo.git.update_index("-z", "--index-info", istream=told)
-        git(
-            repo,
-            "update-ref",
-            "-m",
-            "gongshi submit",
-            ref,
-            commit,
-            _NOTHING if to.is_new else to.head,
-        )
+        was = _NOTHING if to.is_new else to.head
+        git(repo, "update-ref", "-m", "gongshi submit", ref, commit, was)
         if to.is_new:
             git(repo, "symbolic-ref", "-m", "gongshi submit", "HEAD", ref)
     except GitCommandError as error:
@@ -173,10 +163,10 @@ def keep(repo: Repo, to: Target, change: Change, commit: str) -> Refusal | None:
 
 def unsent(repo: Repo, to: Target) -> bool:
     """Whether the branch has commits that the remote's of that name is not known to have."""
-    if to.is_new or to.head == git(repo, "rev-parse", to.against):
+    if to.is_new or to.head == commit_of(repo, to.against):
         return False
     there = f"refs/remotes/{to.remote}/{to.branch}"
-    return not _exists(repo, there) or to.head != git(repo, "rev-parse", there)
+    return not _exists(repo, there) or to.head != commit_of(repo, there)
 
 
 def ahead(repo: Repo, to: Target) -> int:
@@ -231,16 +221,7 @@ def _name(repo: Repo, ref: str) -> str:
 
 def _exists(repo: Repo, ref: str) -> bool:
     try:
-        git(repo, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
-    except GitCommandError:
-        return False
-    return True
-
-
-def _holds(repo: Repo, ref: str, commit: str) -> bool:
-    """Whether a commit is among those that led to `ref`."""
-    try:
-        git(repo, "merge-base", "--is-ancestor", commit, ref)
+        commit_of(repo, ref)
     except GitCommandError:
         return False
     return True

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from git import Repo
+from git.exc import GitCommandError
 
 from gongshi.records.guards import MAX_BYTES, faults
 from gongshi.records.parse import parse
@@ -46,6 +47,15 @@ def commit_of(repo: Repo, name: str) -> str:
     """The commit that a name stands for; raises GitCommandError where there is none."""
     wanted = f"{name}^{{commit}}"
     return git(repo, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
+
+
+def led_to(repo: Repo, commit: str, later: str) -> bool:
+    """Whether a commit is `later` or came before it; no where either is not known here."""
+    try:
+        git(repo, "merge-base", "--is-ancestor", commit, later)
+    except GitCommandError:
+        return False
+    return True
 
 
 def blobs_at(repo: Repo, commit: str, *paths: str) -> dict[str, str]:

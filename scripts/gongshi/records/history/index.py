@@ -15,7 +15,7 @@ from typing import NamedTuple
 from git import Repo
 from git.exc import GitCommandError
 
-from gongshi.records.commits import blobs_at, changed_files
+from gongshi.records.commits import blobs_at, changed_files, led_to
 from gongshi.records.cycles import no_search_for_cycles
 from gongshi.records.history.log import Logged, identity, logged
 from gongshi.records.history.snapshot import about, note, opened, save, toolkit_key
@@ -85,7 +85,7 @@ def open_index(repo: Repo) -> tuple[sqlite3.Connection, str | None] | None:
     key = toolkit_key(*sorted(shallow_ends(repo)))
     index = sqlite3.connect(":memory:")
     base = about(index, "head") if opened(path, key, _TABLES, index) else None
-    if base not in (None, head) and not _follows(repo, base, head):
+    if base is not None and base != head and not led_to(repo, base, head):
         opened(None, key, _TABLES, index)
         base = None
     index.execute("PRAGMA journal_mode = OFF")  # what goes wrong is thrown away whole
@@ -105,15 +105,6 @@ def shallow_ends(repo: Repo) -> frozenset[str]:
     """The commits whose parents this copy does not hold."""
     path = Path(repo.common_dir) / "shallow"
     return frozenset(path.read_text("ascii").split()) if path.is_file() else frozenset()
-
-
-def _follows(repo: Repo, base: str | None, head: str) -> bool:
-    """Whether `base` is still there and `head` came after it."""
-    try:
-        repo.git.merge_base("--is-ancestor", base, head)
-    except GitCommandError:
-        return False
-    return True
 
 
 def _add(index: sqlite3.Connection, repo: Repo, head: str, base: str | None) -> None:
