@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from repositories import write_record
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 from gongshi.cli import app
 from gongshi.forges.owners import Form, Names, as_text, lines_of, stated_names, wrong_with
 from gongshi.kinds import Kind
-from gongshi.records.load import load
+from gongshi.records.load import Loaded, load
 
 NAMES = Names("@o/tools", "@o/keepers-{unit}")
 HEAD, SOUTH = "@o/keepers-office", "@o/keepers-south"
@@ -55,22 +56,19 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
 }
 
 
-class Held:
-    """Records by kind and id, as `Loaded` has them; good or not is no matter here."""
-
-    def __init__(self, kinds: Mapping[str, Kind], records: Mapping[str, list[Any]]) -> None:
-        self.records = {kind: {} for kind in kinds} | {
-            kind: {each["id"]: each for each in some} for kind, some in records.items()
-        }
-        self.path_of = {
-            (kind, id): f"records/{kinds[kind].folder}/{id}.yaml"
-            for kind, some in self.records.items()
-            for id in some
-        }
+def held(kinds: Mapping[str, Kind], records: Mapping[str, list[dict[str, Any]]]) -> Loaded:
+    """Records by kind and id; good or not is no matter here, and there is nothing else."""
+    by_id = {kind: {each["id"]: each for each in records.get(kind, ())} for kind in kinds}
+    path_of = {
+        (kind, id): f"records/{kinds[kind].folder}/{id}.yaml"
+        for kind, some in by_id.items()
+        for id in some
+    }
+    return cast("Loaded", SimpleNamespace(records=by_id, path_of=path_of))
 
 
 def text_of(kinds: dict[str, Kind], form: Form = "github", names: Names = NAMES) -> str:
-    return as_text(lines_of(Held(kinds, RECORDS), kinds, names), names, form)  # type: ignore[arg-type]
+    return as_text(lines_of(held(kinds, RECORDS), kinds, names), names, form)
 
 
 def approves(text: str, path: str) -> list[str]:
@@ -140,24 +138,23 @@ def test_accounts_only_where_asked_for(kinds: dict[str, Kind]) -> None:
             RECORDS["staff"][1] | {"id": "s-4", "forge_account": "x @o/thief"},
         ]
     }
-    held: Any = Held(kinds, records)
-    shown = as_text(lines_of(held, kinds, NAMES), NAMES, "github")
+    loaded = held(kinds, records)
+    shown = as_text(lines_of(loaded, kinds, NAMES), NAMES, "github")
     assert "anna" not in shown
     names = Names("@o/tools", "@{account}")
-    shown = as_text(lines_of(held, kinds, names), names, "github")
+    shown = as_text(lines_of(loaded, kinds, names), names, "github")
     assert approves(shown, "records/units/south.yaml") == ["@anna", "ben@example.org"]
     assert "thief" not in shown
 
 
 def test_without_keepers_those_of_the_toolkit_approve(kinds: dict[str, Kind]) -> None:
-    held: Any = Held(kinds, {})
-    shown = as_text(lines_of(held, kinds, NAMES), NAMES, "github")
+    shown = as_text(lines_of(held(kinds, {}), kinds, NAMES), NAMES, "github")
     assert approves(shown, "records/policies/p.yaml") == ["@o/tools"]
 
 
 @pytest.mark.parametrize("form", ["github", "gitlab", "gitea"])
 def test_what_was_written_is_sound_and_says_its_names(kinds: dict[str, Kind], form: Form) -> None:
-    lines = lines_of(Held(kinds, RECORDS), kinds, NAMES)  # type: ignore[arg-type]
+    lines = lines_of(held(kinds, RECORDS), kinds, NAMES)
     text = as_text(lines, NAMES, form)
     assert wrong_with(text, lines, form) == []
     assert stated_names(text) == NAMES
@@ -184,7 +181,7 @@ def test_what_was_written_is_sound_and_says_its_names(kinds: dict[str, Kind], fo
 def test_what_somebody_put_in_is_named(
     kinds: dict[str, Kind], change: Any, found: list[tuple[str, str]]
 ) -> None:
-    lines = lines_of(Held(kinds, RECORDS), kinds, NAMES)  # type: ignore[arg-type]
+    lines = lines_of(held(kinds, RECORDS), kinds, NAMES)
     wrong = wrong_with(change(as_text(lines, NAMES, "github")), lines, "github")
     assert [(each.word, each.text) for each in wrong] == found
     assert all((each.line > 0) == (each.word != "missing") for each in wrong)
@@ -192,7 +189,7 @@ def test_what_somebody_put_in_is_named(
 
 def test_a_keeper_who_left_is_named(kinds: dict[str, Kind]) -> None:
     text = text_of(kinds)
-    left: Any = Held(kinds, RECORDS | {"staff": RECORDS["staff"][:1]})
+    left = held(kinds, RECORDS | {"staff": RECORDS["staff"][:1]})
     words = {each.word for each in wrong_with(text, lines_of(left, kinds, NAMES), "github")}
     assert words == {"foreign"}
 
@@ -205,14 +202,11 @@ def test_names_that_no_file_can_hold_are_refused(name: str) -> None:
     assert not Names("@o/k", name).are_sound
 
 
-def test_the_command_writes_and_compares(tmp_path: Path, root: Path) -> None:
+def test_the_command_writes_and_compares(
+    tmp_path: Path, root: Path, kinds: dict[str, Kind]
+) -> None:
     (tmp_path / "schemas").symlink_to(root / "schemas")
-    kinds_here = {"staff": RECORDS["staff"][:1]}
-    from gongshi.kinds import load_kinds
-
-    for kind, records in kinds_here.items():
-        for record in records:
-            write_record(tmp_path, load_kinds(root / "schemas")[kind], record)
+    write_record(tmp_path, kinds["staff"], RECORDS["staff"][0])
     run = CliRunner().invoke
     base = ["codeowners", "--root", str(tmp_path), "--lang", "en"]
     assert run(app, [*base, "--check"]).exit_code == 1

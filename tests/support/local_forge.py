@@ -86,7 +86,7 @@ def local_forge() -> Iterator[LocalForge]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815
+        do_GET = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815 - as http.server calls them
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
