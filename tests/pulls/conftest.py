@@ -9,20 +9,67 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from pull_requests import Forge, git, name_of, public
+from pull_requests import Forge, Verdict, git, name_of, public
 
 from gongshi.kinds import Kind
 
+Figures = Mapping[str, tuple[str | None, str | None]]
 COUNTY = Path(__file__).parent / "county"
+SHELVES = "activities/a-20250405-5tv6w"
+RIVER = "activities/a-20250406-8hj9k"
+MARCH = "activities/a-20250310-7kq2m"  # in the month that is closed
+VERIFIED = "verified_by: s-{}\nverified_on: 2025-04-19\n"
 # What is recorded, and not verified, comes in commits of those who recorded it.
 RECORDED = {
-    "anna": ("activities/a-20250405-5tv6w", "corrections/c-20250418-2bc3d"),
-    "carl": ("activities/a-20250406-8hj9k",),
+    "anna": (SHELVES, "corrections/c-20250418-2bc3d"),
+    "carl": (RIVER,),
 }
+# Records that requests bring.
+NEW = """\
+id: a-20250419-4ef5g
+basis: local
+name: 新书登记
+place: demo-hill
+team: readers
+unit: north
+date: 2025-04-19
+start: '09:00'
+participants:
+  - number: v-0a1b2c
+    minutes: 90
+recorded_how: register
+recorded_by: s-anna
+recorded_on: 2025-04-19
+"""
+NEED = """\
+id: n-20250419-4mn8p
+basis: local
+summary: 清理楼道杂物
+place: demo-hill
+unit: north
+category: community
+channel: hotline
+events:
+  - step: requested
+    at: 2025-04-19T09:00
+    by: s-anna
+"""
+HONOR = """\
+id: readers-best
+basis: local
+name: 演示县2025年优秀服务队
+recipient: readers
+level: county
+granted_by:
+  - demo-office
+granted_on: 2025-04-18
+award: best-2025
+notice: best-notice
+"""
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +124,10 @@ def main(forge: Forge) -> Iterator[Forge]:
     before = git(forge.bare, "rev-parse", "main")
     yield forge
     git(forge.bare, "update-ref", "refs/heads/main", before)
+
+
+def tells(verdict: Verdict, records: Mapping[str, str], figures: Figures | None = None) -> None:
+    """Nothing is held against it, and these are all the records and figures that it moves."""
+    assert verdict.codes == set()
+    assert verdict.records == records
+    assert verdict.figures == (figures or {})

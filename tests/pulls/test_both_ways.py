@@ -10,8 +10,7 @@ from pull_requests import Forge, Pull, git, name_of
 from gongshi.checks.change import change_findings
 from gongshi.records.load import load
 
-SHELVES = "activities/a-20250405-5tv6w"
-RIVER = "activities/a-20250406-8hj9k"
+from .conftest import RIVER, SHELVES
 
 
 def a_program(pull: Pull) -> None:
