@@ -53,6 +53,30 @@ class Reader:
             {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 600},
         )
 
+    def overhang(self, width: int) -> int:
+        """By how many pixels the page is wider than a window of this width."""
+        self.resize(width)
+        return int(
+            self.driver.execute_script(
+                "document.documentElement.style.overflowX = 'visible';"
+                "return document.documentElement.scrollWidth - window.innerWidth"
+            )
+        )
+
+    def hard_to_tap(self, wanted: str, height: float, apart: str = "") -> list[str]:
+        """What is seen of `wanted`, not within `apart`, and lower than this or narrower than 24."""
+        found: list[str] = self.driver.execute_script(
+            "const [wanted, height, apart] = arguments;"
+            "return [...document.querySelectorAll(wanted)]"
+            ".filter(e => e.offsetParent && !(apart && e.closest(apart)))"
+            ".map(e => [e.textContent.trim(), e.getBoundingClientRect()])"
+            ".filter(([_, box]) => box.height < height || box.width < 24).map(([text]) => text)",
+            wanted,
+            height,
+            apart,
+        )
+        return found
+
     def hosts_asked(self) -> set[str]:
         """Every host that was asked for anything since the last call."""
         hosts = set()

@@ -48,24 +48,16 @@ def test_for_old_eyes_pages_are_accessible_and_hold_together(
 ) -> None:
     old_reader.open(address)
     assert old_reader.violations() == []
-    old_reader.driver.execute_script("document.documentElement.style.overflowX = 'visible'")
     for width in (320, 390, 1280):
-        old_reader.resize(width)
-        over = "return document.documentElement.scrollWidth - window.innerWidth"
-        assert old_reader.driver.execute_script(over) <= 0, width
+        assert old_reader.overhang(width) <= 0, width
 
 
 @pytest.mark.parametrize("address", ["", "notices/", "wishes/", "teams/yunhe-laoli/", "search/"])
 def test_for_old_eyes_nothing_is_small_to_tap(old_reader: Reader, address: str) -> None:
     old_reader.open(address)
-    small = old_reader.driver.execute_script(
-        "return [...document.querySelectorAll('a, button, summary, input, select')]"
-        # what stands within a sentence may be as high as its line; a card is tapped anywhere
-        ".filter(e => e.offsetParent && !e.closest('p, .gs-skip, .gs-card__title'))"
-        ".map(e => [e.textContent.trim(), e.getBoundingClientRect()])"
-        ".filter(([_, box]) => box.height < 43.5 || box.width < 24).map(([text]) => text)"
-    )
-    assert small == []
+    # What stands within a sentence may be as high as its line; a card is tapped anywhere.
+    apart = "p, .gs-skip, .gs-card__title"
+    assert old_reader.hard_to_tap("a, button, summary, input, select", 43.5, apart) == []
 
 
 def test_large_type_is_remembered_and_there_before_the_page_is(reader: Reader) -> None:

@@ -102,13 +102,7 @@ def test_pages_are_accessible_and_readable(reader: Reader, address: str) -> None
 @pytest.mark.parametrize("address", [*PAGES, LONG])
 def test_nothing_hangs_over_the_edge(reader: Reader, address: str) -> None:
     reader.open(address)
-    reader.driver.execute_script("document.documentElement.style.overflowX = 'visible'")
-    over = {}
-    for width in (320, 390, 768, 1280):
-        reader.resize(width)
-        over[width] = reader.driver.execute_script(
-            "return document.documentElement.scrollWidth - window.innerWidth"
-        )
+    over = {width: reader.overhang(width) for width in (320, 390, 768, 1280)}
     assert {width: by for width, by in over.items() if by > 0} == {}
 
 
@@ -124,12 +118,7 @@ def test_no_other_host_is_asked_and_the_console_is_silent(reader: Reader, addres
 @pytest.mark.parametrize("address", ["", "places/yunhe/", "policies/demo-earning-2025/"])
 def test_links_are_large_enough_to_tap(reader: Reader, address: str) -> None:
     reader.open(address)
-    small = reader.driver.execute_script(
-        "return [...document.querySelectorAll('header a, footer a, nav a, button, summary')]"
-        ".filter(e => e.offsetParent).map(e => [e.textContent.trim(), e.getBoundingClientRect()])"
-        ".filter(([_, box]) => box.height < 24 || box.width < 24).map(([text]) => text)"
-    )
-    assert small == []
+    assert reader.hard_to_tap("header a, footer a, nav a, button, summary", 24) == []
 
 
 def test_without_script_everything_can_be_reached_and_read(plain_reader: Reader) -> None:

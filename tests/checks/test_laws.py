@@ -7,12 +7,14 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from law_faults import FAULTS
+from law_faults import FAULTS as ENTERED
+from law_faults_kept import FAULTS as KEPT
 from random_ledger import Ledger, Place, lived
 
 from gongshi.kinds import Kind
 from gongshi.words import finding_words
 
+FAULTS = (*ENTERED, *KEPT)
 # About a commit and what became of it (test_base.py).
 OF_TWO_COMMITS = {"L001", "L002"}
 

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
-from importlib.util import module_from_spec, spec_from_file_location
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -206,18 +204,6 @@ def _without_none(record: Record) -> Record:
 def new_county(kinds: Kinds) -> Callable[[], County]:
     """Counties without policies, volunteers or entries."""
     return lambda: County(kinds)
-
-
-@pytest.fixture(scope="session")
-def new_oracle() -> Callable[..., Any]:
-    """The tally in plain Python (`oracle.py`), for records and a day."""
-    spec = spec_from_file_location("tally_oracle", Path(__file__).with_name("oracle.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    oracle: Callable[..., Any] = module.Oracle
-    return oracle
 
 
 @pytest.fixture

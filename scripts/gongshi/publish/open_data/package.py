@@ -30,7 +30,7 @@ _FORMS = {
 def write_datapackage(
     folder: Path, kinds: Mapping[str, Kind], title: str, as_of: str, address: str, lang: Lang
 ) -> None:
-    """Write it beside the files that `data.write_data` has written into `folder`.
+    """Write it beside the files that `tables.write_data` has written into `folder`.
 
     `title` is the site's name, `address` its configured address or "", `as_of` the day the
     figures are of.

@@ -16,7 +16,6 @@ from typing import Any
 
 from gongshi.kinds import Field
 from gongshi.publish.library import Entry, Library
-from gongshi.records.books import when
 from gongshi.records.gate import PERSON
 from gongshi.tally import formats
 from gongshi.words import Lang
@@ -74,7 +73,7 @@ def of_records(library: Library, lang: Lang) -> Iterator[Document]:
             entry.address,
             tuple(lines),
             entry.place,
-            day_of(record),
+            _day_of(entry),
             entry.demo,
             tuple(
                 formats.scalar(each, record[each.name], lang)
@@ -105,12 +104,13 @@ def of_page(address: str, html: str) -> Document:
     return Document(PAGE, address, title, address, tuple(lines))
 
 
-def day_of(record: Mapping[str, Any]) -> str:
+def _day_of(entry: Entry) -> str:
     """The day, month or year a record is found under: of an event its own, else its beginning."""
+    record = entry.record
     steps = record.get("events")
     if isinstance(steps, list) and steps:
         return str(steps[0].get("at", ""))[:10]
-    found = when(record) or next((str(record[name]) for name in _DAYS if name in record), "")
+    found = entry.when or next((str(record[name]) for name in _DAYS if name in record), "")
     return found if found[:4].isdigit() else ""
 
 
