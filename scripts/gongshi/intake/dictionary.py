@@ -12,7 +12,10 @@ from gongshi.intake.conditions import conditions
 from gongshi.kinds import Field, Kind, Schema
 from gongshi.words import Lang, say
 
-DICTIONARY = Path("site/dictionary")
+DICTIONARY: Mapping[Lang, Path] = {
+    "zh": Path("site/dictionary"),
+    "en": Path("site/en/dictionary"),
+}
 
 
 def dictionary(kinds: Mapping[str, Kind], lang: Lang = "zh") -> dict[str, str]:

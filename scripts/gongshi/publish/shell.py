@@ -108,7 +108,7 @@ def _lay_out(site: Path, docs: Path, pages: Mapping[str, str], sections: Iterabl
     for pattern in _WRITTEN:
         for source in sorted(site.glob(pattern)):
             relative = source.relative_to(site)
-            if source.is_file() and relative.parts[0] not in ("overrides", "templates"):
+            if source.is_file() and relative.parts[0] not in ("overrides", "templates", "en"):
                 (docs / relative).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, docs / relative)
     shell = f"---\ntemplate: shell.html\ntitle: '{TITLE}'\ndescription: '{DESCRIPTION}'\n---\n"
