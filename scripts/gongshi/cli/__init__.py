@@ -270,9 +270,11 @@ def schema_docs(root: RootOption = Path(), lang: LangOption = None) -> None:
     from gongshi.intake.dictionary import DICTIONARY, dictionary
     from gongshi.records.canonical import write_atomic
 
-    for name, text in dictionary(kinds_of(root, lang)).items():
-        write_atomic(root / DICTIONARY / name, text)
-    typer.echo(say("cli.written", lang_of(lang), path=DICTIONARY))
+    kinds = kinds_of(root, lang)
+    for written, folder in DICTIONARY.items():
+        for name, text in dictionary(kinds, written).items():
+            write_atomic(root / folder / name, text)
+        typer.echo(say("cli.written", lang_of(lang), path=folder))
 
 
 @schema_app.command("editor", help=help_of("schema_editor"))
