@@ -8,13 +8,13 @@ from pathlib import Path
 from gongshi.kinds import Kind
 from gongshi.records.load import load
 from gongshi.tally import explain, published, run_tally
-from gongshi.tally.behind import ledgers
+from gongshi.tally.behind import behind, ledgers
 from gongshi.tally.explanation import EntrySum
 
 
 def test_all_at_once_say_what_each_says_by_itself(root: Path, kinds: dict[str, Kind]) -> None:
     tally = run_tally(load(root, kinds), kinds, date(2026, 9, 15))
-    found = ledgers(tally, "zh")
+    found = ledgers(tally, behind(tally), "zh")
     assert {kind for kind, _ in found.of} == {"team", "unit", "place", "fund"}
     for key, ledger in found.of.items():
         whole = explain(tally, key[1], "zh")
@@ -39,7 +39,7 @@ def test_what_stands_right_under_a_holder_is_its_own_part(
     root: Path, kinds: dict[str, Kind]
 ) -> None:
     tally = run_tally(load(root, kinds), kinds, date(2026, 9, 15))
-    found = ledgers(tally, "zh")
+    found = ledgers(tally, behind(tally), "zh")
     opened = 0
     for (kind, id), ledger in found.of.items():
         rows = found.entries((kind, id))

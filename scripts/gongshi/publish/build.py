@@ -19,6 +19,7 @@ from gongshi.publish.audit.recompute import write_recompute
 from gongshi.publish.changes import past_of
 from gongshi.publish.coverage import read_coverage
 from gongshi.publish.derived import Derived, derive
+from gongshi.publish.facts import facts_of
 from gongshi.publish.kept import keep_pages, kept_pages, key_of_pages
 from gongshi.publish.library import Library, library_of
 from gongshi.publish.links import BadLink, read_links
@@ -118,8 +119,8 @@ def _write(
     pages |= generated_pages(root, lang)
     epoch = history.head.epoch if history.head else 1
     extra = shell.render(root, out, pages, sections, epoch, lang)
-    derived = derive(tally, loaded.records, lang)
-    told = reports(tally, library, derived, lang)
+    derived = derive(tally, loaded.records, (lang,))[lang]
+    told = reports(tally, facts_of(tally), library, derived, lang)
     derived = _noted(derived, library.notes)
     books = shards.books_of(tally)
     site = Site(

@@ -6,7 +6,7 @@ The tally's tables hold closed fields; only what stands here reaches a page.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -31,12 +31,13 @@ from gongshi.tally import (
     unit_stars,
     worked_examples,
 )
-from gongshi.tally.behind import Ledgers, ledgers
+from gongshi.tally.behind import Behind, Ledgers, behind, ledgers
 from gongshi.tally.certified import Standing, standings
 from gongshi.tally.results import public_numbers
 from gongshi.words import Lang
 
 U = TypeVar("U", Quota, UnitStar, Punctuality)
+Records = Mapping[str, Mapping[str, Mapping[str, Any]]]
 WHOLE = "all"  # the period of a total over all time
 
 
@@ -101,6 +102,7 @@ class Punctual:
 class Derived:
     """The derived figures of a site, as of a day (`2026-03-15`).
 
+    All but `ledgers`, `examples` and `orders` are in no language.
     `passbooks` are the numbers of those that are public.
     `ledgers` say what stands behind the sums of each holder, down to entries that name nobody;
     `notices` say how each notice ran, `objections` what came of them by year;
@@ -135,15 +137,32 @@ class Derived:
         return [each for each in reversed(self.sums.get(key, ())) if len(each.period) == 4]
 
 
-def derive(
-    tally: Tally, records: Mapping[str, Mapping[str, Mapping[str, Any]]], lang: Lang
-) -> Derived:
-    """The derived figures that may be published; `records` are those read, by kind and id."""
+def derive(tally: Tally, records: Records, langs: Sequence[Lang]) -> dict[Lang, Derived]:
+    """The derived figures that may be published, by language; what is in none is there once.
+
+    `records` are those read, by kind and id.
+    """
+    known = behind(tally)
+    first, *others = langs
+    figures = _derived(tally, records, known, first)
+    policies = records.get("policy", {})
+    return {first: figures} | {
+        lang: replace(
+            figures,
+            ledgers=ledgers(tally, known, lang),
+            examples=worked_examples(policies, lang, tally.kinds),
+            orders=orders_of(tally, lang),
+        )
+        for lang in others
+    }
+
+
+def _derived(tally: Tally, records: Records, known: Behind, lang: Lang) -> Derived:
     sums = _sums(totals(tally))
     return Derived(
         as_of=tally.as_of.isoformat(),
         sums=sums,
-        ledgers=ledgers(tally, lang),
+        ledgers=ledgers(tally, known, lang),
         quotas=_by_unit(quotas(tally)),
         unit_stars=_by_unit(unit_stars(tally)),
         punctuality={unit: _punctual(each) for unit, each in _by_unit(punctuality(tally)).items()},

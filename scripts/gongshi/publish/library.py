@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -235,6 +235,28 @@ class Library:
             starts[kind] = at
             at += len(shelf.ids)
         return starts
+
+    def in_language(self, lang: Lang) -> Library:
+        """The same with its labels in a language, and with questions of its own."""
+        notes = Notes()
+        shelves = {name: replace(shelf, notes=notes) for name, shelf in self.shelves.items()}
+        labels = labels_of(shelves, self._numbers, self.homes, lang)
+        entries = {
+            entry.key: replace(
+                entry,
+                label=label,
+                read=partial(shelves[entry.kind].record, number - self._starts[entry.kind]),
+            )
+            for number, (entry, label) in enumerate(zip(self._numbered, labels, strict=True))
+        }
+        return replace(
+            self,
+            entries=Noted(notes, "entry", entries),
+            shelves=shelves,
+            chains=Noted(notes, "chain", self.chains),
+            homes=Noted(notes, "home", self.homes),
+            notes=notes,
+        )
 
     def item(self, id: str) -> Mapping[str, Any]:
         """The published fields of one item of a batch, such as one gift; nothing for no such."""

@@ -84,9 +84,10 @@ class Report:
         return f"{self.place}-{self.year}"
 
 
-def reports(tally: Tally, library: Library, derived: Derived, lang: Lang) -> dict[str, Report]:
+def reports(
+    tally: Tally, facts: Facts, library: Library, derived: Derived, lang: Lang
+) -> dict[str, Report]:
     """The reports of every local place and year with a ledger, by name, the newest first."""
-    facts = facts_of(tally)
     made = (
         _report(_Writer(tally, library, derived, place, each.period, lang, facts))
         for place in library.all("place")

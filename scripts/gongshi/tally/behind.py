@@ -152,25 +152,46 @@ class Ledgers:
         return rows
 
 
-def ledgers(tally: Tally, lang: Lang) -> Ledgers:
+@dataclass(frozen=True)
+class Behind:
+    """The same in no language: what `ledgers` puts into words."""
+
+    sums: Mapping[Key, Mapping[str, Sequence[tuple[str, Decimal, int]]]]
+    own: Sequence[dict[str, Any]]
+    used: Mapping[Key, frozenset[Used]]
+    counts: Mapping[Key, int]
+    entries: pa.Table
+    places: Mapping[Key, tuple[int, int]]
+
+
+def behind(tally: Tally) -> Behind:
     """What stands behind the figures of all holders, as far as it may be published."""
     connection = tally.connection
     try:
         for statement in (_PIECE, _OWN, _ABOVE):
             connection.execute(statement)
         entries = connection.sql(_ENTRIES).to_arrow_table().combine_chunks()
-        sums = _sums(tally, lang)
-        counts = {(row["kind"], row["id"]): row["entries"] for row in tally.rows(_COUNTS)}
-        used = _used(tally)
-        own = tally.rows(
-            "SELECT kind, id, measure, CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount FROM held"
-            " WHERE kind <> 'fund' GROUP BY ALL ORDER BY ALL"
+        return Behind(
+            sums=_sums(tally),
+            own=tally.rows(
+                "SELECT kind, id, measure, CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount FROM held"
+                " WHERE kind <> 'fund' GROUP BY ALL ORDER BY ALL"
+            ),
+            used=_used(tally),
+            counts={(row["kind"], row["id"]): row["entries"] for row in tally.rows(_COUNTS)},
+            entries=entries,
+            places=_places(entries),
         )
     finally:
         for name in ("piece", "held", "above"):
             connection.execute(f"DROP TABLE IF EXISTS {name}")
-    rules = all_rules(tally, set().union(*used.values()), lang) if used else {}
-    known, parts = _parts(tally, sums, own, lang)
+
+
+def ledgers(tally: Tally, of: Behind, lang: Lang) -> Ledgers:
+    """The ledgers of all holders in words."""
+    sums = {key: _in_words(by_measure, lang) for key, by_measure in of.sums.items()}
+    rules = all_rules(tally, set().union(*of.used.values()), lang) if of.used else {}
+    known, parts = _parts(tally, sums, of.own, lang)
     order = {each: at for at, each in enumerate(rules)}
     return Ledgers(
         of={
@@ -178,16 +199,18 @@ def ledgers(tally: Tally, lang: Lang) -> Ledgers:
                 sums=tuple(sums[key]),
                 rules=tuple(
                     rules[each]
-                    for each in sorted(used.get(key, set()) & rules.keys(), key=order.__getitem__)
+                    for each in sorted(
+                        of.used.get(key, frozenset()) & rules.keys(), key=order.__getitem__
+                    )
                 ),
                 parts=tuple(parts.get(key, ())),
-                count=counts[key],
+                count=of.counts[key],
             )
             for key in sorted(sums)
             if key in known
         },
-        _entries=entries,
-        _places=_places(entries),
+        _entries=of.entries,
+        _places=of.places,
     )
 
 
@@ -200,21 +223,25 @@ def _places(entries: pa.Table) -> dict[Key, tuple[int, int]]:
     return places
 
 
-def _sums(tally: Tally, lang: Lang) -> dict[Key, list[Sum]]:
-    """Of each measure the whole, and the sum of each event where there are several."""
+def _sums(tally: Tally) -> dict[Key, dict[str, list[tuple[str, Decimal, int]]]]:
+    """By holder and measure each event's amount and lines."""
     found: dict[Key, dict[str, list[tuple[str, Decimal, int]]]] = {}
     for row in tally.rows(_SUMS):
         of = found.setdefault((row["kind"], row["id"]), {}).setdefault(row["measure"], [])
         of.append((row["origin"], row["amount"], row["lines"]))
-    return {
-        key: [
-            each
-            for measure in MEASURES
-            if measure in by_measure
-            for each in _sums_of(measure, by_measure[measure], lang)
-        ]
-        for key, by_measure in found.items()
-    }
+    return found
+
+
+def _in_words(
+    by_measure: Mapping[str, Sequence[tuple[str, Decimal, int]]], lang: Lang
+) -> list[Sum]:
+    """Of each measure the whole, and the sum of each event where there are several."""
+    return [
+        each
+        for measure in MEASURES
+        if measure in by_measure
+        for each in _sums_of(measure, by_measure[measure], lang)
+    ]
 
 
 def _sums_of(measure: str, by_event: Sequence[tuple[str, Decimal, int]], lang: Lang) -> list[Sum]:
@@ -229,7 +256,7 @@ def _sums_of(measure: str, by_event: Sequence[tuple[str, Decimal, int]], lang: L
     return sums
 
 
-def _used(tally: Tally) -> dict[Key, set[Used]]:
+def _used(tally: Tally) -> dict[Key, frozenset[Used]]:
     used: dict[Key, set[Used]] = {}
     arrays = ARRAYS | {"cap": "caps"}
     for row in tally.rows(_USED):
@@ -241,7 +268,7 @@ def _used(tally: Tally) -> dict[Key, set[Used]]:
         for star in (year.star, year.next_star):
             rule = ("unit_stars", year.policy, str(star))
             used.setdefault(("unit", year.unit), set()).add(rule)
-    return used
+    return {key: frozenset(of) for key, of in used.items()}
 
 
 def _parts(

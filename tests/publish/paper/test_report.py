@@ -10,6 +10,7 @@ import pytest
 from tests.publish.paper.conftest import Office, make_office
 
 from gongshi.publish.derived import derive
+from gongshi.publish.facts import facts_of
 from gongshi.publish.paper import sheets
 from gongshi.publish.report import Report, reports
 from gongshi.tally.orders import Payments
@@ -31,8 +32,8 @@ def rows_of(report: Report, title: str) -> Rows:
 
 @pytest.fixture(scope="module")
 def made(office: Office) -> dict[str, Report]:
-    derived = derive(office.tally, office.loaded.records, "zh")
-    return reports(office.tally, office.library, derived, "zh")
+    derived = derive(office.tally, office.loaded.records, ("zh",))["zh"]
+    return reports(office.tally, facts_of(office.tally), office.library, derived, "zh")
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +86,13 @@ def test_what_a_fund_paid_is_told_where_it_is_not_of_a_few(
     def rows(fen: int | None) -> Rows:
         paid = [Payments("demo-fund", 2024, 7 if fen else None, fen)]
         monkeypatch.setattr("gongshi.publish.facts.payments", lambda _: paid)
-        derived = derive(office.tally, office.loaded.records, "zh")
-        return rows_of(reports(office.tally, office.library, derived, "zh")["demo-2024"], MONEY)
+        derived = derive(office.tally, office.loaded.records, ("zh",))["zh"]
+        return rows_of(
+            reports(office.tally, facts_of(office.tally), office.library, derived, "zh")[
+                "demo-2024"
+            ],
+            MONEY,
+        )
 
     told = rows(4000)
     assert told["支出 免费便民服务由基金支付"] == ["40 元"]
