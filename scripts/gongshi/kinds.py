@@ -17,6 +17,7 @@ schema speaks these words, all of them read here and nowhere else:
 `x-person`             the value is a person's name
 `x-describes-person`   on a kind: the whole record describes a person
 `x-of-recipient`       on a kind: it is of somebody served, of whom nothing whatever is said
+`x-picture`            the value is the name of a file in `records/pictures`
 `x-contact`            an organisation's public contact: phone numbers and e-mail may stand here
 `x-enum`               `{value: [zh, en]}`, the words for each value of `enum`
 `x-book`               on a kind: its records have no pages of their own, but stand together, a
@@ -73,6 +74,7 @@ class Field:
     refers_to: tuple[str, ...]
     person: bool
     contact: bool
+    picture: bool
     enum: Mapping[str, Mapping[str, str]]
     free_text: bool
     when_settled: str
@@ -211,6 +213,7 @@ def _field(name: str, spec: Schema, required: bool) -> Field:
         refers_to=tuple(spec.get("x-refers-to", ())),
         person=spec.get("x-person", False),
         contact=spec.get("x-contact", False),
+        picture=spec.get("x-picture", False),
         enum={
             value: {"zh": words[0], "en": words[1]}
             for value, words in spec.get("x-enum", {}).items()

@@ -20,6 +20,7 @@ from gongshi.checks.shown import show
 from gongshi.findings import Severity
 from gongshi.kinds import Kind
 from gongshi.records import load as loading
+from gongshi.records import pictures
 from gongshi.records.guards import MAX_BYTES
 from gongshi.records.walk import Source, walk
 from gongshi.records.workers import read_shares
@@ -99,6 +100,14 @@ class Making:
         self.patch.setattr(loading, "FEW", 0)
         self.patch.setattr(loading, "walk", walks)
         self.patch.setattr(loading, "read_shares", partial(read_shares, patience=1.0))
+        return self.kinds
+
+    def b020(self) -> Kinds:
+        """A picture whose file is of one byte too many."""
+        path = self.root / "records" / "pictures" / "spring.jpg"
+        path.parent.mkdir()
+        path.touch()
+        os.truncate(path, pictures.MAX_BYTES + 1)
         return self.kinds
 
     def s034(self) -> Kinds:

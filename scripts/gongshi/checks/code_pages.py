@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gongshi.checks.shown import clean
+from gongshi.records.pictures import is_picture
 from gongshi.words import Lang, finding_words, say
 
 _SLOT = re.compile(r"\{\w+\}")
@@ -50,8 +51,10 @@ def code_page(code: str, lang: Lang, examples: Path) -> str:
         if mended:
             lines.append(f"## {say('cli.findings.page.example_good', lang)}")
         for path in mended:
-            text = path.read_bytes().decode("utf-8", "replace")
-            lines += [f"`{path.relative_to(good).as_posix()}`", _fenced(text, "yaml")]
+            name = path.relative_to(good).as_posix()
+            lines.append(f"`{name}`")
+            if not is_picture(name):
+                lines.append(_fenced(path.read_bytes().decode("utf-8", "replace"), "yaml"))
     return "\n\n".join(lines) + "\n"
 
 

@@ -23,6 +23,7 @@ from gongshi.checks.laws import law_tally
 from gongshi.checks.leaks import leaks
 from gongshi.checks.ledger import Judged, Watch, judge
 from gongshi.checks.narrow import judged_after, pays
+from gongshi.checks.pictures import picture_findings
 from gongshi.checks.rows import UNKNOWN, finding_of, placed, queries
 from gongshi.checks.verdict import keep_verdict, verdict
 from gongshi.checks.waivers import waive
@@ -155,6 +156,9 @@ def _checked(
     meant = _meant(connection) if any(row["code"] == UNKNOWN for row in standing) else {}
     found = [*since, *(finding_of(placed(row, loaded.paths), kinds, meant) for row in standing)]
     found.extend(leaks(connection, loaded.paths, kinds))
+    of_pictures, unsure = picture_findings(loaded, kinds)
+    found.extend(of_pictures)
+    hanging += unsure
     unread = {each.file for each in loaded.findings if _severity(each) == "error"}
     judged, is_whole = None, False
     if not unread:

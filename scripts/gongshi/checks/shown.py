@@ -15,6 +15,7 @@ from typing import Any
 from rich.cells import cell_len
 
 from gongshi.findings import Finding, Severity, Span
+from gongshi.records.pictures import is_picture
 from gongshi.records.positions import locate
 from gongshi.records.walk import read
 from gongshi.words import Lang, finding_words
@@ -100,7 +101,10 @@ class _Sources:
         self._lines: dict[str, list[str]] = {}
         self._spans: dict[tuple[str, str, str], Span] = {}
         for file, wanted in sorted(places.items()):
-            data = (contents[file] or b"") if file in contents else _data(root, file)
+            if is_picture(file):
+                data = b""  # has no lines to show
+            else:
+                data = (contents[file] or b"") if file in contents else _data(root, file)
             self._lines[file] = clean(data.decode("utf-8", "replace")).split("\n")
             for (pointer, part), span in locate(data, wanted).items():
                 self._spans[file, pointer, part] = span

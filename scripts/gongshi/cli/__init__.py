@@ -264,6 +264,21 @@ def withdraw(
         typer.echo(line)
 
 
+@app.command(help=help_of("picture"))
+def picture(
+    photo: Annotated[Path, typer.Argument(metavar="FILE", help=help_of("picture_file"))],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=help_of("picture_name"))],
+    root: RootOption = Path(),
+    lang: LangOption = None,
+) -> None:
+    """Put a photograph among the pictures that records show, and say what to write about it."""
+    from gongshi.intake.pictures import put_picture
+
+    path = accepted(put_picture(root, photo, name), lang)
+    typer.echo(say("cli.written", lang_of(lang), path=path))
+    typer.echo(say("cli.picture_put", lang_of(lang), file=Path(path).name))
+
+
 @schema_app.command("docs", help=help_of("schema_docs"))
 def schema_docs(root: RootOption = Path(), lang: LangOption = None) -> None:
     """Write the data dictionary, generated from the schemas."""

@@ -23,6 +23,7 @@ from gongshi.records.load import Loaded
 from gongshi.records.parse import parse
 from gongshi.records.positions import Wanted, locate
 from gongshi.records.repository import repository
+from gongshi.records.walk import FOLDER, PICTURES
 from gongshi.words import Lang, say
 
 Record = Mapping[str, Any]
@@ -42,6 +43,7 @@ class Withdrawal:
     day: str
     rosters: Sequence[str]
     profiles: Sequence[str]
+    pictures: Sequence[str]
     honors: Sequence[str]
     mentions: Sequence[tuple[str, Mapping[str, str]]]
     history: Sequence[str]
@@ -55,6 +57,7 @@ class Withdrawal:
 
         yield from (told("roster", path=path, day=self.day) for path in self.rosters)
         yield from (told("profile", path=path) for path in self.profiles)
+        yield from (told("picture", path=path) for path in self.pictures)
         if not self.rosters and not self.profiles:
             yield told("nothing", number=self.number)
         yield told("by_gate")
@@ -114,16 +117,23 @@ def withdraw(
         changed = _closed((root / path).read_bytes(), at, day, by, kinds["roster"])
         if changed is not None:
             rosters[path] = changed
-    if refusal := _write_all(root, {**rosters, **texts}):
+    portraits = (
+        f"{FOLDER}/{PICTURES}/{profile['portrait']['file']}"
+        for profile in profiles.values()
+        if "portrait" in profile
+    )
+    pictures = [path for path in portraits if (root / path).is_file()]
+    if refusal := _write_all(root, {**rosters, **texts, **dict.fromkeys(pictures)}):
         return refusal
     names = [str(profile["name"]) for profile in profiles.values()]
     ids = {str(profile["id"]) for profile in profiles.values()}
-    touched = [*homes, *profiles]
+    touched = [*homes, *profiles, *pictures]
     return Withdrawal(
         number=number,
         day=day,
         rosters=list(rosters),
         profiles=list(profiles),
+        pictures=pictures,
         honors=[
             paths["honor", id]
             for id, honor in loaded.records["honor"].items()
@@ -185,13 +195,16 @@ def _closed(raw: bytes, at: int, day: str, by: str, kind: Kind) -> str | None:
     return text if parse("", text.encode())[0] == roster else to_yaml(roster, kind)
 
 
-def _write_all(root: Path, texts: Mapping[str, str]) -> Refusal | None:
-    """Write every file; if one fails, put those before it back."""
-    before: dict[str, str] = {}
+def _write_all(root: Path, texts: Mapping[str, str | None]) -> Refusal | None:
+    """Write every file, or for None remove it; if one fails, put those before it back."""
+    before: dict[str, bytes] = {}
     for path, text in texts.items():
-        before[path] = (root / path).read_text("utf-8")
+        before[path] = (root / path).read_bytes()
         try:
-            write_atomic(root / path, text)
+            if text is None:
+                (root / path).unlink()
+            else:
+                write_atomic(root / path, text)
         except (OSError, KeyboardInterrupt) as error:
             for done, old in before.items():
                 if done != path:

@@ -29,6 +29,7 @@ from gongshi.publish.open_data import of_section, write_offers
 from gongshi.publish.open_data.sitemaps import sitemaps
 from gongshi.publish.output import Output
 from gongshi.publish.pages import Pages, Site, title_of
+from gongshi.publish.pictures import shown, write_pictures
 from gongshi.publish.report import reports
 from gongshi.publish.search import write_search
 from gongshi.publish.search.documents import Document, of_page
@@ -136,6 +137,7 @@ def _write(
         coverage=read_coverage(root / "site"),
         names=names,
         paths=tally.paths,
+        pictures=Noted(library.notes, "picture", shown(loaded.pictures)),
         shard_length=books.length,
     )
     pages_of_site = Pages(site)
@@ -146,6 +148,7 @@ def _write(
 
     def meanwhile() -> None:
         write_offers(site, output)
+        write_pictures(root, kinds, loaded.pictures, output)
         write_recompute(out / "data", tally, library)
         write_search(pages_of_site, found, out / SEARCH, output.before / SEARCH)
 

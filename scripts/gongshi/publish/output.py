@@ -21,9 +21,9 @@ class Output:
         self.before = before
         self._made: set[str] = set()
 
-    def write(self, name: str, text: str) -> None:
+    def write(self, name: str, text: str | bytes) -> None:
         """Write a file at a path below the folder."""
-        content = text.encode()
+        content = text.encode() if isinstance(text, str) else text
         self.digests[name] = sha256(content).hexdigest()
         path = self.folder / name
         self._make(name)

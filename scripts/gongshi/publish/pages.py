@@ -26,6 +26,7 @@ from gongshi.publish.library import Entry, Library
 from gongshi.publish.names import notice_names
 from gongshi.publish.news import Newspaper
 from gongshi.publish.noting import NEVER, Unnoted
+from gongshi.publish.pictures import Shown
 from gongshi.publish.plots import columns
 from gongshi.publish.report import Report
 from gongshi.publish.templating import Environment
@@ -51,7 +52,7 @@ class Site:
 
     `paths` are those of the files by number; `shard_length` is how many letters the name of a file
     of passbooks has. `names` are those of volunteers who agreed to be named, by number, where a map
-    was given.
+    was given; `pictures` are by the name of the file.
     """
 
     library: Library
@@ -65,6 +66,7 @@ class Site:
     reports: Mapping[str, Report]
     coverage: coverage.Coverage
     names: Mapping[str, str]
+    pictures: Mapping[str, Shown]
     paths: Sequence[str]
     shard_length: int
 
@@ -140,6 +142,7 @@ class Pages:
             shard_length=site.shard_length,
             minutes=lambda value: formats.minutes(value, lang),
             pieces=formats.pieces,
+            picture=lambda portrait: site.pictures.get(portrait["file"]) if portrait else None,
             corrections=lambda entry: library.corrections.get(entry, ()),
             price=lambda reward, day: _price(reward, day),
             by_letter=by_letter,

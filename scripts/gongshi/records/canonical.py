@@ -27,8 +27,8 @@ def to_yaml(record: Mapping[str, Any], kind: Kind) -> str:
     return "".join(f"{line}\n" for line in _mapping(record, kind.fields))
 
 
-def write_atomic(path: Path, text: str, *, is_new: bool = False) -> None:
-    """Write `text` as UTF-8 to `path`, making its folders; readers see the old file or the new.
+def write_atomic(path: Path, text: str | bytes, *, is_new: bool = False) -> None:
+    """Write `text`, as UTF-8, to `path`, making its folders; readers see the old file or the new.
 
     With `is_new` raises FileExistsError where there is a file already: of two who write at once,
     the second is told.
@@ -37,8 +37,8 @@ def write_atomic(path: Path, text: str, *, is_new: bool = False) -> None:
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode() if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
         # A temporary file is private; a record is as readable as its neighbours.

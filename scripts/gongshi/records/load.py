@@ -20,6 +20,7 @@ from gongshi.records.cache import key_of, packed
 from gongshi.records.cycles import no_search_for_cycles
 from gongshi.records.guards import faults, is_suspect
 from gongshi.records.lazily import Lazily
+from gongshi.records.pictures import Picture, read_pictures
 from gongshi.records.reading import Chunk, Numbered, Reader, unpack
 from gongshi.records.remembered import Remembered, is_kept, remember, remembered
 from gongshi.records.tables import as_read, layout, struct_of, tables_of
@@ -60,9 +61,10 @@ class Loaded:
     `tables` are those of every kind (`records.tables`), and two more of one shape: `record(file,
     kind, id, path)` lists the good records, `broken` the files that failed a ring, with the id
     their name claims. `paths[file]` is a file's POSIX path below the root. `findings` are those
-    of the rings, sorted by `Finding.order`. `state` is a digest that is another for all that might
-    make any of these (or what is asked of them) another; of few files there is none. `since` is the
-    change since what is kept of them, if something is.
+    of the rings, sorted by `Finding.order`; `pictures` the sound ones of those that records show.
+    `state` is a digest that is another for all that might make any of these (or what is asked of
+    them) another; of few files there is none. `since` is the change since what is kept of them, if
+    something is.
     """
 
     tables: Mapping[str, pa.Table]
@@ -71,6 +73,7 @@ class Loaded:
     structs: Mapping[str, pa.StructArray]
     state: str | None = None
     since: Since | None = None
+    pictures: Sequence[Picture] = ()
 
     @cached_property
     def records(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
@@ -121,9 +124,11 @@ def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None, helpers: H
     chunks = _read(root, kinds, asked, watch, helpers)
     known = _Gathered(kinds, sources, before, places, chunks, asked)
     findings.extend(finding for found in known.broken.values() for finding in found)
+    pictures, of_pictures = read_pictures(root)
+    findings.extend(of_pictures)
     findings.sort(key=lambda finding: finding.order)
     changes = len(asked) + abs(len(before.paths) - len(sources))
-    state = None if key is None else _state(key, sources, known.digests, findings)
+    state = None if key is None else _state(key, sources, known.digests, pictures, findings)
     since = None
     if key is not None:
         keep = partial(_keep, root, key, began_ns, sources, known, state or "")
@@ -135,7 +140,8 @@ def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None, helpers: H
     structs: Mapping[str, pa.StructArray] = known.structs
     if since is None and state != before.state:  # all will be asked for, and this is let go
         tables, structs = dict(tables), dict(structs)
-    return Loaded(tables, [source.path for source in sources], findings, structs, state, since)
+    paths = [source.path for source in sources]
+    return Loaded(tables, paths, findings, structs, state, since, pictures)
 
 
 def _read(
@@ -308,12 +314,14 @@ def _state(
     key: str,
     sources: Sequence[Source],
     digests: Sequence[str | None],
+    pictures: Sequence[Picture],
     findings: Sequence[Finding],
 ) -> str | None:
     """The digest of everything; None where what is wrong with a file is not in its content."""
-    said = [key, *(source.path for source in sources), *filter(None, digests), packed(findings)]
-    if len(said) < 2 * len(sources) + 2:
+    said = [key, *(source.path for source in sources), *filter(None, digests)]
+    if len(said) < 2 * len(sources) + 1:
         return None
+    said += [*(f"{each.digest} {each.path}" for each in pictures), packed(findings)]
     return sha256("\n".join(said).encode()).hexdigest()
 
 

@@ -12,6 +12,7 @@ from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.guards import MAX_BYTES
 from gongshi.records.load import Loaded, register
+from gongshi.records.pictures import Picture, is_picture, judged
 from gongshi.records.reading import Reader
 from gongshi.records.tables import struct_of, tables_of
 from gongshi.records.walk import Source, misplaced, too_large
@@ -28,7 +29,9 @@ def otherwise(loaded: Loaded, root: Path, kinds: Mapping[str, Kind], contents: C
     if not contents:
         return loaded
     by_folder = {kind.folder: kind.name for kind in kinds.values()}
-    there = {path: content for path, content in contents.items() if content is not None}
+    held = {path: content for path, content in contents.items() if content is not None}
+    drawn = [judged(path, content) for path, content in held.items() if is_picture(path)]
+    there = {path: content for path, content in held.items() if not is_picture(path)}
     faults = {path: misplaced(path, by_folder) for path in there}
     sources = {
         path: Source(path, by_folder[PurePosixPath(path).parts[1]], len(content))
@@ -55,8 +58,8 @@ def otherwise(loaded: Loaded, root: Path, kinds: Mapping[str, Kind], contents: C
     structs: dict[str, pa.StructArray] = {}
     for name, kind in sorted(kinds.items()):
         before = [loaded.paths[at] for at in loaded.tables[name]["file"].to_pylist()]
-        structs[name], held = _merged(kind, loaded.structs[name], before, contents, records[name])
-        numbers = pa.array([place[path] for path in held], pa.int64())
+        structs[name], of = _merged(kind, loaded.structs[name], before, contents, records[name])
+        numbers = pa.array([place[path] for path in of], pa.int64())
         tables |= tables_of(kind, structs[name], numbers)
     kind_of = {path: source.kind for path, source in sources.items()}
     for name in ("record", "broken"):
@@ -69,8 +72,12 @@ def otherwise(loaded: Loaded, root: Path, kinds: Mapping[str, Kind], contents: C
     tables["broken"] = register([each for each in numbered if each[1].path in bad])
     # Of an unknown folder one finding is enough.
     names = {each.file: [each] for each in faults.values() if each is not None}
-    found = _findings(loaded, contents.keys() | names.keys(), [*broken.values(), *names.values()])
-    return Loaded(tables, paths, found, structs)
+    undrawn = [each for each in drawn if isinstance(each, Finding)]
+    anew = contents.keys() | names.keys()
+    found = _findings(loaded, anew, [*broken.values(), *names.values(), undrawn])
+    pictures = [each for each in loaded.pictures if each.path not in contents]
+    pictures += [each for each in drawn if isinstance(each, Picture)]
+    return Loaded(tables, paths, found, structs, pictures=sorted(pictures))
 
 
 def _merged(

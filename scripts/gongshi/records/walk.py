@@ -17,6 +17,7 @@ from gongshi.findings import Finding, Span
 from gongshi.records.guards import MAX_BYTES
 
 FOLDER = "records"
+PICTURES = "pictures"  # the folder below it that holds no records but what they show
 _STEM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _NAME = re.compile(rf"{_STEM.pattern}\.yaml", re.ASCII)
 Stamp = tuple[int, int, int, int]
@@ -73,6 +74,8 @@ def walk(
                         findings.append(too_large(f"{at}/{name}", stamp[0]))
                     else:
                         sources.append(Source(f"{at}/{name}", kind, stamp[0], stamp))
+                elif kind is None and name == PICTURES and entry.is_dir(follow_symlinks=False):
+                    continue
                 elif _may_enter(entry, folders, kind):
                     waiting.append((f"{at}/{name}", kind or folders[name]))
                 elif not name.startswith(".") or name.endswith((".yaml", ".yml")):
