@@ -119,7 +119,8 @@ def _write(
     pages = {f"{kind.folder}/index.md": _section(kind, library, lang) for kind in kinds.values()}
     pages |= generated_pages(root, lang)
     epoch = history.head.epoch if history.head else 1
-    extra = shell.render(root, out, pages, sections, epoch, lang)
+    source = replace(shell.read_source(root), languages=("zh",))
+    shell.render(source, out, pages, sections, epoch)
     derived = derive(tally, loaded.records, (lang,))[lang]
     told = reports(tally, facts_of(tally), library, derived, lang)
     derived = _noted(derived, library.notes)
@@ -127,7 +128,7 @@ def _write(
     site = Site(
         library=library,
         templates=root / "site" / "templates",
-        extra=extra,
+        extra=source.extra(lang),
         changes=Noted(library.notes, "changes", history.by_path),
         past=past_of(changes, library, staff.values()),
         head=history.head,
@@ -136,8 +137,8 @@ def _write(
         reports=Noted(library.notes, "reports", told),
         coverage=read_coverage(root / "site"),
         names=names,
-        paths=tally.paths,
         pictures=Noted(library.notes, "picture", shown(loaded.pictures)),
+        paths=tally.paths,
         shard_length=books.length,
     )
     pages_of_site = Pages(site)
@@ -147,8 +148,8 @@ def _write(
     written = output.names()
 
     def meanwhile() -> None:
-        write_offers(site, output)
         write_pictures(root, kinds, loaded.pictures, output)
+        write_offers(site, output)
         write_recompute(out / "data", tally, library)
         write_search(pages_of_site, found, out / SEARCH, output.before / SEARCH)
 
@@ -161,7 +162,7 @@ def _write(
     output.take(written)
     output.take([*output.names("data"), *output.names(SEARCH)])
     for section, frame in shells.items():
-        stamped.links.read_frame(section, frame.page("", "", ""))
+        stamped.links.read_frame(section, frame.page("", "", "page", ""))
     stamped.links.join(read_links(out, written))
     for name, text in sitemaps(output.digests, site.address):
         output.write(name, text)

@@ -1,9 +1,9 @@
 """The site generator, and the only module that knows it: written pages in, HTML and shells out.
 
 MkDocs with the Material theme renders the pages of `site/` and, for each section, one hidden
-*shell*: a page whose title, description and body are tokens. Record pages are then stamped from
-the shell (`stamp`), which is far faster than rendering each with the generator and keeps records
-out of its navigation.
+*shell*: a page whose title, description, name and body are tokens. Record pages are then stamped
+from the shell (`stamp`), which is far faster than rendering each with the generator and keeps
+records out of its navigation. What is written in English stands in `site/en/` as on the site.
 """
 
 from __future__ import annotations
@@ -13,20 +13,27 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from gongshi.words import Lang, room
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
 
 TITLE = "@@gongshi-title@@"
 DESCRIPTION = "@@gongshi-description@@"
 BODY = "@@gongshi-body@@"
 NAMING = "@@gongshi-naming@@"
 
-_STEM = "gongshi-shell"
+# Where the pages of each language stand below the site's root.
+BELOW: Mapping[Lang, str] = {"zh": "", "en": "en/"}
+
+_STEM = "gongshi-shell"  # stands where the name of a stamped page will
+_TOKENS = re.compile(f"({TITLE}|{DESCRIPTION}|{BODY}|{_STEM})")
 _WRITTEN = ("**/*.md", "styles/**/*", "scripts/**/*", "images/**/*")
 
 
@@ -38,82 +45,111 @@ class SourceError(ValueError):
 class Shell:
     """The frame of a section's record pages, cut at its tokens; one level below the section."""
 
-    before_title: str
-    before_description: str
-    before_body: str
-    after_body: str
+    pieces: Sequence[str]
 
-    def page(self, title: str, description: str, body: str) -> str:
-        """A whole page; the three parts are HTML, already escaped."""
-        return "".join(
-            (
-                self.before_title,
-                title,
-                self.before_description,
-                description,
-                self.before_body,
-                body,
-                self.after_body,
-            )
-        )
+    def page(self, title: str, description: str, name: str, body: str) -> str:
+        """A whole page; title, description and body are HTML, `name` is its folder's."""
+        parts = {TITLE: title, DESCRIPTION: description, _STEM: name, BODY: body}
+        return "".join([parts.get(piece, piece) for piece in self.pieces])
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What `mkdocs.yml` says, and the languages of the site, the first of them at its root."""
+
+    root: Path
+    languages: Sequence[Lang]
+    config: MkDocsConfig
+
+    def extra(self, lang: Lang) -> dict[str, Any]:
+        """`extra` of `mkdocs.yml`, and the site's name in a language."""
+        extra: dict[str, Any] = dict(self.config.extra)
+        name = self.config.site_name
+        if lang == "en":
+            name = extra.get("site_name_en") or name
+        return {**extra, "site_name": name, "repository": _no_slash(extra.get("repository"))}
+
+
+def _no_slash(address: object) -> str:
+    return str(address or "").rstrip("/")
+
+
+def read_source(root: Path) -> Source:
+    """The source of the site in `root`. Raises SourceError."""
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    with _quiet():
+        try:
+            config = load_config(str(root / "mkdocs.yml"), strict=True)
+        except MkDocsException as error:
+            raise SourceError(str(error)) from error
+    languages = tuple(config.extra.get("languages") or get_args(Lang))
+    if languages not in (("zh",), ("zh", "en")):
+        raise SourceError(f"mkdocs.yml: extra.languages: {list(languages)}: [zh] / [zh, en]")
+    return Source(root, languages, config)
 
 
 def render(
-    root: Path,
-    out: Path,
-    pages: Mapping[str, str],
-    sections: Iterable[str],
-    epoch: int,
-    lang: Lang,
-) -> dict[str, Any]:
-    """Render the written pages of `root/site` into `out`; gives `extra` of `mkdocs.yml`
-    and the site's name.
+    source: Source, out: Path, pages: Mapping[str, str], sections: Iterable[str], epoch: int
+) -> None:
+    """Render the written pages of the site into `out`.
 
     `pages` are more pages, Markdown by path below `site/`; one that is written there wins.
     `sections` are the folders of stamped pages. `epoch` (seconds) stands for the time of the
     build. Shells are left in `out` until `take_shells` reads and removes them. Raises SourceError.
     """
-    with tempfile.TemporaryDirectory() as scratch, _quiet(epoch):
-        from mkdocs.commands.build import build
-        from mkdocs.config import load_config
-        from mkdocs.exceptions import MkDocsException
+    from mkdocs.commands.build import build
+    from mkdocs.exceptions import MkDocsException
 
+    config = source.config
+    with tempfile.TemporaryDirectory() as scratch, _quiet(epoch):
         docs = Path(scratch)
-        _lay_out(root / "site", docs, pages, sections)
-        try:
-            config = load_config(
-                str(root / "mkdocs.yml"),
-                docs_dir=str(docs),
-                site_dir=str(out.absolute()),  # else it is taken from where mkdocs.yml lies
-                strict=True,
-            )
-            config.extra["words"] = {
+        _lay_out(source, docs, pages, sections)
+        config.docs_dir = str(docs)
+        config.site_dir = str(out.absolute())
+        rooms = ("frame", "channel", "footer")
+        config.extra["words"] = {
+            lang: {
                 name: {key: phrase[lang] for key, phrase in room("pages")[name].items()}
-                for name in ("frame", "channel", "footer")
+                for name in rooms
             }
+            for lang in source.languages
+        }
+        config.extra["below"] = BELOW
+        config.extra["alone"] = alone(docs)
+        try:
             build(config)
         except MkDocsException as error:
             raise SourceError(str(error)) from error
     _join_styles(out)
     for unused in out.glob("sitemap.xml*"):
         unused.unlink()
-    named = {**config.extra, "site_name": config.site_name}
-    return {**named, "repository": str(config.extra.get("repository", "")).rstrip("/")}
 
 
-def _lay_out(site: Path, docs: Path, pages: Mapping[str, str], sections: Iterable[str]) -> None:
+def _lay_out(source: Source, docs: Path, pages: Mapping[str, str], sections: Iterable[str]) -> None:
     """Put the pages into `docs`, those written in `site` last, and the shell of each section."""
     for name, markdown in pages.items():
         _write(docs / name, markdown)
+    site = source.root / "site"
+    left_out = {"overrides", "templates", *(BELOW.keys() - set(source.languages))}
     for pattern in _WRITTEN:
-        for source in sorted(site.glob(pattern)):
-            relative = source.relative_to(site)
-            if source.is_file() and relative.parts[0] not in ("overrides", "templates", "en"):
+        for written in sorted(site.glob(pattern)):
+            relative = written.relative_to(site)
+            if written.is_file() and relative.parts[0] not in left_out:
                 (docs / relative).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, docs / relative)
+                shutil.copyfile(written, docs / relative)
     shell = f"---\ntemplate: shell.html\ntitle: '{TITLE}'\ndescription: '{DESCRIPTION}'\n---\n"
     for folder in sections:
         _write(docs / folder / f"{_STEM}.md", shell)
+
+
+def alone(docs: Path) -> list[str]:
+    """The pages that there are in Chinese only, by path."""
+    below = BELOW["en"]
+    names = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")}
+    chinese = {name for name in names if not name.startswith(below)}
+    return sorted(name for name in chinese if below + name not in names)
 
 
 def _write(path: Path, text: str) -> None:
@@ -133,16 +169,11 @@ def take_shells(out: Path, folders: Iterable[str]) -> dict[str, Shell]:
 
 
 def cut(html: str) -> Shell:
-    """`html` divided at its tokens, each of which must stand in it exactly once, in this order."""
-    pieces = []
-    rest = html
+    """`html` divided at its tokens; title, description and body must stand in it exactly once."""
     for token in (TITLE, DESCRIPTION, BODY):
-        if html.count(token) != 1 or token not in rest:
-            raise ValueError(f"shell: {token} must stand once and in order")
-        piece, rest = rest.split(token)
-        pieces.append(piece)
-    before_title, before_description, before_body = pieces
-    return Shell(before_title, before_description, before_body, rest)
+        if html.count(token) != 1:
+            raise ValueError(f"shell: {token} must stand once")
+    return Shell(_TOKENS.split(html))
 
 
 def _join_styles(out: Path) -> None:
@@ -159,7 +190,7 @@ def _join_styles(out: Path) -> None:
 
 
 @contextmanager
-def _quiet(epoch: int) -> Iterator[None]:
+def _quiet(epoch: int = 1) -> Iterator[None]:
     """MkDocs takes the time and a switch from the environment, and logs; contain both."""
     wanted = {"SOURCE_DATE_EPOCH": str(epoch), "NO_MKDOCS_2_WARNING": "1"}
     before = {name: os.environ.get(name) for name in wanted}

@@ -238,7 +238,8 @@ class Stamper:
     def _page(self, folder: str, section: str, title: str, about: str, body: str) -> None:
         name = f"{folder}/index.html"
         self._links.read(name, body)
-        html = self._shells[section].page(escape(title), escape(about), body)
+        own = folder.rpartition("/")[2]
+        html = self._shells[section].page(escape(title), escape(about), own, body)
         self._output.write(name, html)
 
 
