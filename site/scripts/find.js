@@ -1,15 +1,23 @@
 // Looks things up in the files below search/, which scripts/gongshi/publish/search writes; the rules of
-// its terms.py stand here again.
-import { below, read, readJson, sizes } from "./packed.js";
+// its terms.py stand here again. How large each file is stands in meta.json, so that what a query reads is
+// known before it is read.
+import { isRead, read, readJson } from "./packed.js";
 
 export var GROUP = 1048576;
 var GROUPS = 256;
-var TO_LOOK_UP = 30000; // bytes that the terms of a phrase may take, after the first two
+var TO_LOOK_UP = 60000; // bytes that the terms of a query may take, after the first
+var BEGINNINGS = [6, 4, 2];
 var WIDE = "\u2e80";
 
 // Terms
+var alike = new Map();
 function folded(character) {
-  return character.normalize("NFKC").replace(/[^\p{L}\p{N}]+/gu, " ").toLowerCase();
+  var plain = alike.get(character);
+  if (plain === undefined) {
+    plain = character.normalize("NFKC").replace(/[^\p{L}\p{N}]+/gu, " ").toLowerCase();
+    alike.set(character, plain);
+  }
+  return plain;
 }
 // The text as it is compared, and for each character of it where in `text` it comes from.
 export function normal(text) {
@@ -28,61 +36,69 @@ function unitsOf(said) { return said.match(/[\u2e80-\u{10ffff}]|[^ \u2e80-\u{10f
 export function wide(unit) { return unit >= WIDE; }
 function lastOf(unit) { return Array.from(unit).pop(); }
 function firstOf(unit) { return Array.from(unit)[0]; }
-// What to look a phrase up by. A run of letters or digits at the edge of Chinese need not be whole; a phrase
-// in Latin letters alone may break off in its last word.
-export function termsOf(said) {
-  var units = unitsOf(said).filter(function (unit) { return unit; });
-  var latin = !units.some(wide), found = [], before = "", gap = "";
+// The terms of a phrase. A run of letters or digits at the edge of Chinese need not be whole; a phrase without
+// Chinese may break off in its last word, if that is in letters.
+function termsOf(said) {
+  var units = unitsOf(said), latin = !units.some(wide), found = [], before = "", gap = "";
   units.forEach(function (unit, at) {
     if (unit === " ") { gap = " "; return; }
-    if (before && (wide(unit) || wide(before))) { found.push({ term: lastOf(before) + gap + firstOf(unit) }); }
-    var last = at === units.length - 1;
-    if (unit.length > 1 && !wide(unit) && (latin || (at > 0 && !last))) {
-      found.push({ term: unit, begins: latin && last && /^[a-z]/.test(unit) });
-    }
+    if (before && (wide(unit) || wide(before))) { found.push(lastOf(before) + gap + firstOf(unit)); }
+    if (unit.length > 1 && !wide(unit) && (latin || (at > 0 && at < units.length - 1))) { found.push(wordOf(unit)); }
     before = unit;
     gap = "";
   });
   return found;
 }
-// Of a long phrase its first term, and of the others those that take the least to read.
-function someOf(terms, shards) {
-  var left = TO_LOOK_UP, rest = terms.slice(1).map(function (each) {
-    return { each: each, size: shards[shardOf(each.term, shards.length)] * 100 };
-  }).sort(function (a, b) { return a.size - b.size; });
-  return terms.slice(0, 1).concat(rest.filter(function (one, at) {
-    left -= one.size;
-    return at < 1 || left > 0;
-  }).map(function (one) { return one.each; }));
+function wordOf(unit) {
+  if (!/^[a-z]+$/.test(unit)) { return unit; }
+  return unit.slice(0, BEGINNINGS.find(function (length) { return length <= unit.length; }));
 }
-function shardOf(term, shards) {
+export function isKnown(phrase) { return termsOf(phrase).length > 0; }
+// Whether whatever has its term holds the phrase, without comparing.
+function isTerm(phrase) {
+  var terms = termsOf(phrase);
+  return terms.length === 1 && terms[0] === phrase;
+}
+function shardOf(term, meta) {
   var number = 0;
-  for (var character of (/^[a-z]/.test(term) ? term.slice(0, 2) : term)) {
-    number = (number * 31 + character.codePointAt(0)) % 65521;
-  }
-  return number % shards;
+  for (var character of term) { number = (number * 31 + character.codePointAt(0)) % 65521; }
+  return number % meta.shards.length;
 }
+function termFile(term, meta) { return "words-" + String(shardOf(term, meta)).padStart(3, "0"); }
+// By which terms to look phrases up: of each the one in the smallest file, then of each the next, as far as the
+// bytes go. The first of all comes before them, since it tells what stands at the beginning of a title.
+function someOf(phrases, meta) {
+  var turns = phrases.flatMap(function (phrase) {
+    return termsOf(phrase).map(function (term) {
+      return { term: term, file: termFile(term, meta), size: meta.shards[shardOf(term, meta)] * 100 };
+    }).sort(bySize).map(function (each, turn) { return { ...each, turn: turn }; });
+  }).sort(function (a, b) { return a.turn - b.turn || bySize(a, b); });
+  var first = phrases.flatMap(termsOf)[0], files = new Set(), left = TO_LOOK_UP;
+  turns.sort(function (a, b) { return (b.term === first) - (a.term === first); });
+  var some = turns.filter(function (each, at) {
+    if (files.has(each.file)) { return true; }
+    if (at && each.size > left) { return false; }
+    left -= at ? each.size : 0;
+    files.add(each.file);
+    return true;
+  });
+  return { terms: [...new Set(some.map(function (each) { return each.term; }))], all: some.length === turns.length };
+}
+function bySize(a, b) { return a.size - b.size; }
 
 // Lists of documents
 function numbers(written) {
   var number = 0;
   return written ? written.split(" ").map(function (by) { return (number += parseInt(by, 36)); }) : [];
 }
-function lookedUp(text, wanted) {
-  var lists = [new Set(), new Set(), new Set()], from = 0;
-  var begin = wanted.begins ? wanted.term : wanted.term + "\t";
-  for (;;) {
-    var at = text.startsWith(begin, from) && from === 0 ? 0 : text.indexOf("\n" + begin, from);
-    if (at < 0) { break; }
-    if (text[at] === "\n") { at += 1; }
-    var end = text.indexOf("\n", at);
-    var parts = text.slice(at, end < 0 ? text.length : end).split("\t");
-    lists.forEach(function (list, n) { numbers(parts[n + 1]).forEach(function (one) { list.add(one); }); });
-    if (end < 0 || !wanted.begins) { break; }
-    from = end;
-  }
-  var titled = new Set([...lists[0], ...lists[1]]);
-  return { first: lists[0], titled: titled, all: new Set([...titled, ...lists[2]]) };
+// The documents of a term: those whose title it begins, in whose title it stands, and all.
+function lookedUp(term, meta) {
+  return read(termFile(term, meta)).then(function (text) {
+    var at = ("\n" + text).indexOf("\n" + term + "\t"), end = text.indexOf("\n", at);
+    var lists = at < 0 ? [] : text.slice(at, end < 0 ? text.length : end).split("\t");
+    var first = new Set(numbers(lists[1])), titled = new Set([...first, ...numbers(lists[2])]);
+    return { first: first, titled: titled, all: new Set([...titled, ...numbers(lists[3])]) };
+  });
 }
 function inAll(sets) {
   if (!sets.length) { return new Set(); }
@@ -92,24 +108,21 @@ function inAll(sets) {
   }));
 }
 // The documents that may be meant, the best first: by what begins the title, stands in it, or in the text; then
-// by the order of the groups, and the newest first.
+// by the order of the groups, and the newest first. `exact` where none need be compared with its text.
 export function candidates(meta, phrases) {
-  var wanted = phrases.flatMap(function (phrase) { return someOf(termsOf(phrase), meta.shards); });
-  if (!phrases.length) { return Promise.resolve(everything(meta)); }
-  return Promise.all(wanted.map(function (each) {
-    var name = "words-" + String(shardOf(each.term, meta.shards.length)).padStart(3, "0");
-    return read(name).then(function (text) { return lookedUp(text, each); });
-  })).then(function (found) {
+  if (!phrases.length) { return Promise.resolve({ numbers: everything(meta), exact: true }); }
+  var wanted = someOf(phrases, meta);
+  return Promise.all(wanted.terms.map(function (term) { return lookedUp(term, meta); })).then(function (found) {
     var all = inAll(found.map(function (each) { return each.all; }));
     var titled = inAll(found.map(function (each) { return each.titled; }));
-    var first = found.length ? found[0].first : new Set();
     var keys = Uint32Array.from(all, function (number) {
-      var rank = !titled.has(number) ? 2 : first.has(number) ? 0 : 1;
+      var rank = !titled.has(number) ? 2 : found[0].first.has(number) ? 0 : 1;
       return (rank * GROUPS + Math.floor(number / GROUP)) * GROUP + GROUP - 1 - number % GROUP;
     }).sort();
-    return Array.from(keys, function (key) {
+    var sorted = Array.from(keys, function (key) {
       return Math.floor(key / GROUP) % GROUPS * GROUP + GROUP - 1 - key % GROUP;
     });
+    return { numbers: sorted, exact: wanted.all && phrases.every(isTerm) };
   });
 }
 function everything(meta) {
@@ -133,30 +146,28 @@ export function inYear(meta, year) {
     return at >= range[0] && at < range[1];
   };
 }
+// Of a place those in it and below: a term of theirs that no text has.
 export function inPlace(meta, place) {
-  var within = below(meta.places, place);
-  return readJson("places.json").then(function (columns) {
-    return function (number) { return within.has(columns[Math.floor(number / GROUP)][number % GROUP]); };
+  return lookedUp("@" + place, meta).then(function (found) {
+    return function (number) { return found.all.has(number); };
   });
-}
-function blockOf(group, at) {
-  var block = 0;
-  while (block + 1 < group.blocks.length && group.blocks[block + 1] <= at) { block += 1; }
-  return block;
 }
 function placeOf(meta, number) {
-  var g = Math.floor(number / GROUP), at = number % GROUP, group = meta.groups[g], block = blockOf(group, at);
-  return { group: group, file: "texts-" + g + "-" + block, at: at - group.blocks[block] };
+  var g = Math.floor(number / GROUP), at = number % GROUP, group = meta.groups[g], block = 0;
+  while (block + 1 < group.blocks.length && group.blocks[block + 1] <= at) { block += 1; }
+  return { group: group, file: "texts-" + g + "-" + block, at: at - group.blocks[block], size: group.sizes[block] * 100 };
 }
-// What it takes to read all these documents, as far as it is not there yet, guessed from what is.
-export function bytesFor(meta, numbers) {
-  var missing = new Set(), read = Object.keys(sizes).filter(function (name) { return name.startsWith("texts-"); });
-  numbers.forEach(function (number) {
-    var file = placeOf(meta, number).file;
-    if (!sizes[file]) { missing.add(file); }
-  });
-  var sum = read.reduce(function (so, name) { return so + sizes[name]; }, 0);
-  return missing.size * (read.length ? sum / read.length : 5000);
+// So many of the documents, from the first, as can be read with so many bytes.
+export function within(meta, numbers, bytes) {
+  var missing = new Set(), count = 0;
+  for (; count < numbers.length; count += 1) {
+    var place = placeOf(meta, numbers[count]);
+    if (isRead(place.file) || missing.has(place.file)) { continue; }
+    if (place.size > bytes) { break; }
+    bytes -= place.size;
+    missing.add(place.file);
+  }
+  return numbers.slice(0, count);
 }
 export function documentOf(meta, number) {
   var place = placeOf(meta, number), group = place.group;

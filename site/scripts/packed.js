@@ -1,7 +1,6 @@
 // What the page of search and the lists share: reading the files below search/, which are gzip, and
 // making nodes. What is read is text, never HTML.
-var kept = {};
-export var sizes = {};
+var kept = {}, sizes = {};
 export var canUnpack = "DecompressionStream" in window;
 
 export function made(name, text, className) {
@@ -56,6 +55,8 @@ export function read(name) {
   }
   return kept[name];
 }
+export function isRead(name) { return name in sizes; }
+// Bytes of all files that were read.
 export function readSoFar() {
   return Object.values(sizes).reduce(function (a, b) { return a + b; }, 0);
 }

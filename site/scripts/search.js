@@ -1,12 +1,10 @@
 // The page of search: shows what is found for ?q=…&kind=…&place=…&year=…
 import { canUnpack, dated, filled, made, option, optionsOf, readJson, readSoFar } from "./packed.js";
-import {
-  GROUP, bytesFor, candidates, documentOf, inPlace, inYear, matched, normal, termsOf, wide
-} from "./find.js";
+import { GROUP, candidates, documentOf, inPlace, inYear, isKnown, matched, normal, within } from "./find.js";
 
 var NAMES = ["q", "kind", "place", "year"];
-var PAGE = 10, READ_AT_ONCE = 30, AROUND = 40;
-var TO_COMPARE = 100000; // bytes that a query may read before it stops comparing for an exact number
+var PAGE = 10, COMPARED_AT_ONCE = 200, AROUND = 40;
+var MOST = 148000; // bytes that a query may read, and so may each reading on
 
 function marked(node, text, marks, start, end) {
   var at = start;
@@ -72,30 +70,34 @@ function shown(found, marks) {
   item.append(title, excerpt(found.lines, marks), line);
   return item;
 }
+// How many there are; where not all were compared with the text, how far that went.
 function tell() {
-  var whole = cursor.at >= cursor.numbers.length;
-  var exact = cursor.exact || whole, count = whole ? cursor.shown : cursor.numbers.length - cursor.missed;
-  said.textContent = count ? filled(exact ? words.count : words.about, { count: count }) : words.none;
-  more.hidden = whole;
+  var left = cursor.numbers.length - cursor.at, slots = { count: cursor.shown, compared: cursor.at, left: left };
+  if (cursor.exact) { slots.count = cursor.numbers.length; }
+  var word = cursor.exact || !left ? (slots.count ? words.count : words.none) : words.so_far;
+  said.textContent = filled(word, slots);
+  more.hidden = !left;
 }
 function kindOf(meta, number) { return meta.kinds[meta.groups[Math.floor(number / GROUP)].kind]; }
 function documents(meta, numbers) {
   return Promise.all(numbers.map(function (number) { return documentOf(meta, number); }));
 }
-// Reads on until a page is full: what only looks like the phrase is passed over.
+function bytesLeft() { return MOST - (readSoFar() - cursor.before); }
+// Reads on until a page is full, as far as the bytes go: what only looks like the phrase is passed over.
 function next(mine) {
-  var had = cursor.shown, target = had + PAGE, readings = 0, before = cursor.at ? readSoFar() : cursor.before;
+  var target = cursor.shown + PAGE, compared = 0;
   function step() {
     var some = cursor.numbers.slice(cursor.at, cursor.at + target - cursor.shown);
-    var enough = cursor.shown > had && readSoFar() - before > TO_COMPARE;
-    if (!some.length || readings >= READ_AT_ONCE || enough) { return null; }
-    readings += some.length;
-    return documents(cursor.meta, some).then(function (rows) {
+    var readable = within(cursor.meta, some, bytesLeft());
+    if (!readable.length && !compared) { readable = some.slice(0, 1); } // however large, or nobody ever reads it
+    if (!readable.length || compared >= COMPARED_AT_ONCE) { return null; }
+    compared += readable.length;
+    return documents(cursor.meta, readable).then(function (rows) {
       if (mine !== asked) { return null; }
-      cursor.at += some.length;
+      cursor.at += readable.length;
       rows.forEach(function (row) {
         var marks = matched(row.lines, cursor.phrases);
-        if (!marks) { cursor.missed += 1; return; }
+        if (!marks) { return; }
         list.append(shown(row, marks));
         cursor.shown += 1;
       });
@@ -104,25 +106,25 @@ function next(mine) {
   }
   return Promise.resolve(step()).then(function () { if (mine === asked) { tell(); } });
 }
-// Where it takes little, all are compared, so that the numbers told are exact.
+// Where the bytes suffice, all are compared, so that the numbers told are exact.
 function settle(mine) {
-  var meta = cursor.meta, spent = readSoFar() - cursor.before;
-  if (cursor.exact || spent + bytesFor(meta, cursor.every) > TO_COMPARE) { return null; }
-  return documents(meta, cursor.every).then(function (rows) {
+  var meta = cursor.meta, every = cursor.every;
+  if (cursor.exact || within(meta, every, bytesLeft()).length < every.length) { return null; }
+  return documents(meta, every).then(function (rows) {
     if (mine !== asked) { return; }
-    var every = cursor.every.filter(function (_, at) { return matched(rows[at].lines, cursor.phrases); });
-    var left = new Set(every), read = new Set(cursor.numbers.slice(0, cursor.at));
+    var holding = every.filter(function (_, at) { return matched(rows[at].lines, cursor.phrases); });
+    var left = new Set(holding), seen = new Set(cursor.numbers.slice(0, cursor.at));
     var here = cursor.numbers.filter(function (one) { return left.has(one); });
-    cursor.at = here.filter(function (one) { return read.has(one); }).length;
+    cursor.at = here.filter(function (one) { return seen.has(one); }).length;
     cursor.numbers = here;
-    cursor.missed = 0;
     cursor.exact = true;
-    faceted(meta, every, state().kind);
+    faceted(holding);
     tell();
   });
 }
-// How many of each kind there are; a press on one asks for that kind alone.
-function faceted(meta, numbers, kind) {
+// How many of each kind there are, at most where not all were compared; a press asks for that kind alone.
+function faceted(numbers) {
+  var meta = cursor.meta, kind = state().kind, most = cursor.exact ? " " : " ≤ ";
   var counts = new Map();
   numbers.forEach(function (number) {
     var each = meta.groups[Math.floor(number / GROUP)].kind;
@@ -131,7 +133,7 @@ function faceted(meta, numbers, kind) {
   facets.textContent = "";
   if (counts.size < 2) { return; }
   [...counts.keys()].sort(function (a, b) { return a - b; }).forEach(function (each) {
-    var button = made("button", meta.kinds[each][1] + " " + counts.get(each));
+    var button = made("button", meta.kinds[each][1] + most + counts.get(each));
     button.type = "button";
     button.setAttribute("aria-pressed", String(meta.kinds[each][0] === kind));
     button.addEventListener("click", function () {
@@ -171,17 +173,17 @@ function search(isNew) {
     return Promise.resolve();
   }
   var phrases = values.q.split(/\s+/).map(function (each) { return normal(each).text; }).filter(Boolean);
-  if (values.q && !phrases.some(function (phrase) { return termsOf(phrase).length; })) {
+  if (values.q && !phrases.some(isKnown)) {
     emptied(words.longer);
     return Promise.resolve();
   }
-  var before = readSoFar();
+  var before = mine === 1 ? 0 : readSoFar();
   return readJson("meta.json").then(function (meta) {
     var found = candidates(meta, phrases);
     var place = values.place ? inPlace(meta, values.place) : null;
     return Promise.all([found, place]).then(function (both) {
       if (mine !== asked) { return null; }
-      var numbers = both[0];
+      var numbers = both[0].numbers;
       if (both[1]) { numbers = numbers.filter(both[1]); }
       if (values.year) { numbers = numbers.filter(inYear(meta, values.year)); }
       var every = numbers;
@@ -189,12 +191,11 @@ function search(isNew) {
         numbers = numbers.filter(function (one) { return kindOf(meta, one)[0] === values.kind; });
       }
       emptied("");
-      faceted(meta, every, values.kind);
-      var one = phrases.length === 1 ? Array.from(phrases[0]) : []; // a pair of characters is a term
       cursor = {
-        meta: meta, phrases: phrases, every: every, numbers: numbers, at: 0, shown: 0, missed: 0,
-        exact: !phrases.length || (one.length === 2 && one.every(wide)), before: before
+        meta: meta, phrases: phrases, every: every, numbers: numbers, at: 0, shown: 0,
+        exact: both[0].exact, before: before
       };
+      faceted(every);
       return next(mine).then(function () { return mine === asked ? settle(mine) : null; });
     });
   }).catch(function () { if (mine === asked) { emptied(words.failed); } });
@@ -259,6 +260,7 @@ form.elements.q.addEventListener("input", function (event) { if (!event.isCompos
 form.elements.q.addEventListener("compositionend", later);
 more.addEventListener("click", function () {
   var before = links().length;
+  cursor.before = readSoFar();
   next(asked).then(function () { var of = links(); if (of[before]) { of[before].focus(); } });
 });
 window.addEventListener("popstate", function () { fromAddress(); search(false); });

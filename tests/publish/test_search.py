@@ -87,7 +87,8 @@ def index(built: Repository) -> Index:
         ("第12届V站", ["第1", "12", "2届", "届v", "v站"]),
         ("超过4400人", ["超过", "过4", "4400", "0人"]),
         ("a-20260315-7kq2m", ["20260315", "7kq2m"]),
-        ("The Ｇongshi 公示", ["the", "gongshi", "i 公", "公示"]),
+        ("The Ｇongshi 公示", ["th", "go", "gong", "gongsh", "i 公", "公示"]),
+        ("p90 20240315 2a", ["p90", "20240315", "2a"]),
         ("好", []),
         ("", []),
     ],
@@ -139,7 +140,7 @@ def test_no_list_of_records_is_searched_as_a_page(index: Index) -> None:
 
 def test_nothing_closed_is_in_any_file(index: Index) -> None:
     texts = {path.name: gzip.decompress(path.read_bytes()).decode() for path in _files(index)}
-    assert {"meta.json.gz", "places.json.gz", "words-000.gz", "texts-0-0.gz"} <= texts.keys()
+    assert {"meta.json.gz", "words-000.gz", "texts-0-0.gz"} <= texts.keys()
     assert [
         (name, secret) for name, text in texts.items() for secret in SECRETS if secret in text
     ] == []
@@ -155,6 +156,25 @@ def test_the_invented_place_comes_after_all_else_and_places_from_the_largest(ind
         "places/demo-town/",
         "places/demo/",
     ]
+
+
+def test_a_place_is_a_term_of_all_that_belongs_to_it_or_to_one_below(index: Index) -> None:
+    town, demo = index.of("@demo-town"), index.of("@demo")
+    assert set() < town < demo
+    places = [each[0] for each in index.meta["places"]]
+    belonging = {n for n, row in index.documents.items() if row[2] == places.index("demo-town")}
+    assert town == belonging
+    assert demo - town == {
+        n for n, row in index.documents.items() if row[2] == places.index("demo")
+    }
+
+
+def test_how_large_each_file_is_stands_in_the_first(index: Index) -> None:
+    told = {f"words-{n:03d}": size for n, size in enumerate(index.meta["shards"])}
+    for g, group in enumerate(index.meta["groups"]):
+        told |= {f"texts-{g}-{n}": size for n, size in enumerate(group["sizes"])}
+    for name, size in told.items():
+        assert size == -(-(index.folder / f"{name}.gz").stat().st_size // 100), name
 
 
 def test_what_is_new_comes_last_in_its_group() -> None:

@@ -9,24 +9,28 @@ passbook without any search.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Any
+from itertools import islice
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from gongshi.kinds import Field
+from gongshi.publish.catalogue import Shelf
 from gongshi.publish.library import Entry, Library
 from gongshi.records.gate import PERSON
 from gongshi.tally import formats
 from gongshi.words import Lang
 
 PAGE = "page"  # the kind of what is no record
-_MANY = 100_000  # values kept in words
 LONGEST = 60_000  # characters of a written page
 
 _UNTAGGED = ("basis", "recorded_how", "qualifier", "revoked_reason")
 _SAYS_NOTHING = ("basis", "sources")  # all have them; what a source is called finds the source
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}T.*", re.ASCII)
+_STEPS = "events"
 _DAYS = ("from", "received", "as_of", "period", "year", "posted_on", "drafted_on")
 
 
@@ -55,41 +59,111 @@ class Document:
 
 
 def of_records(library: Library, lang: Lang) -> Iterator[Document]:
-    """Every record but those withdrawn."""
-    tagged = {
-        name: [each for each in kind.fields if each.enum and each.name not in _UNTAGGED]
-        for name, kind in library.kinds.items()
-    }
-    reader = _Reader(library, lang)
-    for entry in library.entries.values():
-        if entry.withdrawn:
+    """Every record but those withdrawn, a kind at a time out of its columns."""
+    entries = iter(library.entries.values())
+    for shelf in library.shelves.values():
+        of = list(islice(entries, len(shelf.ids)))
+        lines: list[dict[str, None]] = [{each.id: None} for each in of]
+        at = pa.arange(0, len(of))
+        for rows, said in _told(shelf.kind.fields, shelf.structs, at, library, lang):
+            for row, line in zip(rows, said, strict=True):
+                lines[row][line] = None
+        days, tags, whose = _days(shelf, of), _tags(shelf, lang), _whose(shelf, library)
+        for each, its, day, tagged, whom in zip(of, lines, days, tags, whose, strict=True):
+            if each.withdrawn:
+                continue
+            its.pop(each.label, None)
+            its.pop("", None)
+            yield Document(
+                each.kind,
+                each.id,
+                each.label,
+                each.address,
+                tuple(its),
+                each.place,
+                day,
+                each.demo,
+                tagged,
+                whom,
+            )
+
+
+def _told(
+    fields: Sequence[Field], rows: pa.StructArray, at: pa.Array, library: Library, lang: Lang
+) -> Iterator[tuple[list[int], list[str]]]:
+    """What objects say in words, a field at a time: for whom of `at`, and the line."""
+    for each, values in zip(fields, rows.flatten(), strict=True):
+        if each.name in _SAYS_NOTHING or values.null_count == len(values) or not _tells(each):
             continue
-        record = entry.record
-        lines = reader.lines(entry)
-        yield Document(
-            entry.kind,
-            entry.id,
-            entry.label,
-            entry.address,
-            tuple(lines),
-            entry.place,
-            _day_of(entry),
-            entry.demo,
-            tuple(
-                formats.scalar(each, record[each.name], lang)
-                for each in tagged[entry.kind]
-                if each.name in record
-            ),
-            _whose(library, entry.kind, record),
+        if each.fields:
+            yield from _told(each.fields, values, at, library, lang)
+            continue
+        field, of = each, at
+        if each.item is not None:
+            field, of = each.item, at.take(pc.list_parent_indices(values))
+            values = values.flatten()
+        if field.fields:
+            yield from _told(field.fields, values, of, library, lang)
+            continue
+        present = values.is_valid()
+        found = values.filter(present).dictionary_encode()
+        said = [_in_words(field, value, library, lang) for value in found.dictionary.to_pylist()]
+        yield of.filter(present).to_pylist(), [said[n] for n in found.indices.to_pylist()]
+
+
+def _in_words(field: Field, value: str, library: Library, lang: Lang) -> str:
+    """A value as the page says it, "" for a clock and for what leads nowhere."""
+    if field.refers_to:
+        target = library.target(field.refers_to, value)
+        return target.label if target is not None else ""
+    if _CLOCK.fullmatch(value):
+        return ""
+    return formats.scalar(field, value, lang)
+
+
+def _tells(field: Field) -> bool:
+    """Whether a field says anything in words, beside the numbers of people."""
+    return (
+        (field.type == "string" and PERSON not in field.refers_to)
+        or any(map(_tells, field.fields))
+        or (field.item is not None and _tells(field.item))
+    )
+
+
+def _days(shelf: Shelf, entries: Sequence[Entry]) -> list[str]:
+    """The day, month or year each is found under: of an event its own, else its beginning."""
+    days = [each.when for each in entries]
+    for name in _DAYS:
+        if shelf.kind.field(name) is not None:
+            for at, value in enumerate(shelf.column(name)):
+                if not days[at] and value is not None:
+                    days[at] = str(value)
+    if shelf.kind.field(_STEPS) is not None:
+        steps = pc.list_slice(pc.struct_field(shelf.structs, _STEPS), 0, 1)
+        first = pc.struct_field(steps.flatten(), "at").to_pylist()
+        for at, value in zip(pc.list_parent_indices(steps).to_pylist(), first, strict=True):
+            days[at] = str(value or "")[:10]
+    return [day if day[:4].isdigit() else "" for day in days]
+
+
+def _tags(shelf: Shelf, lang: Lang) -> Iterator[tuple[str, ...]]:
+    """The words of codes that stand beside the name of each in a list."""
+    tagged = [each for each in shelf.kind.fields if each.enum and each.name not in _UNTAGGED]
+    columns = [shelf.column(each.name) for each in tagged]
+    for at in range(len(shelf.ids)):
+        yield tuple(
+            formats.scalar(each, column[at], lang)
+            for each, column in zip(tagged, columns, strict=True)
+            if column[at] is not None
         )
 
 
-def _whose(library: Library, kind: str, record: Mapping[str, Any]) -> str:
-    """Who received an honor."""
-    field = library.kinds[kind].field("recipient")
-    id = str(record.get("recipient", ""))
-    found = library.target(field.refers_to, id) if field and id else None
-    return found.label if found else ""
+def _whose(shelf: Shelf, library: Library) -> Iterator[str]:
+    """Who received each honor."""
+    field = shelf.kind.field("recipient")
+    for id in shelf.column("recipient"):
+        found = library.target(field.refers_to, id) if field and id else None
+        yield found.label if found else ""
 
 
 def of_page(address: str, html: str) -> Document:
@@ -102,84 +176,6 @@ def of_page(address: str, html: str) -> Document:
     title = "".join(reader.title).strip() or address
     lines.pop(title, None)
     return Document(PAGE, address, title, address, tuple(lines))
-
-
-def _day_of(entry: Entry) -> str:
-    """The day, month or year a record is found under: of an event its own, else its beginning."""
-    record = entry.record
-    steps = record.get("events")
-    if isinstance(steps, list) and steps:
-        return str(steps[0].get("at", ""))[:10]
-    found = entry.when or next((str(record[name]) for name in _DAYS if name in record), "")
-    return found if found[:4].isdigit() else ""
-
-
-class _Reader:
-    """Collects the words of records; what the same value of a field is in words is told once."""
-
-    def __init__(self, library: Library, lang: Lang) -> None:
-        self._library, self._lang = library, lang
-        self._known: dict[int, dict[str, Field]] = {}  # by the identity of the kinds' own fields
-        self._said: dict[tuple[int, str], str] = {}
-        self._lines: dict[str, None] = {}
-
-    def lines(self, entry: Entry) -> dict[str, None]:
-        """The lines of a record, each once."""
-        self._lines = {entry.id: None}
-        self._read(self._library.kinds[entry.kind].fields, entry.record)
-        self._lines.pop(entry.label, None)
-        self._lines.pop("", None)
-        return self._lines
-
-    def _read(self, known: Sequence[Field], record: Mapping[str, Any]) -> None:
-        fields = self._known.get(id(known))
-        if fields is None:
-            fields = self._known[id(known)] = {
-                each.name: each for each in known if each.name not in _SAYS_NOTHING and _tells(each)
-            }
-        for name, value in record.items():
-            each = fields.get(name)
-            if each is None:
-                continue
-            if each.fields:
-                self._read(each.fields, value)
-            elif each.item is None:
-                self._value(each, value)
-            elif each.item.fields:
-                for row in value:
-                    self._read(each.item.fields, row)
-            else:
-                for one in value:
-                    self._value(each.item, one)
-
-    def _value(self, field: Field, value: Any) -> None:
-        if type(value) is not str:
-            return
-        key = (id(field), value)
-        said = self._said.get(key)
-        if said is None:
-            if len(self._said) > _MANY:
-                self._said.clear()
-            said = self._said[key] = self._in_words(field, value)
-        self._lines[said] = None
-
-    def _in_words(self, field: Field, value: str) -> str:
-        """A value as the page says it, "" for a clock and for what leads nowhere."""
-        if field.refers_to:
-            target = self._library.target(field.refers_to, value)
-            return target.label if target is not None else ""
-        if _CLOCK.fullmatch(value):
-            return ""
-        return formats.scalar(field, value, self._lang)
-
-
-def _tells(field: Field) -> bool:
-    """Whether a field says anything in words, beside the numbers of people."""
-    return (
-        (field.type == "string" and PERSON not in field.refers_to)
-        or any(map(_tells, field.fields))
-        or (field.item is not None and _tells(field.item))
-    )
 
 
 class _Page(HTMLParser):

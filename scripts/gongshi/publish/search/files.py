@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -23,49 +23,72 @@ class Files:
     def __init__(self, folder: Path, before: Path | None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder, self._before = folder, before
+        self._digests: dict[str, bytes] = {}
         self.sizes: dict[str, int] = {}
 
-    def write(self, name: str, text: str) -> None:
-        """Write a file; to unpack the last one and compare costs less than to pack."""
+    def write(self, name: str, text: str) -> bool:
+        """Write a file, and say if the last site has the same.
+
+        To unpack the last one and compare costs less than to pack.
+        """
         content = text.encode()
-        packed = self._same(name, content) or gzip.compress(content, 9, mtime=0)
+        packed = self._same(name, content)
+        self._put(name, packed or gzip.compress(content, 6, mtime=0))
+        return bool(packed)
+
+    def take(self, name: str) -> None:
+        """Take over a file of the last site."""
+        self._put(name, self._packed(name))
+
+    def _put(self, name: str, packed: bytes) -> None:
         self.sizes[name] = (self._folder / name).write_bytes(packed)
+        self._digests[name] = sha256(packed).digest()
+
+    def hundreds(self, name: str) -> int:
+        """How many hundreds of bytes a file that was written has, rounded up."""
+        return -(-self.sizes[name] // 100)
 
     def _same(self, name: str, content: bytes) -> bytes:
         """The last file of the name if it holds this, else nothing."""
-        if self._before is not None:
-            with suppress(OSError, EOFError, zlib.error):
-                packed = (self._before / name).read_bytes()
-                if gzip.decompress(packed) == content:
-                    return packed
+        with suppress(OSError, EOFError, zlib.error):
+            packed = self._packed(name)
+            if gzip.decompress(packed) == content:
+                return packed
         return b""
+
+    def _packed(self, name: str) -> bytes:
+        if self._before is None:
+            raise FileNotFoundError(name)
+        return (self._before / name).read_bytes()
 
     def last(self, name: str) -> str:
         """The text of a file of the last site."""
-        if self._before is None:
-            raise FileNotFoundError(name)
-        return gzip.decompress((self._before / name).read_bytes()).decode()
+        return gzip.decompress(self._packed(name)).decode()
 
-    def seal(self, rules: str) -> None:
-        """Note by which rules the files were made, and their digest."""
-        made = {"rules": rules, "digest": _digest(self._folder)}
+    def seal(self, rules: str, size: int) -> None:
+        """Note by which rules the files were made, how much their lines hold, and their digest."""
+        made = {"rules": rules, "size": size, "digest": _digest(self._digests)}
         (self._folder / _MADE).write_text(json_of(made), encoding="utf-8")
 
-    def is_sound(self, rules: str) -> bool:
-        """Whether the last site has files made by the same rules, all as they were written."""
+    def last_size(self, rules: str) -> int:
+        """What the lines of the last site hold, if it was made by the same rules and is as it was.
+
+        Else 0.
+        """
         if self._before is None:
-            return False
-        with suppress(OSError, ValueError):
-            made: object = json.loads((self._before / _MADE).read_text(encoding="utf-8"))
-            return made == {"rules": rules, "digest": _digest(self._before)}
-        return False
+            return 0
+        with suppress(OSError, ValueError, KeyError):
+            made = json.loads(self._packed(_MADE))
+            found = {path.name: path.read_bytes() for path in self._before.glob("*.gz")}
+            digests = {name: sha256(packed).digest() for name, packed in found.items()}
+            if made["rules"] == rules and made["digest"] == _digest(digests):
+                return int(made["size"])
+        return 0
 
 
-def _digest(folder: Path) -> str:
-    whole = sha256()
-    for path in sorted(folder.glob("*.gz")):
-        whole.update(path.name.encode() + sha256(path.read_bytes()).digest())
-    return whole.hexdigest()
+def _digest(digests: Mapping[str, bytes]) -> str:
+    whole = b"".join(name.encode() + digests[name] for name in sorted(digests))
+    return sha256(whole).hexdigest()
 
 
 def json_of(value: Any) -> str:
@@ -78,6 +101,6 @@ def block_name(group: int, block: int) -> str:
     return f"texts-{group}-{block}.gz"
 
 
-def block_of(rows: Sequence[str]) -> str:
+def block_of(rows: Sequence[Any]) -> str:
     """Documents in JSON, one a line."""
-    return "[" + ",\n".join(rows) + "]"
+    return "[" + ",\n".join(map(json_of, rows)) + "]"

@@ -2,32 +2,70 @@
 
 - `meta.json.gz`: the groups (a kind, invented or not) in the order in which they are shown, each
   with the number of its documents, where years and blocks begin among them; the places; and how
-  large each file of terms is, so that of a long phrase the small ones are read.
+  large each file of terms and texts is (in hundreds of bytes), so that no query reads too much.
 - `words-NNN.gz`: a line a term: its documents, by whether it begins the title, stands in the title,
   or in the text alone. A document is `group * 2**20 + n`; a list holds the differences, base 36.
+  A place is a term of all that belongs to it or to one below it.
 - `texts-G-N.gz`: a block of documents of a group, for excerpts and to compare a phrase with.
-- `places.json.gz`: of every document the place, read when a place is asked for.
 - `made.json`: by which rules these files were made, and of what; the next site starts from them.
 - `list-KIND.json.gz`: every record of a kind that has pages of its own, for site/scripts/lists.js.
 
 In a group documents go from the oldest to the newest, so that what is new is added at the end and
-most files stay as they were. How many files there are grows with the texts, up to some 1,450.
+most files stay as they were. How many files there are grows with the texts: a city has 1,300.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from unicodedata import unidata_version
 
 from gongshi.publish.library import Library
 from gongshi.publish.search.documents import Document
 from gongshi.publish.search.files import Files, block_name, block_of, json_of
-from gongshi.publish.search.postings import RULES, Group, anew, changed
+from gongshi.publish.search.postings import (
+    GROUP,
+    Group,
+    Sorted,
+    shard_name,
+    sorted_terms,
+    within,
+    write_anew,
+    write_changed,
+)
 
 FOLDER = "search"
+_META = "meta.json.gz"
 _BLOCKS = 900
 _BLOCK = 12_000  # bytes of a block of texts, about, unless there were more than so many
+_FEW = 2_000  # documents; when more have changed, all terms are written anew
+
+# What the files depend on beside the documents.
+RULES = sha256(
+    unidata_version.encode()
+    + b"".join(
+        (Path(__file__).parent / name).read_bytes()
+        for name in ("index.py", "postings.py", "terms.py")
+    )
+).hexdigest()
+
+Row = list[Any]  # title, address, number of the place, date, text
+
+
+@dataclass
+class Texts:
+    """The texts as they were written: what `meta.json` says of each group, and what changed.
+
+    `before` and `after` are the rows of those blocks that differ from the last site's, by document.
+    """
+
+    told: list[dict[str, Any]] = field(default_factory=list)
+    before: dict[int, Row] = field(default_factory=dict)
+    after: dict[int, Row] = field(default_factory=dict)
 
 
 def write_index(
@@ -46,23 +84,73 @@ def write_index(
     places = _places(library)
     at = {id: n for n, (id, _, _) in enumerate(places)}
     files = Files(folder, before)
-    terms = changed(groups, files) or anew(groups)
-    for n, text in enumerate(terms):
-        files.write(f"words-{n:03d}.gz", text)
+    last = _last(files, groups, places)
+    texts = _write_texts(groups, list(kinds), at, files, last)
+    shards, size = _write_terms(texts, places, library.chains, files, last) if last else (0, 0)
+    if not size:
+        shards, size = write_anew(groups, library.chains, files)
     meta = {
-        "shards": [files.sizes[f"words-{n:03d}.gz"] // 100 for n in range(len(terms))],
+        "shards": [files.hundreds(shard_name(n)) for n in range(shards)],
         "kinds": [[name, title] for name, title in kinds.items()],
         "places": places,
-        "groups": _write_texts(groups, list(kinds), at, files),
+        "groups": texts.told,
     }
-    files.write("meta.json.gz", json_of(meta))
-    columns = [[at.get(each.place, -1) for each in group.documents] for group in groups]
-    files.write("places.json.gz", json_of(columns))
+    files.write(_META, json_of(meta))
     for name, kind in library.kinds.items():
         of = [each for group in groups if group.kind == name for each in group.documents]
         if of and not kind.book:
             files.write(f"list-{name}.json.gz", json_of(_list(of, places, at)))
-    files.seal(RULES)
+    files.seal(RULES, size)
+
+
+def _last(
+    files: Files, groups: Sequence[Group], places: Sequence[Sequence[Any]]
+) -> dict[str, Any] | None:
+    """`meta.json` of the last site, if that can be built upon: the same rules, groups and places.
+
+    With it, as `size`, what its lines of terms hold.
+    """
+    size = files.last_size(RULES)
+    if not size:
+        return None
+    meta: dict[str, Any] = json.loads(files.last(_META))
+    names = [each[0] for each in meta["kinds"]]
+    of = [(names[each["kind"]], each["demo"]) for each in meta["groups"]]
+    same = of == [(each.kind, each.demo) for each in groups] and meta["places"] == places
+    return meta | {"size": size} if same else None
+
+
+def _write_terms(
+    texts: Texts,
+    places: Sequence[Sequence[Any]],
+    chains: Mapping[str, Sequence[str]],
+    files: Files,
+    last: Mapping[str, Any],
+) -> tuple[int, int]:
+    """Write the files of terms from the last; gives how many, and what their lines hold.
+
+    The latter is 0 where they are to be written anew.
+    """
+    shards = len(last["shards"])
+    numbers = texts.before.keys() | texts.after.keys()
+    told = {n: (texts.before.get(n), texts.after.get(n)) for n in sorted(numbers)}
+    moved = {n: both for n, both in told.items() if _searched(both[0]) != _searched(both[1])}
+    if len(moved) > _FEW:
+        return shards, 0
+
+    def found(row: Row | None) -> Sorted:
+        if row is None:
+            return frozenset(), frozenset(), frozenset()
+        place = places[row[2]][0] if row[2] >= 0 else ""
+        return sorted_terms(row[0], row[4].split("\n"), within(place, chains))
+
+    terms = ((number, found(was), found(now)) for number, (was, now) in moved.items())
+    return shards, write_changed(terms, files, shards, last["size"])
+
+
+def _searched(row: Row | None) -> Row | None:
+    """What of a document it is found by: title, place and text."""
+    return row and [row[0], row[2], row[4]]
 
 
 def grouped(
@@ -107,40 +195,73 @@ def _places(library: Library) -> list[list[Any]]:
 
 
 def _write_texts(
-    groups: Sequence[Group], kinds: Sequence[str], at: Mapping[str, int], files: Files
-) -> list[dict[str, Any]]:
-    """Write the blocks of texts; gives what `meta.json` says of each group."""
+    groups: Sequence[Group],
+    kinds: Sequence[str],
+    at: Mapping[str, int],
+    files: Files,
+    last: Mapping[str, Any] | None,
+) -> Texts:
+    """Write the blocks of texts."""
     total = sum(map(_length, (each for group in groups for each in group.documents)))
     size = _BLOCK
     while total > size * _BLOCKS:
         size += size // 4
-    told = []
+    texts = Texts()
     for g, group in enumerate(groups):
-        starts = [0]
-        years: list[tuple[str, int]] = []
-        rows: list[str] = []
-        length = 0
-        for n, each in enumerate(group.documents):
-            if not years or years[-1][0] != each.date[:4]:
-                years.append((each.date[:4], n))
-            if length > size:
-                files.write(block_name(g, len(starts) - 1), block_of(rows))
-                starts.append(n)
-                rows, length = [], 0
-            place = at.get(each.place, -1)
-            rows.append(json_of([each.title, each.address, place, each.date, each.text]))
-            length += _length(each)
-        files.write(block_name(g, len(starts) - 1), block_of(rows))
-        told.append(
+        rows = [
+            [each.title, each.address, at.get(each.place, -1), each.date, each.text]
+            for each in group.documents
+        ]
+        starts = _starts(group.documents, size)
+        ends = [*starts[1:], len(rows)]
+        old = last["groups"][g]["blocks"] if last else []
+        names = [block_name(g, n) for n in range(max(len(starts), len(old)))]
+        sizes = []
+        for n, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            same = files.write(names[n], block_of(rows[start:end]))
+            sizes.append(files.hundreds(names[n]))
+            if last and not (same and old[n : n + 1] == [start]):
+                texts.after.update(enumerate(rows[start:end], g * GROUP + start))
+                if n < len(old):
+                    texts.before.update(_rows(files, names[n], g * GROUP + old[n]))
+        for n in range(len(starts), len(old)):
+            texts.before.update(_rows(files, names[n], g * GROUP + old[n]))
+        texts.told.append(
             {
                 "kind": kinds.index(group.kind),
                 "demo": group.demo,
-                "count": len(group.documents),
-                "years": years,
+                "count": len(rows),
+                "years": _years(group.documents),
                 "blocks": starts,
+                "sizes": sizes,
             }
         )
-    return told
+    return texts
+
+
+def _rows(files: Files, name: str, first: int) -> dict[int, Row]:
+    """The rows of a block of the last site, by document; `first` is that of the first."""
+    return dict(enumerate(json.loads(files.last(name)), first))
+
+
+def _starts(documents: Sequence[Document], size: int) -> list[int]:
+    """Where blocks of about a size begin."""
+    starts, length = [0], 0
+    for n, each in enumerate(documents):
+        if length > size:
+            starts.append(n)
+            length = 0
+        length += _length(each)
+    return starts
+
+
+def _years(documents: Sequence[Document]) -> list[tuple[str, int]]:
+    """Where each year begins, "" before all for what has none."""
+    years: list[tuple[str, int]] = []
+    for n, each in enumerate(documents):
+        if not years or years[-1][0] != each.date[:4]:
+            years.append((each.date[:4], n))
+    return years
 
 
 def _list(

@@ -1,40 +1,30 @@
 """Which documents hold a term: a line a term, in files by the term; made anew, or from the last.
 
 A line holds the term and three lists of documents, parted by tabs: those whose title it begins,
-in whose title it stands, in whose text alone. Lists are written as differences in base 36.
+in whose title it stands, in whose text alone. Lists are written as differences in base 36. A place
+and all above it are terms of a document, too: `@` and the id of the place.
 """
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import accumulate
 from operator import sub
-from pathlib import Path
-from unicodedata import unidata_version
 
 from gongshi.publish.search.documents import Document
-from gongshi.publish.search.files import Files, block_name
-from gongshi.publish.search.terms import in_order, shard_of, terms
+from gongshi.publish.search.files import Files
+from gongshi.publish.search.terms import first_of, in_order, shard_of, terms
 
 GROUP = 1 << 20  # documents that a group has room for
-_SHARDS = (16, 512)  # files of terms, at least and at most; a power of two
+_SHARDS = (16, 2048)  # files of terms, at least and at most; a power of two
 _SHARD = 24_000  # characters of a file of terms, unless there are the most
-_FEW = 2_000  # documents; when more have changed, all is made anew
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NONE = frozenset[str]()
 
-# What the files depend on beside the documents.
-RULES = sha256(
-    unidata_version.encode()
-    + b"".join((Path(__file__).parent / name).read_bytes() for name in ("postings.py", "terms.py"))
-).hexdigest()
-
-Postings = Mapping[str, Sequence[int]]
+Lists = dict[str, list[list[int]]]  # by term, lists of documents
 Sorted = tuple[
     frozenset[str], frozenset[str], frozenset[str]
 ]  # terms that begin a title, stand in it, in the text
@@ -49,101 +39,121 @@ class Group:
     documents: Sequence[Document]
 
 
-def anew(groups: Sequence[Group]) -> list[str]:
-    """The texts of the files of terms."""
-    postings = _postings(groups)
-    found = sorted(set().union(*postings))
-    lines = {
-        term: "\t".join((term, *(_written(of[term]) if term in of else "" for of in postings)))
-        for term in found
-    }
-    shards = _shards(sum(map(len, lines.values())))
+def write_anew(
+    groups: Sequence[Group], chains: Mapping[str, Sequence[str]], files: Files
+) -> tuple[int, int]:
+    """Write the files of terms; gives how many there are, and the characters of all lines."""
+    lines = list(_lines(groups, chains))
+    size = sum(len(line) for _, line in lines)
+    shards = _shards(size)
     parts: list[list[str]] = [[] for _ in range(shards)]
-    for term, line in lines.items():
+    for term, line in lines:
         parts[shard_of(term, shards)].append(line)
-    return ["\n".join(part) for part in parts]
+    for n, part in enumerate(parts):
+        files.write(shard_name(n), "\n".join(part))
+    return shards, size
 
 
-def _postings(groups: Sequence[Group]) -> tuple[Postings, Postings, Postings]:
-    found = tuple(defaultdict[str, list[int]](list) for _ in range(3))
+def _lines(
+    groups: Sequence[Group], chains: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str]]:
+    """Every term and its line, in order. Each text is taken apart once, however many have it."""
+    first, titled, said = _lists(groups, chains)
+    for term in sorted(first.keys() | titled.keys() | said.keys()):
+        begins, stands = _union(first.get(term, ())), _union(titled.get(term, ()))
+        alone = _union(said.get(term, ()))
+        if begins or stands:
+            alone = sorted(set(alone).difference(begins, stands))
+        yield term, "\t".join((term, _written(begins), _written(stands), _written(alone)))
+
+
+def _lists(
+    groups: Sequence[Group], chains: Mapping[str, Sequence[str]]
+) -> tuple[Lists, Lists, Lists]:
+    titles, texts, places = (defaultdict[str, list[int]](list) for _ in range(3))
     for g, group in enumerate(groups):
         for number, each in enumerate(group.documents, g * GROUP):
-            for of, its in zip(found, _sorted(each.title, each.lines), strict=True):
-                for term in its:
-                    of[term].append(number)
-    return found[0], found[1], found[2]
+            titles[each.title].append(number)
+            for line in each.lines:
+                texts[line].append(number)
+            places[each.place].append(number)
+    first, titled, said = (defaultdict[str, list[list[int]]](list) for _ in range(3))
+    for title, of in titles.items():
+        begins, stands = _of_title(title)
+        for term in begins:
+            first[term].append(of)
+        for term in stands:
+            titled[term].append(of)
+    for text, of in texts.items():
+        for term in terms(text):
+            said[term].append(of)
+    for place, of in places.items():
+        for term in within(place, chains):
+            said[term].append(of)
+    return first, titled, said
 
 
-def _sorted(title: str, lines: Sequence[str]) -> Sorted:
-    titled = in_order(title)
-    first, known = frozenset(titled[:1]), frozenset(titled)
-    return first, known - first, _NONE.union(*map(terms, lines)) - known
+def _union(lists: Sequence[list[int]]) -> list[int]:
+    if len(lists) < 2:
+        return lists[0] if lists else []
+    return sorted(set().union(*lists))
 
 
-def changed(groups: Sequence[Group], files: Files) -> list[str]:
-    """The same from the files of the last site, where few documents have changed since.
+def _of_title(title: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The terms that a title begins with, and its others."""
+    found = in_order(title)
+    begins = frozenset(first_of(found))
+    return begins, frozenset(found) - begins
 
-    Nothing where that cannot be: no such files, other rules or groups, or too much that changed.
+
+def within(place: str, chains: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The terms of what belongs to a place."""
+    return frozenset(f"@{id}" for id in chains.get(place, ()))
+
+
+def sorted_terms(title: str, lines: Iterable[str], places: frozenset[str]) -> Sorted:
+    """The terms of a document; `places` are those of where it belongs."""
+    begins, stands = _of_title(title)
+    return begins, stands, _NONE.union(places, *map(terms, lines)) - begins - stands
+
+
+def write_changed(
+    moved: Iterable[tuple[int, Sorted, Sorted]], files: Files, shards: int, size: int
+) -> int:
+    """Write the files of terms after documents have changed theirs; gives the size of all lines.
+
+    `moved` are their numbers, with the terms before and after. Nothing is written, and 0 given,
+    where other files would have to be: of another number.
     """
-    if not files.is_sound(RULES):
-        return []
-    meta = json.loads(files.last("meta.json.gz"))
-    names = [each[0] for each in meta["kinds"]]
-    if [(names[each["kind"]], each["demo"]) for each in meta["groups"]] != [
-        (each.kind, each.demo) for each in groups
-    ]:
-        return []
-    moved: list[tuple[int, Sorted | None, Sorted]] = []
-    for g, group in enumerate(groups):
-        before = _last_of(files, g, len(meta["groups"][g]["blocks"]))
-        if len(group.documents) < len(before):
-            return []
-        for n, each in enumerate(group.documents):
-            was = before[n] if n < len(before) else None
-            if was != (each.title, each.text):
-                moved.append(
-                    (
-                        g * GROUP + n,
-                        was and _sorted(was[0], was[1].split("\n")),
-                        _sorted(each.title, each.lines),
-                    )
-                )
-        if len(moved) > _FEW:
-            return []
-    return _moved(moved, files, len(meta["shards"]))
-
-
-def _last_of(files: Files, group: int, blocks: int) -> list[tuple[str, str]]:
-    """Title and text of the documents of a group in the last site."""
-    rows = (row for n in range(blocks) for row in json.loads(files.last(block_name(group, n))))
-    return [(row[0], row[4]) for row in rows]
-
-
-def _moved(
-    moved: Sequence[tuple[int, Sorted | None, Sorted]], files: Files, shards: int
-) -> list[str]:
-    """The texts of the files after documents have changed their terms."""
     change: dict[str, list[tuple[int, int, bool]]] = defaultdict(list)
-    for number, was, now in moved:
-        for place, its in enumerate(now):
-            had = was[place] if was else _NONE
-            for term in its - had:
+    for number, before, after in moved:
+        for place, (had, has) in enumerate(zip(before, after, strict=True)):
+            for term in has - had:
                 change[term].append((place, number, True))
-            for term in had - its:
+            for term in had - has:
                 change[term].append((place, number, False))
     touched: dict[int, list[str]] = defaultdict(list)
     for term in change:
         touched[shard_of(term, shards)].append(term)
-    texts = [files.last(f"words-{n:03d}.gz") for n in range(shards)]
+    texts = {}
     for n, moved_terms in touched.items():
-        lines = {line.partition("\t")[0]: line for line in texts[n].split("\n") if line}
+        text = files.last(shard_name(n))
+        lines = {line.partition("\t")[0]: line for line in text.split("\n") if line}
+        size -= sum(map(len, lines.values()))
         for term in moved_terms:
             line = _line(term, lines.pop(term, f"{term}\t\t\t"), change[term])
             if line:
                 lines[term] = line
+        size += sum(map(len, lines.values()))
         texts[n] = "\n".join(lines[term] for term in sorted(lines))
-    size = sum(len(text) - text.count("\n") for text in texts)
-    return texts if _shards(size) == shards else []
+    if _shards(size) != shards:
+        return 0
+    for n in range(shards):
+        if n in texts:
+            files.write(shard_name(n), texts[n])
+        else:
+            files.take(shard_name(n))
+    return size
 
 
 def _line(term: str, line: str, change: Sequence[tuple[int, int, bool]]) -> str:
@@ -153,6 +163,11 @@ def _line(term: str, line: str, change: Sequence[tuple[int, int, bool]]) -> str:
         at = bisect_left(lists[place], number)
         lists[place][at : at if added else at + 1] = [number] if added else []
     return "\t".join((term, *map(_written, lists))) if any(lists) else ""
+
+
+def shard_name(n: int) -> str:
+    """The file of terms of this number."""
+    return f"words-{n:03d}.gz"
 
 
 def _read(written: str) -> Iterator[int]:

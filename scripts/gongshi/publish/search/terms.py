@@ -1,4 +1,4 @@
-"""What a text can be found by: pairs of Chinese characters, and whole words in Latin or digits.
+"""What a text can be found by: pairs of Chinese characters, numbers, and how Latin words begin.
 
 site/scripts/find.js holds the same rules, and the tests hold the two against each other.
 """
@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Sequence
+from itertools import takewhile
+from operator import add
 
 WIDE = "\u2e80"  # the first character that stands by itself, without blanks: Chinese and its like
 _BETWEEN = re.compile(r"[\W_]+")
-_UNIT = re.compile(rf"[{WIDE}-\U0010ffff]|[^ {WIDE}-\U0010ffff]+| ")
-_MANY = 50_000  # lines kept, since labels and words of codes stand in many records
+_RUN = re.compile(rf"[{WIDE}-\U0010ffff]+|[^ {WIDE}-\U0010ffff]+| ")
+_LETTERS = re.compile(r"[a-z]+")
+_BEGINNINGS = (2, 4, 6)  # letters of a word that are a term of their own
 
 
 def normal(text: str) -> str:
@@ -24,7 +27,6 @@ def normal(text: str) -> str:
     return plain.lower().strip()
 
 
-@lru_cache(_MANY)
 def terms(line: str) -> frozenset[str]:
     """The terms of a line; across punctuation, with a blank in the pair."""
     return frozenset(in_order(line))
@@ -34,26 +36,38 @@ def in_order(line: str) -> list[str]:
     """The terms of a line as they come.
 
     Of two neighbours of which one is Chinese the characters that touch are a term (`志愿`, `第1`,
-    `1镇`), and so is a run of two or more other letters and digits as a whole (`2024`, `gongshi`).
+    `1镇`). A run of other letters and digits, two or more, is one as a whole (`2024`, `7kq2m`); of
+    one in Latin letters alone the beginnings are (`go`, `gong` and `gongsh` of `gongshi`).
     """
     found: list[str] = []
     before = gap = ""
-    for unit in _UNIT.findall(normal(line)):
-        if unit == " ":
-            gap = unit
+    for run in _RUN.findall(normal(line)):
+        if run == " ":
+            gap = run
             continue
-        if before and (unit >= WIDE or before >= WIDE):
-            found.append(before[-1] + gap + unit[0])
-        if len(unit) > 1:
-            found.append(unit)
-        before, gap = unit, ""
+        if before and (run >= WIDE or before >= WIDE):
+            found.append(before + gap + run[0])
+        if run >= WIDE:
+            found += map(add, run, run[1:])
+        elif len(run) > 1:
+            found += beginnings(run) if _LETTERS.fullmatch(run) else [run]
+        before, gap = run[-1], ""
     return found
 
 
+def beginnings(word: str) -> list[str]:
+    """The terms of a word in Latin letters, the longest last."""
+    return [word[:length] for length in _BEGINNINGS if length <= len(word)]
+
+
+def first_of(found: Sequence[str]) -> list[str]:
+    """Of the terms of a line those that it begins with: a pair, or the beginnings of a word."""
+    return list(takewhile(lambda term: term.startswith(found[0]), found))
+
+
 def shard_of(term: str, shards: int) -> int:
-    """In which of so many files a term stands: words in Latin letters by how they begin."""
-    begins = term[:2] if "a" <= term[0] <= "z" else term
+    """In which of so many files a term stands."""
     number = 0
-    for character in begins:
+    for character in term:
         number = (number * 31 + ord(character)) % 65521
     return number % shards
