@@ -14,6 +14,7 @@ import pytest
 from random_ledger import NUMBERS, Ledger, lived
 
 from gongshi.checks import narrow
+from gongshi.checks.again import judged_again
 from gongshi.checks.database import open_database
 from gongshi.checks.laws import law_tally
 from gongshi.checks.ledger import Judged, judge
@@ -232,6 +233,26 @@ def test_what_few_say_is_what_all_would(
             narrowed += 1
             assert told(got) == told(whole(now, kinds))
     assert narrowed
+
+
+@pytest.mark.parametrize("seed", range(2, 4))
+def test_laws_that_a_change_does_not_concern_find_what_they_found(
+    kinds: dict[str, Kind], seed: int
+) -> None:
+    ledger = world(kinds, seed)
+    draw = Random(seed)
+    before = deepcopy(ledger.records)
+    known = whole(loaded(before, kinds), kinds)
+    asked = 0
+    for _ in range(4):
+        change(ledger, draw)
+        now = loaded(ledger.records, kinds, before)
+        assert now.since is not None
+        got = judged_again(open_database(now, kinds), now, now.since, kinds, known, DAY)
+        if got is not None:
+            asked += 1
+            assert told(got) == told(whole(now, kinds))
+    assert asked
 
 
 def test_figures_of_a_day_are_had_though_more_is_booked_since(

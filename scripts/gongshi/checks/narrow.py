@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -35,7 +35,15 @@ from gongshi.checks.ledger import (
     sums_on,
     yearly_of,
 )
-from gongshi.checks.reads import HELD, LOOKS_AT, files_behind, kinds_behind, laws
+from gongshi.checks.question import (
+    FIGURES,
+    SEALED,
+    WHOLE,
+    Question,
+    question_after,
+    touched_kinds,
+)
+from gongshi.checks.reads import HELD, files_behind
 from gongshi.checks.resealed import DRAWN_FROM, LINES, drawn_from_others, newly_broken
 from gongshi.checks.rows import finding_of, placed, queries
 from gongshi.findings import Finding
@@ -53,15 +61,10 @@ NARROWED = (
     *("activity", "certificate", "correction", "donation"),
     *("need", "project", "redemption", "withdrawal"),
 )
-WHOLE, SEALED = LOOKS_AT["many"], LOOKS_AT["sealed"]
 # Of so few who took part in anything the whole ledger is sooner asked.
 LEAST = 200_000
 # One file in so many: where more are concerned the whole ledger is sooner asked once.
 MOST = 8
-# What the figures, the laws over many persons and another day ask for, to find its files by.
-FIGURES = "SELECT 1 FROM total JOIN quota JOIN star"
-_MANY = "SELECT 1 FROM in_force JOIN appraised JOIN scope JOIN policy_year"
-_DAYS = "SELECT 1 FROM expiry_day JOIN policy_year JOIN star_day"
 # What the laws over many persons read: records, those among them that are whole only in what was
 # read, and what is the same for few and for all.
 _WHOLE_READS = (
@@ -93,11 +96,9 @@ def judged_after(
 
     `connection` holds the records' tables. None where the whole ledger must be asked.
     """
-    folders = {kind.folder: kind.name for kind in kinds.values()}
-    touched = {folders[loaded.paths[number].split("/")[1]] for number in since.changed}
-    touched |= {name for name, paths in since.paths.items() if paths}
+    touched = touched_kinds(loaded, since, kinds)
     as_of = last_day(loaded)
-    question = _question(touched, is_of_another_day=as_of != known.as_of)
+    question = question_after(touched, is_of_another_day=as_of != known.as_of)
     if not (question.laws or question.sums or question.many):
         return known
     is_sealed = known.hanging or any(each.code in SEALED for each in known.findings)
@@ -142,36 +143,6 @@ def judged_after(
 def pays(loaded: Loaded) -> bool:
     """Whether there is so much that less than the whole is worth the trouble."""
     return bool(loaded.tables["activity__participants"].num_rows >= LEAST)
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What a change may change: laws, and sums, by their texts; and the `files` that make it up.
-
-    `many`: the laws over many persons too. `is_of_another_day`: it is asked as of another day.
-    """
-
-    laws: tuple[str, ...]
-    sums: tuple[str, ...]
-    many: bool
-    files: frozenset[str]
-    is_of_another_day: bool
-
-
-def _question(touched: Collection[str], *, is_of_another_day: bool) -> _Question:
-    """What to ask after a change of records of these kinds."""
-
-    def may_differ(text: str) -> bool:
-        return is_of_another_day or not kinds_behind(text).isdisjoint(touched)
-
-    asked = {name: text for name, text in laws().items() if may_differ(text)}
-    own = tuple(text for name, text in asked.items() if not name.startswith(WHOLE))
-    sums = tuple(
-        each for each in (FIGURES, YEARLY, PAYMENTS, LINES, DRAWN_FROM) if may_differ(each)
-    )
-    many = any(name.startswith(WHOLE) for name in asked)
-    needed = [*own, *sums, *([_MANY] if many else []), *([_DAYS] if is_of_another_day else [])]
-    return _Question(own, sums, many, files_behind(needed), is_of_another_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +248,7 @@ def _only(name: str, table: pa.Table, concerned: pa.Array, people: pa.Array) -> 
 
 
 def _asked(
-    question: _Question,
+    question: Question,
     tables: Mapping[str, pa.Table],
     paths: _Places,
     kinds: Mapping[str, Kind],

@@ -46,6 +46,9 @@ LOOKS_AT: Mapping[str, tuple[str, ...]] = {
 # On these kinds everything hangs, or what was sealed or drawn.
 HELD = frozenset({"closing", "inspection", "place", "policy", "staff", "team", "unit"})
 _RULINGS = {"48_era.sql": HELD, "50_in_force.sql": HELD}
+_DAY = "as_of"
+# By which it is known what was booked, what had lapsed, and which years and days are asked about.
+_BY_DAY = frozenset({"30_entry.sql", "40_policy_year.sql", "45_expiry_day.sql", "46_star_day.sql"})
 _READS = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
 _MAKES = re.compile(r"\bCREATE (?:TABLE|VIEW) (\w+)")
 _PART = re.compile(r"(\w+)(?:\s*\([\w\s,]*\))?\s+AS\s*\(")  # of a WITH
@@ -65,6 +68,20 @@ def sources() -> dict[str, str]:
 @cache
 def kinds_behind(text: str) -> frozenset[str]:
     """The kinds of which a query is asked, however far behind its tables their records stand."""
+    return frozenset(_behind(text, _RULINGS))
+
+
+@cache
+def looks_at_day(text: str) -> bool:
+    """Whether a query asks for the day as of which the ledger is, and not only for what is booked.
+
+    What is booked, and what has lapsed, are the same on a later day on which nothing more was.
+    """
+    return _DAY in _behind(text, _RULINGS | dict.fromkeys(_BY_DAY, frozenset()))
+
+
+def _behind(text: str, known: Mapping[str, frozenset[str]]) -> set[str]:
+    """The kinds behind a query, those behind some files being `known`."""
     behind: set[str] = set()
     makers = _makers()
     seen: set[str] = set()
@@ -72,14 +89,14 @@ def kinds_behind(text: str) -> frozenset[str]:
     while waiting:
         table = waiting.pop()
         maker = makers.get(table)
-        if maker in _RULINGS:
-            behind |= _RULINGS[maker]
-        elif maker is None:
+        if maker is None:
             behind.add(table.split("__")[0])
+        elif maker in known:
+            behind |= known[maker]
         elif maker not in seen:
             seen.add(maker)
             waiting += tables_in(sources()[maker])
-    return frozenset(behind)
+    return behind
 
 
 def files_behind(texts: Iterable[str]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from gongshi.checks import ledger
+from gongshi.checks.again import judged_again
 from gongshi.checks.base import Base
 from gongshi.checks.change import change_findings
 from gongshi.checks.database import open_database
@@ -97,7 +98,7 @@ def run_check(
     if (told := verdict(root, state)) is not None:
         return CheckResult(told[0], Counts(**told[1]), loaded)
     known = ledger.known(root, state if loaded.since is None else loaded.since.state)
-    if day is not None and known is not None and known.day != day.isoformat():
+    if day is not None and known is not None and known.day != day.isoformat() and pays(loaded):
         known = None  # whole once, so that the figures of the new day are had after each change
     checked = _checked(loaded, kinds, None, (), watch, known, day)
     result, judged = checked.result, checked.judged
@@ -129,7 +130,7 @@ def check(
 class _Checked:
     """What was found, and what the laws made of the ledger, if they were asked.
 
-    `records` holds the records' tables; `is_whole`: the ledger was derived whole.
+    `records` holds the records' tables; `is_whole`: the ledger was derived of all of them.
     """
 
     result: CheckResult
@@ -166,6 +167,9 @@ def _checked(
         if known is not None:
             anew = loaded.since
             judged = known if anew is None else judged_after(connection, loaded, anew, kinds, known)
+            if judged is None and anew is not None:
+                is_whole = True
+                judged = judged_again(connection, loaded, anew, kinds, known, day)
         if judged is None:
             is_whole = True
             tally = law_tally(loaded, kinds, connection)
