@@ -8,7 +8,7 @@ regular expression); it may cry wolf, and then `language` looks closely, event b
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from gongshi.findings import Finding, Span
 
@@ -17,17 +17,17 @@ MAX_DEPTH = 64
 MOST = 100  # findings shown for one file
 MOST_OF_A_CODE = 20  # places shown of one byte fault in one file
 
-_CONTROLS = bytes(each for each in range(32) if each != 0x0A) + b"\x7f"
+CONTROLS = bytes(each for each in range(32) if each != 0x0A) + b"\x7f"
 # Bidirectional marks, line separators that YAML 1.1 and 1.2 read differently, and characters
 # that nobody can see; U+200C and U+200D stay, since emoji and some scripts need them.
-_INVISIBLE = (
+INVISIBLE = (
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
     "\u2028\u2029\u200b\u2060\ufeff\ufffe\uffff"
 )
 _INVISIBLE_LEADS = (b"\xd8\x9c", b"\xe2\x80", b"\xe2\x81", b"\xef\xbb\xbf", b"\xef\xbf")
-_C1 = "".join(chr(each) for each in range(0x80, 0xA0))
-_ALL_CONTROLS = _CONTROLS.decode().replace("\t", "") + _C1.replace("\x85", "")
-_ALL_INVISIBLE = _INVISIBLE + "\x85"
+C1 = "".join(chr(each) for each in range(0x80, 0xA0))
+_ALL_CONTROLS = CONTROLS.decode().replace("\t", "") + C1.replace("\x85", "")
+_ALL_INVISIBLE = INVISIBLE + "\x85"
 
 # Folding: capitals to small letters, flow punctuation and newlines to spaces, 1–9 to 1.
 _FOLD = bytes.maketrans(
@@ -35,7 +35,7 @@ _FOLD = bytes.maketrans(
     b"       " + b"11111111" + b"abcdefghijklmnopqrstuvwxyz",
 )
 # What is left of a suspicious plain scalar when digits are taken out of the folded text.
-_TOKENS = frozenset(
+TOKENS = frozenset(
     b"""yes no on off y n yes: no: on: off: y: n: ~ ~: = =: : :: ::: :. -: -:: --- ... << <<: ?
     . -. .: e e+ e- .e .e+ .e- -e -e+ -e- -.e -.e+ -.e- .inf -.inf .nan
     true: false: null: .: -.: e: e+: e-: .inf: .nan:""".split()
@@ -47,7 +47,7 @@ _NOT_BRACKETS = bytes(each for each in range(256) if each not in b"[]{}\n")
 _INDICATORS = bytes.maketrans(b"-?", b"  ")
 # A block level needs a column of its own (`- ` and `? ` are columns too): a file without so long
 # a run of blanks and indicators is shallow. Brackets must vanish in as many rounds.
-_SHALLOW = 24
+SHALLOW = 24
 
 
 def faults(file: str, raw: bytes) -> list[Finding]:
@@ -64,32 +64,19 @@ def faults(file: str, raw: bytes) -> list[Finding]:
         line, column = _place(raw[: error.start].decode("utf-8"))
         args = {"bytes": raw[error.start : error.end].hex(" ")}
         return [*found, Finding(file, "B007", args=args, span=Span(line, column, line, column + 1))]
-    if len(raw.translate(None, _CONTROLS)) != len(raw):
+    if len(raw.translate(None, CONTROLS)) != len(raw):
         found.extend(_control_characters(file, text))
     if any(lead[:1] in raw and lead in raw for lead in _INVISIBLE_LEADS):
-        found.extend(_each(file, "B009", text, _INVISIBLE))
+        found.extend(_each(file, "B009", text, INVISIBLE))
     if b"\xc2" in raw:
         found.extend(_each(file, "B009", text, "\x85"))
-        found.extend(_each(file, "B008", text, _C1.replace("\x85", "")))
+        found.extend(_each(file, "B008", text, C1.replace("\x85", "")))
     if not unicodedata.is_normalized("NFC", text):
         found.append(_not_composed(file, text))
     if raw and not raw.endswith(b"\n"):
         line, column = _place(text)
         found.append(Finding(file, "B011", span=Span(line, column, line, column)))
     return found
-
-
-def are_plain(raws: Sequence[bytes]) -> bool:
-    """Whether none of these files has faults or is suspect, told from all of them at one look.
-
-    A newline between two files keeps them apart: no character, composition, token or bracket
-    reaches across it, so what the whole is free of, each file is free of. The other way round the
-    whole may cry wolf, and then each file must be asked alone.
-    """
-    whole = b"\n".join(raws)
-    return (
-        all(raw.endswith(b"\n") for raw in raws) and not faults("", whole) and not is_suspect(whole)
-    )
 
 
 def is_suspect(raw: bytes) -> bool:
@@ -106,9 +93,9 @@ def is_suspect(raw: bytes) -> bool:
         or (b"+" in raw and b" +" in folded)
         or b" -0" in folded
         or _joins_digits(raw)
-        or not _TOKENS.isdisjoint(folded.translate(None, b"01").split())
+        or not TOKENS.isdisjoint(folded.translate(None, b"01").split())
         or _has_odd_brackets(raw, folded)
-        or b" " * _SHALLOW in raw.translate(_INDICATORS)
+        or b" " * SHALLOW in raw.translate(_INDICATORS)
     )
 
 
@@ -149,7 +136,7 @@ def _has_odd_brackets(raw: bytes, folded: bytes) -> bool:
     if any(beginning in values for beginning in _IN_BRACKETS):
         return True
     brackets = raw.translate(None, _NOT_BRACKETS)
-    for _ in range(_SHALLOW):
+    for _ in range(SHALLOW):
         brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
         if not brackets.strip(b"\n"):
             return False
@@ -161,7 +148,7 @@ def _control_characters(file: str, text: str) -> Iterator[Finding]:
         line, column = _place(text[: text.index("\r")])
         yield Finding(file, "B012", span=Span(line, column, line, column + 1))
     yield from _each(file, "B013", text, "\t")
-    yield from _each(file, "B008", text, _CONTROLS.decode().replace("\t", "").replace("\r", ""))
+    yield from _each(file, "B008", text, CONTROLS.decode().replace("\t", "").replace("\r", ""))
 
 
 def _each(file: str, code: str, text: str, characters: str) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ Record = dict[str, Any]
 def parse(file: str, raw: bytes, *, is_plain: bool = False) -> tuple[Record | None, list[Finding]]:
     """The record in `raw` (which has passed `guards.faults`), or the findings that refuse it.
 
-    `is_plain` says that `guards.are_plain` holds for it, so that it need not be asked again.
+    `is_plain` says that it is (`plain`), so that it need not be asked again.
     Two faults are left to the shape, which meets every key and value anyway: a key that is no
     text, and an empty value.
     """

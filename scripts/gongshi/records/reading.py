@@ -15,17 +15,15 @@ import pyarrow as pa
 
 from gongshi.findings import Finding, Span
 from gongshi.kinds import Kind
-from gongshi.records.guards import MOST, are_plain, faults
+from gongshi.records.guards import MOST, faults
 from gongshi.records.language import judge
 from gongshi.records.parse import parse
+from gongshi.records.plain import are_plain
 from gongshi.records.shape import Shape
 from gongshi.records.tables import stream, struct_of
 from gongshi.records.walk import Source, read
 
 Numbered = tuple[int, Source]  # a source and its place in the list of paths
-
-
-_BLOCK = 32  # files that the guards look at together; more no longer fit the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +55,27 @@ class Reader:
         broken: dict[int, Sequence[Finding]] = {}
         same: list[int] = []
         digests: dict[int, str] = {}
-        for start in range(0, len(sources), _BLOCK):
-            raws: dict[Numbered, bytes] = {}
-            for each in sources[start : start + _BLOCK]:
-                number, source = each
-                raw = read(self._root, source.path)
-                if isinstance(raw, Finding):
-                    broken[number] = [raw]
-                    continue
-                digests[number] = sha256(raw).hexdigest()
-                if digests[number] == source.known:
-                    same.append(number)
-                else:
-                    raws[each] = raw
-            is_plain = are_plain(list(raws.values()))
-            for (number, source), raw in raws.items():
-                record, found = self.file(source, raw, is_plain=is_plain)
-                if record is None:
-                    broken[number] = found
-                    continue
-                numbers, records = good.setdefault(source.kind, ([], []))
-                numbers.append(number)
-                records.append(record)
+        raws: dict[Numbered, bytes] = {}
+        for each in sources:
+            number, source = each
+            raw = read(self._root, source.path)
+            if isinstance(raw, Finding):
+                broken[number] = [raw]
+                continue
+            digests[number] = sha256(raw).hexdigest()
+            if digests[number] == source.known:
+                same.append(number)
+            else:
+                raws[each] = raw
+        plain = are_plain(list(raws.values()))
+        for ((number, source), raw), is_plain in zip(raws.items(), plain, strict=True):
+            record, found = self.file(source, raw, is_plain=is_plain)
+            if record is None:
+                broken[number] = found
+                continue
+            numbers, records = good.setdefault(source.kind, ([], []))
+            numbers.append(number)
+            records.append(record)
         streams = {
             kind: _packed(self._kinds[kind], numbers, records)
             for kind, (numbers, records) in good.items()
@@ -90,7 +87,7 @@ class Reader:
     ) -> tuple[dict[str, Any] | None, list[Finding]]:
         """The record that a file's bytes hold, or what is wrong with them: the first `MOST` faults.
 
-        `is_plain` says that `guards.are_plain` holds for it.
+        `is_plain` says that it is (`plain`).
         """
         record, found = self._judged(source, raw, is_plain=is_plain)
         if len(found) > MOST:
