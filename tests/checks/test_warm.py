@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from made_pictures import picture
 
 from gongshi.checks import narrow, run_check
 from gongshi.checks.render import as_json
@@ -93,6 +94,12 @@ class Edits(RuleBasedStateMachine):
     def delete(self, at: int) -> None:
         if len(list(self.root.glob("records/**/*.yaml"))) > 1:
             self.file(at).unlink()
+
+    @rule(name=st.sampled_from(["one.jpg", "Two.jpg"]), size=st.integers(0, 40))
+    def put_picture(self, name: str, size: int) -> None:
+        path = self.root / "records" / "pictures" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(picture(size=(size, 20)) if size else b"")
 
     @rule()
     def revert(self) -> None:

@@ -90,7 +90,7 @@ def test_links_lead_to_pages() -> None:
 
 
 def test_a_choice_between_groups_names_the_groups() -> None:
-    (line,) = [
-        each for each in dictionary(KINDS)["profile.md"].split("\n") if "`means`" in each[:20]
-    ]
-    assert "`given_on`、`means`、`scope`或者`legal_basis`，至少写全一组" in line
+    lines = [each for each in dictionary(KINDS)["profile.md"].split("\n") if "`means` **" in each]
+    assert lines
+    for line in lines:
+        assert "`given_on`、`means`、`scope`或者`legal_basis`，至少写全一组" in line

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from made_pictures import picture
 
 from gongshi.checks import run_check
 from gongshi.intake import withdrawing
@@ -123,6 +124,45 @@ def test_what_it_writes_passes_the_check(
     told = {each.code for each in run_check(world, kinds).findings}
     assert not told & {each for each in told if each[0] in "BYSXP"}
     assert not {each for each in told if each.startswith("O31")}
+
+
+def test_the_portrait_goes_with_the_profile(
+    withdraw: Withdraw, world: Path, kinds: dict[str, Kind]
+) -> None:
+    path = world / "records" / "pictures" / "feng.jpg"
+    path.parent.mkdir()
+    path.write_bytes(picture())
+    consent = "    given_on: 2024-03-01\n    means: written\n    scope: 照片\n"
+    portrait = f"portrait:\n  file: feng.jpg\n  alt: 人像\n  credit: 本人\n  consent:\n{consent}"
+    (world / PROFILE).write_text(PERSON + portrait, encoding="utf-8")
+    assert not [each for each in run_check(world, kinds).findings if each.code[0] in "BX"]
+    done = withdraw()
+    assert isinstance(done, Withdrawal)
+    assert list(done.pictures) == ["records/pictures/feng.jpg"]
+    assert "records/pictures/feng.jpg：照片已删去。" in list(done.in_words("zh"))
+    assert not path.exists()
+    assert not [each for each in run_check(world, kinds).findings if each.code[0] in "BX"]
+
+
+def test_the_portrait_stays_where_the_profile_cannot_be_written(
+    withdraw: Withdraw, world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = world / "records" / "pictures" / "feng.jpg"
+    path.parent.mkdir()
+    path.write_bytes(picture())
+    portrait = "portrait:\n  file: feng.jpg\n  alt: 人像\n  credit: 本人\n  consent:\n"
+    consent = "    legal_basis: 演示县〔2024〕1 号\n"
+    (world / PROFILE).write_text(PERSON + portrait + consent, encoding="utf-8")
+    before = contents(world)
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "unlink", fails)
+    assert isinstance(withdraw(), Refusal)
+    monkeypatch.undo()
+    assert contents(world) == before
+    assert path.exists()
 
 
 def test_the_second_time_changes_nothing(withdraw: Withdraw, world: Path) -> None:

@@ -177,7 +177,8 @@ def test_the_link_checker_sees_what_leads_nowhere_or_elsewhere(tmp_path: Path) -
         '<a href="a/">x</a><a href="a/#here">x</a><a href="a/#gone">x</a><a href="b/">x</a>'
         '<a href="../out/">x</a><a href="https://elsewhere.example/">x</a>'
         '<link href="//elsewhere.example/x.css"><script src="http://elsewhere.example/x.js"></script>'
-        '<form action="mailto:x"></form><img src="data:image/png;base64,AA">',
+        '<form action="mailto:x"></form><img src="data:image/png;base64,AA">'
+        '<source srcset="a/ 160w, gone.webp 320w, //elsewhere.example/z.webp 640w">',
         encoding="utf-8",
     )
     (tmp_path / "a" / "index.html").write_text('<p id="here"><a href="/">x</a>', encoding="utf-8")
@@ -189,8 +190,10 @@ def test_the_link_checker_sees_what_leads_nowhere_or_elsewhere(tmp_path: Path) -
     assert bad_links(tmp_path) == [
         BadLink("index.html", "../out/", False),
         BadLink("index.html", "//elsewhere.example/x.css", True),
+        BadLink("index.html", "//elsewhere.example/z.webp", True),
         BadLink("index.html", "a/#gone", False),
         BadLink("index.html", "b/", False),
+        BadLink("index.html", "gone.webp", False),
         BadLink("index.html", "http://elsewhere.example/x.js", True),
         BadLink("index.html", "mailto:x", True),
         BadLink("x.css", "@import 'z.css'", True),

@@ -12,8 +12,9 @@ from gongshi.records.canonical import write_atomic
 from gongshi.records.pictures import FORMATS, MAX_BYTES
 from gongshi.records.walk import FOLDER, PICTURES
 
-_SIDE = 1280  # pixels: twice what pages show, so that a later look may show more
-_QUALITIES = (88, 80, 70, 55)
+# The longest side in pixels, twice what pages show; less, and of less quality, where a file would
+# be too large.
+_WAYS = ((1280, 88), (1280, 75), (960, 75), (640, 75))
 _STEM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
@@ -47,7 +48,6 @@ def _drawn(photo: Path) -> bytes | None:
             with Image.open(photo, formats=list(FORMATS.values())) as file:
                 profile = file.info.get("icc_profile")
                 upright = ImageOps.exif_transpose(file)
-                upright.thumbnail((_SIDE, _SIDE), Image.Resampling.LANCZOS)
             if profile and upright.mode == "RGB":
                 known = ImageCms.ImageCmsProfile(BytesIO(profile))
                 usual = ImageCms.createProfile("sRGB")
@@ -60,8 +60,9 @@ def _drawn(photo: Path) -> bytes | None:
     seen = upright.convert("RGBA")
     whole = Image.new("RGB", seen.size, "white")
     whole.paste(seen, mask=seen)
-    for quality in _QUALITIES:
+    for side, quality in _WAYS:
         content = BytesIO()
+        whole.thumbnail((side, side), Image.Resampling.LANCZOS)
         whole.save(content, "JPEG", quality=quality, optimize=True, progressive=True)
         if content.tell() <= MAX_BYTES:
             break

@@ -223,6 +223,7 @@ def _forms(spec: Schema, today: date, nth: int) -> Iterator[str]:
         f"{today.isoformat()}T09:00",
         f"{today:%Y}-Q1",
         "ssh-ed25519 AAAA",
+        f"bianhao-{nth}.jpg",
     )
 
 

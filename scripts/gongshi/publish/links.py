@@ -14,7 +14,8 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
 _TAG = re.compile(r"<([a-z][a-z0-9]*)\b([^>]*)>", re.IGNORECASE)
-_ADDRESS = re.compile(r'\s(?:href|src|srcset|action|poster|data)="([^"]*)"')
+_ADDRESS = re.compile(r'\s(?:href|src|action|poster|data)="([^"]*)"')
+_SIZES = re.compile(r'\ssrcset="([^"]*)"')  # addresses, each with a width
 _ID = re.compile(r'\sid="([^"]*)"')
 _CSS = re.compile(r"@import\s+[^;]+|url\(\s*['\"]?([^'\")]+)")
 _PLAIN = re.compile(r"[\w./#?=-]*", re.ASCII)  # an address in which nothing is written otherwise
@@ -45,19 +46,23 @@ class Links:
         """Note the links and ids of a page, or of the part of it that is its own."""
         self.anchors[page] = self.anchors.get(page, frozenset()) | frozenset(_ID.findall(html))
         folder = dirname(page)
-        for address in set(_ADDRESS.findall(html)):
+        for address in set(_addresses(html)):
             if _PLAIN.fullmatch(address) and not address.startswith("//"):
                 self._lead(page, folder, address, *_parts(address))
             else:
                 self._read_slowly(page, folder, address, html)
 
     def read_frame(self, section: str, html: str) -> None:
-        """Note the links of the frame of all pages right below a section, save those in it."""
+        """Note the links of the frame of all pages right below a section.
+
+        `html` is that of a page of the name `page`; those to itself, and to the same page in
+        another language, are left out.
+        """
         page = f"{section}/page/index.html"
         frame = Links()
         frame.read(page, html)
         for target, source in frame.targets.items():
-            if target.partition("#")[0] != page:
+            if target.partition("#")[0] != page and not target.endswith("/page"):
                 self.targets.setdefault(target, source)
         self.bad |= frame.bad
 
@@ -68,7 +73,7 @@ class Links:
             if any(
                 tag.lower() != "a"
                 for tag, attributes in _TAG.findall(html)
-                if raw in _ADDRESS.findall(attributes)
+                if raw in _addresses(attributes)
             ):
                 self.bad.add(BadLink(page, address, foreign=True))
         elif parts.scheme != "data":
@@ -104,6 +109,15 @@ class Links:
             ):
                 found.add(BadLink(page, address, foreign=False))
         return sorted(found)
+
+
+def _addresses(html: str) -> list[str]:
+    """Every address in a page, or in the attributes of a tag, as it is written."""
+    found: list[str] = _ADDRESS.findall(html)
+    if "srcset=" in html:
+        sizes = (size.split() for each in _SIZES.findall(html) for size in each.split(","))
+        found += [size[0] for size in sizes if size]
+    return found
 
 
 def _parts(address: str) -> tuple[str, str]:

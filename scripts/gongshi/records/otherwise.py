@@ -30,7 +30,11 @@ def otherwise(loaded: Loaded, root: Path, kinds: Mapping[str, Kind], contents: C
         return loaded
     by_folder = {kind.folder: kind.name for kind in kinds.values()}
     held = {path: content for path, content in contents.items() if content is not None}
-    drawn = [judged(path, content) for path, content in held.items() if is_picture(path)]
+    drawn = [
+        judged(path, content)
+        for path, content in held.items()
+        if is_picture(path) and "/." not in path
+    ]
     there = {path: content for path, content in held.items() if not is_picture(path)}
     faults = {path: misplaced(path, by_folder) for path in there}
     sources = {

@@ -72,8 +72,8 @@ def read_pictures(root: Path) -> tuple[list[Picture], list[Finding]]:
 
 
 def is_picture(path: str) -> bool:
-    """Whether a file below the root lies among the pictures, under a name that is looked at."""
-    return path.startswith(f"{FOLDER}/{PICTURES}/") and "/." not in path
+    """Whether a file below the root lies among the pictures."""
+    return path.startswith(f"{FOLDER}/{PICTURES}/")
 
 
 def judged(path: str, raw: bytes) -> Picture | Finding:
