@@ -25,7 +25,7 @@ function choices(data) {
     if (row[3]) { years.add(row[3].slice(0, 4)); }
   });
   form.elements.place.append(...optionsOf(data.places).filter(function (_, at) { return used.has(at); }));
-  [...tags].sort(byName.compare).forEach(function (tag) { form.elements.tag.append(option(tag, tag)); });
+  [...tags].sort(byName.compare).forEach(function (tag) { form.elements.tag.append(option(tag, inWords(tag))); });
   [...years].sort().reverse().forEach(function (year) {
     form.elements.year.append(option(year, dated(year, words)));
   });
@@ -51,13 +51,15 @@ function chosen(data, query) {
   }
   return rows;
 }
+// On an English page tags, which are in Chinese in the file, are said in English.
+function inWords(tag) { return (words.tags && words.tags[tag]) || tag; }
 function shown(row, data) {
   var item = made("li"), title = made("b"), link = made("a", row[0]);
   link.href = form.getAttribute("data-root") + row[1];
   title.append(link);
   item.append(title);
   row[4].concat(row[6] ? words.demo : []).forEach(function (tag) {
-    item.append(" ", made("span", tag, "gs-tag"));
+    item.append(" ", made("span", inWords(tag), "gs-tag"));
   });
   var place = data.places[row[2]], date = row[3] && dated(row[3], words);
   var about = [row[5], date, place && place[1]].filter(Boolean).join("　");

@@ -3,9 +3,15 @@
 var kept = {}, sizes = {};
 export var canUnpack = "DecompressionStream" in window;
 
+// The page of search says where its files lie; a list gives the whole address.
+var search = document.querySelector("[data-search]"), folder = search ? search.getAttribute("data-search") : "";
+var english = document.documentElement.lang === "en";
+
+// On an English page what is Chinese is a record's.
 export function made(name, text, className) {
   var node = document.createElement(name);
   if (text) { node.textContent = text; }
+  if (english && /[\u3400-\u9fff]/.test(text)) { node.lang = "zh"; }
   if (className) { node.className = className; }
   return node;
 }
@@ -47,7 +53,7 @@ function unpacked(buffer) {
 }
 export function read(name) {
   if (!kept[name]) {
-    kept[name] = fetch(name + ".gz").then(function (answer) {
+    kept[name] = fetch(folder + name + ".gz").then(function (answer) {
       if (!answer.ok) { throw new Error(name); }
       return answer.arrayBuffer();
     }).then(function (buffer) { sizes[name] = buffer.byteLength; return unpacked(buffer); });

@@ -1,9 +1,11 @@
 // Shows the passbook whose number is asked for (?n=v-…), from the file that holds all numbers that begin alike.
 // Everything in those files is text in words; nothing of it is ever read as HTML.
 (function () {
+  var english = document.documentElement.lang === "en"; // there, what is Chinese is a record's
   function made(name, text, className) {
     var node = document.createElement(name);
     if (text) { node.textContent = text; }
+    if (english && /[\u3400-\u9fff]/.test(text)) { node.lang = "zh"; }
     if (className) { node.className = className; }
     return node;
   }
@@ -93,7 +95,7 @@
     if (book.demo) { into(page, made("p", words.demo, "gs-demo-bar")); }
     into(page, made("p", words.slip, "gs-paper"), made("h2", words.title.replace("{number}", number)));
     if (book.name) { into(page, made("p", book.name, "gs-lead")); }
-    if (book.team) { into(page, into(made("p", words.team + "："), link(book.team))); }
+    if (book.team) { into(page, into(made("p", words.team), link(book.team))); }
     into(page, into(made("div", "", "gs-note"), made("p", (book.name ? words.consent_name : words.consent) + words.no_certificate)));
     into(page, made("h3", words.sums), figures(book.sums), printing(words));
     book.moves.forEach(function (move) { into(page, made("h4", move[0]), facts(move[1])); });

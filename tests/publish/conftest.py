@@ -142,11 +142,14 @@ def _readable(name: str, content: bytes) -> str:
     return content.decode("utf-8", errors="replace")
 
 
-def make_repository(root: Path, top: Path, records: Mapping[str, str] | None = None) -> Repository:
+def make_repository(
+    root: Path, top: Path, records: Mapping[str, str] | None = None, languages: str = "zh"
+) -> Repository:
     """The small repository at `top`, with further `records` (text by path) if any are given."""
     for name in ("schemas", "site"):
         shutil.copytree(root / name, top / name)
-    shutil.copyfile(root / "mkdocs.yml", top / "mkdocs.yml")
+    config = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    (top / "mkdocs.yml").write_text(config.replace("[zh, en]", f"[{languages}]"), encoding="utf-8")
     repository = Repository(top)
     if not (top / "site" / "dictionary").exists():
         repository.write("site/dictionary/index.md", "# 数据字典\n")

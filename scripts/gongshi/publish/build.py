@@ -28,13 +28,24 @@ from gongshi.publish.noting import Noted, Notes, noted
 from gongshi.publish.open_data import of_section, write_offers
 from gongshi.publish.open_data.sitemaps import sitemaps
 from gongshi.publish.output import Output
-from gongshi.publish.pages import Pages, Site, title_of
+from gongshi.publish.pages import Pages, Site
 from gongshi.publish.pictures import shown, write_pictures
 from gongshi.publish.report import reports
 from gongshi.publish.search import write_search
 from gongshi.publish.search.documents import Document, of_page
 from gongshi.publish.search.index import FOLDER as SEARCH
-from gongshi.publish.stamp import CHANGES, LEDGERS, MANY, PASSBOOKS, REPORTS, Stamper, stamp
+from gongshi.publish.shell import BELOW
+from gongshi.publish.stamp import (
+    CHANGES,
+    LEDGERS,
+    MANY,
+    PASSBOOKS,
+    REPORTS,
+    Stamped,
+    Stamper,
+    stamp,
+)
+from gongshi.publish.titles import title_of
 from gongshi.publish.written import generated_pages
 from gongshi.records.history import FieldHistory, field_history
 from gongshi.records.load import Loaded
@@ -82,7 +93,6 @@ def build(
                 checked.loaded,
                 tally,
                 output,
-                lang,
                 workers or os.cpu_count() or 1,
                 named,
             )
@@ -104,60 +114,75 @@ def _write(
     loaded: Loaded,
     tally: Tally,
     output: Output,
-    lang: Lang,
     workers: int,
     names: Mapping[str, str],
 ) -> list[BadLink]:
-    """Write the whole site; gives the links that lead nowhere."""
+    """Write the whole site in its languages; gives the links that lead nowhere."""
     out = output.folder
-    library = library_of(kinds, loaded, tally.as_of.isoformat(), lang)
+    source = shell.read_source(root)
+    whole = library_of(kinds, loaded, tally.as_of.isoformat(), "zh")
+    libraries = {
+        lang: whole if lang == "zh" else whole.in_language(lang) for lang in source.languages
+    }
     staff = loaded.records.get("staff", {})
     accounts = {id: str(each.get("forge_account", "")) for id, each in staff.items()}
     changes = field_history(root, kinds, accounts)
     history = changes.last()
-    sections = [*(kind.folder for kind in kinds.values()), PASSBOOKS, LEDGERS, REPORTS, CHANGES]
-    pages = {f"{kind.folder}/index.md": _section(kind, library, lang) for kind in kinds.values()}
-    pages |= generated_pages(root, lang)
-    epoch = history.head.epoch if history.head else 1
-    source = replace(shell.read_source(root), languages=("zh",))
-    shell.render(source, out, pages, sections, epoch)
-    derived = derive(tally, loaded.records, (lang,))[lang]
-    told = reports(tally, facts_of(tally), library, derived, lang)
-    derived = _noted(derived, library.notes)
+    stamped_in = (*(kind.folder for kind in kinds.values()), PASSBOOKS, LEDGERS, REPORTS, CHANGES)
+    sections = [BELOW[lang] + folder for lang in libraries for folder in stamped_in]
+    texts = {
+        BELOW[lang] + name: text
+        for lang, library in libraries.items()
+        for name, text in (_sections(library, lang) | generated_pages(root, lang)).items()
+    }
+    shell.render(source, out, texts, sections, history.head.epoch if history.head else 1)
+    derived = derive(tally, loaded.records, source.languages)
+    facts = facts_of(tally)
     books = shards.books_of(tally)
-    site = Site(
-        library=library,
-        templates=root / "site" / "templates",
-        extra=source.extra(lang),
-        changes=Noted(library.notes, "changes", history.by_path),
-        past=past_of(changes, library, staff.values()),
-        head=history.head,
-        lang=lang,
-        derived=derived,
-        reports=Noted(library.notes, "reports", told),
-        coverage=read_coverage(root / "site"),
-        names=names,
-        pictures=Noted(library.notes, "picture", shown(loaded.pictures)),
-        paths=tally.paths,
-        shard_length=books.length,
-    )
-    pages_of_site = Pages(site)
-    pages_of_site.prepare()
-    found = _fill_written(out, pages_of_site)
+    pages: dict[Lang, Pages] = {}
+    for lang, library in libraries.items():
+        told = reports(tally, facts, library, derived[lang], lang)
+        site = Site(
+            library=library,
+            templates=root / "site" / "templates",
+            extra=source.settings(lang),
+            changes=Noted(library.notes, "changes", history.by_path),
+            past=past_of(changes, library, staff.values()),
+            head=history.head,
+            lang=lang,
+            derived=_noted(derived[lang], library.notes),
+            reports=Noted(library.notes, "reports", told),
+            coverage=read_coverage(root / "site"),
+            names=names,
+            pictures=Noted(library.notes, "picture", shown(loaded.pictures)),
+            paths=tally.paths,
+            shard_length=books.length,
+        )
+        pages[lang] = Pages(site)
+        pages[lang].prepare()
+    found = {lang: _fill_written(out, of_lang) for lang, of_lang in pages.items()}
     shells = shell.take_shells(out, sections)
     written = output.names()
+    stamped = Stamped()
+    # What is in no language comes of the Chinese pages, and is written while these are stamped.
+    for lang, of_lang in reversed(pages.items()):
+        site = of_lang.site
 
-    def meanwhile() -> None:
-        write_pictures(root, kinds, loaded.pictures, output)
-        write_offers(site, output)
-        write_recompute(out / "data", tally, library)
-        write_search(pages_of_site, found, out / SEARCH, output.before / SEARCH)
+        def meanwhile(pages: Pages = of_lang) -> None:
+            if pages.site.lang == "zh":
+                write_pictures(root, kinds, loaded.pictures, output)
+                write_offers(pages.site, output)
+                write_recompute(out / "data", tally, pages.site.library)
+                write_search(pages, found["zh"], out / SEARCH, output.before / SEARCH)
 
-    stamper = Stamper(pages_of_site, books, shells, output)
-    key = _key(root, site, shells, changes, accounts)
-    taken = stamper.take_over(kept_pages(root, key, library.notes, output.before))
-    stamped = stamp(stamper, workers, meanwhile)
-    stamped.join(taken)
+        stamper = Stamper(of_lang, books, shells, output)
+        key = _key(root, site, shells, changes, accounts)
+        taken = stamper.take_over(kept_pages(root, lang, key, site.library.notes, output.before))
+        made = stamp(stamper, workers, meanwhile)
+        made.join(taken)
+        if len(made.asked.pages) >= MANY:
+            keep_pages(root, lang, key, made.asked)
+        stamped.join(made)
     output.digests |= stamped.digests
     output.take(written)
     output.take([*output.names("data"), *output.names(SEARCH)])
@@ -167,8 +192,6 @@ def _write(
     for name, text in sitemaps(output.digests, site.address):
         output.write(name, text)
     write_manifest(out, tally, output.digests)
-    if len(stamped.asked.pages) >= MANY:
-        keep_pages(root, key, stamped.asked)
     return stamped.links.bad_among(output.digests.keys() | {MANIFEST})
 
 
@@ -196,26 +219,32 @@ def _key(
     return key_of_pages(root, site.library.kinds, [site.templates], said)
 
 
-def _section(kind: Kind, library: Library, lang: Lang) -> str:
-    """The list page of a kind that has no written one."""
-    head, links = of_section(library, kind.name, lang)
-    return (
-        f"{head}# {title_of(kind, lang)}\n\n{kind.description[lang]} {links}\n\n"
-        "<!-- gongshi:list -->\n"
-    )
+def _sections(library: Library, lang: Lang) -> dict[str, str]:
+    """The list pages of the kinds that have no written one."""
+    pages = {}
+    for name, kind in library.kinds.items():
+        head, links = of_section(library, name, lang)
+        pages[f"{kind.folder}/index.md"] = (
+            f"{head}# {title_of(kind, lang)}\n\n{kind.description[lang]} {links}\n\n"
+            "<!-- gongshi:list -->\n"
+        )
+    return pages
 
 
 def _fill_written(out: Path, pages: Pages) -> list[Document]:
-    """Put what the written pages ask for into every page the generator made.
+    """Put what the written pages of a language ask for into every page the generator made.
 
     Gives what of each can be searched; the records that one lists are found as such.
     """
     site = pages.site
+    others = {below for below in BELOW.values() if below not in ("", site.below)}
     by_folder = {kind.folder: kind for kind in site.library.kinds.values()}
     naming = escape(_naming(site))
     found = []
-    for path in sorted(out.rglob("*.html")):
-        relative = path.relative_to(out)
+    for path in sorted((out / site.below).rglob("*.html")):
+        relative = path.relative_to(out / site.below)
+        if f"{relative.parts[0]}/" in others:
+            continue
         kind = by_folder.get(relative.parent.as_posix())
         root = "../" * (len(relative.parts) - 1) or "./"
         html = path.read_text(encoding="utf-8").replace(shell.NAMING, naming)
@@ -224,7 +253,7 @@ def _fill_written(out: Path, pages: Pages) -> list[Document]:
             if not pages.has(name):
                 raise shell.SourceError(f"{relative.as_posix()}: <!-- gongshi:{name} -->")
             filled[name] = pages.fill(name, kind, root)
-        path.write_text(_put(filled, html), encoding="utf-8")
+        path.write_text(site.in_language(_put(filled, html)), encoding="utf-8")
         if path.name == "index.html" and len(relative.parts) > 1 and shell.BODY not in html:
             text = _put(filled | dict.fromkeys(_LISTING, ""), html)
             found.append(of_page(relative.as_posix().removesuffix("index.html"), text))

@@ -25,6 +25,18 @@ def tags(kind: Kind) -> list[Field]:
     return [each for each in kind.fields if each.enum and each.name not in _UNTAGGED]
 
 
+def tag_words(kind: Kind) -> dict[str, str]:
+    """The words of a kind's choices in English, by those in Chinese."""
+    choices = [each.enum for each in kind.fields if each.enum]
+    return {words["zh"]: words["en"] for of in choices for words in of.values()}
+
+
 def present(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[Field]:
     """The fields that any of these rows has."""
     return [each for each in fields if any(each.name in row for row in rows)]
+
+
+def price(reward: Mapping[str, Any], day: str) -> str | None:
+    """The points asked for a reward on a day; None before its first price."""
+    asked = [each for each in reward["prices"] if each["from"] <= day]
+    return str(max(asked, key=lambda each: str(each["from"]))["points"]) if asked else None

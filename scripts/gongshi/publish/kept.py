@@ -17,6 +17,7 @@ from pathlib import Path
 from gongshi.kinds import Kind
 from gongshi.publish.noting import NEVER, Notes, Question
 from gongshi.records.cache import get, key_of, put
+from gongshi.words import Lang
 
 _NAME = "pages"
 File = tuple[str, str, int, int, int]  # path, SHA-256, and of the file size, time and inode
@@ -84,9 +85,9 @@ def key_of_pages(
     return digest.hexdigest()
 
 
-def kept_pages(root: Path, key: str, notes: Notes, out: Path) -> Asked:
+def kept_pages(root: Path, lang: Lang, key: str, notes: Notes, out: Path) -> Asked:
     """The pages of the site in `out` that are as they would be made now."""
-    parts = get(root, _NAME, key)
+    parts = get(root, f"{_NAME}-{lang}", key)
     if parts is None:
         return Asked()
     said = json.loads(parts["said"].to_pybytes())
@@ -108,7 +109,7 @@ def kept_pages(root: Path, key: str, notes: Notes, out: Path) -> Asked:
     return Asked(questions, answers, pages)
 
 
-def keep_pages(root: Path, key: str, asked: Asked) -> None:
+def keep_pages(root: Path, lang: Lang, key: str, asked: Asked) -> None:
     """Keep what was asked for the next build."""
     used = sorted(set().union(*(of for _, of in asked.pages.values())))
     places_of = dict(zip(used, range(len(used)), strict=True))
@@ -121,7 +122,7 @@ def keep_pages(root: Path, key: str, asked: Asked) -> None:
     for _, of in asked.pages.values():
         places.extend(places_of[at] for at in of)
     content = json.dumps(said, ensure_ascii=False).encode()
-    put(root, _NAME, key, {"said": content, "asked": places.tobytes()})
+    put(root, f"{_NAME}-{lang}", key, {"said": content, "asked": places.tobytes()})
 
 
 def file_of(folder: Path, name: str, digest: str) -> File:

@@ -23,13 +23,16 @@ from gongshi.publish.changes import Change, Past, Teller
 from gongshi.publish.derived import Derived
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
+from gongshi.publish.marking import marked
 from gongshi.publish.names import notice_names
 from gongshi.publish.news import Newspaper
 from gongshi.publish.noting import NEVER, Unnoted
 from gongshi.publish.pictures import Shown
 from gongshi.publish.plots import columns
 from gongshi.publish.report import Report
+from gongshi.publish.shell import BELOW
 from gongshi.publish.templating import Environment
+from gongshi.publish.titles import kind_words, page_title, period_in_words, title_of
 from gongshi.publish.told import Referrer, told
 from gongshi.publish.walls import Walls
 from gongshi.records.books import MOST as BOOK
@@ -43,7 +46,7 @@ from gongshi.tally import (
     sum_in_words,
 )
 from gongshi.tally.rules_in_words import RULES
-from gongshi.words import Lang, room, say
+from gongshi.words import Lang, say
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,21 @@ class Site:
     pictures: Mapping[str, Shown]
     paths: Sequence[str]
     shard_length: int
+
+    @property
+    def below(self) -> str:
+        """Where the pages of its language stand below the site's root."""
+        return BELOW[self.lang]
+
+    @property
+    def written(self) -> Path:
+        """Where what is written in its language lies."""
+        return self.templates.parent / self.below
+
+    def in_language(self, html: str) -> str:
+        """HTML of its pages, with what is in the language of the records marked where that is not
+        the pages' own."""
+        return html if self.lang == "zh" else marked(html)
 
     @property
     def address(self) -> str:
@@ -117,6 +135,8 @@ class Pages:
         self._environment.globals.update(
             lib=library,
             lang=lang,
+            edition=site.below,
+            colon=say("pages.colon", lang),
             extra=site.extra,
             head=Unnoted(library.notes, site.head),
             shown_kinds=(),
@@ -142,9 +162,12 @@ class Pages:
             shard_length=site.shard_length,
             minutes=lambda value: formats.minutes(value, lang),
             pieces=formats.pieces,
+            tag_words=lambda kind: fields.tag_words(kind) if site.below else {},
+            kind_words=lambda: kind_words(library.kinds, lang),
+            alone=lambda: site.extra["alone"] if site.below else [],
             picture=lambda portrait: site.pictures.get(portrait["file"]) if portrait else None,
             corrections=lambda entry: library.corrections.get(entry, ()),
-            price=lambda reward, day: _price(reward, day),
+            price=fields.price,
             by_letter=by_letter,
             names={},
             shown_names=site.names,
@@ -177,7 +200,7 @@ class Pages:
             outcomes=lambda entry: network.outcomes(library, entry),
             coverage=Unnoted(library.notes, site.coverage),
             named=lambda names: coverage.entries(library, names),
-            page_title=lambda page: _page_title(site, page),
+            page_title=lambda page: page_title(library.kinds, site.written, page, lang),
             example_figure=lambda: _example(library),
         )
 
@@ -217,6 +240,7 @@ class Pages:
             entry=entry,
             record=entry.record,
             names=self.names_of(entry),
+            raw=self._raw(entry.page),
             past=past,
             past_shown=PAST_SHOWN,
             history=history,
@@ -234,6 +258,7 @@ class Pages:
         return self._render(
             ("book.html",),
             book=book,
+            raw=self._raw(f"{library.kinds[book.kind].folder}/{book.name}/"),
             kind=library.kinds[book.kind],
             title=title,
             period=period_in_words(book, self.site.lang),
@@ -339,41 +364,23 @@ class Pages:
         pieces = self._shared(root, values.get("names", {}))
         return self._templates[templates].render(values, root=root, **pieces)
 
+    def _files(self, root: str) -> str:
+        """The way to the site's root, where `root` leads to that of the pages in this language."""
+        return f"{root}../" if self.site.below else root
+
+    def _raw(self, page: str) -> str:
+        """The way from a page to where what it publishes lies, beside the page in Chinese."""
+        return f"{self._files('../../')}{page}" if self.site.below else ""
+
     def _shared(self, root: str, names: Mapping[str, str]) -> dict[str, Any]:
         """The templates of pieces, which need nothing of a page but `root` and `names`."""
         key = (root, bool(names))
         if key not in self._pieces:
-            made: dict[str, Any] = {"root": root, "names": names}
+            made: dict[str, Any] = {"root": root, "files": self._files(root), "names": names}
             for each, template in _PIECES.items():
                 made[each] = self._environment.get_template(template).make_module(dict(made))
-            self._pieces[key] = {each: made[each] for each in _PIECES}
+            self._pieces[key] = {each: made[each] for each in ("files", *_PIECES)}
         return self._pieces[key]
-
-
-def period_in_words(book: Book, lang: Lang) -> str:
-    """The period of a book's page: a quarter, a year, or all; and which part of it."""
-    year, _, quarter = book.period.partition("-q")
-    if quarter:
-        said = say("pages.book.quarter", lang, year=year, quarter=quarter)
-    else:
-        said = formats.date(year, lang) if year else say("pages.book.undated", lang)
-    return said + (say("pages.book.part", lang, part=book.part) if book.parts > 1 else "")
-
-
-def title_of(kind: Kind, lang: Lang) -> str:
-    """The name of a kind's section: the channel's label, else the kind's title."""
-    phrase = room("pages")["channel"].get(kind.folder)
-    return str(phrase[lang]) if phrase else kind.title[lang]
-
-
-def _page_title(site: Site, page: str) -> str:
-    """What the page at an address such as `units/` is called: its section, or its heading."""
-    folder = page.strip("/")
-    kind = next((k for k in site.library.kinds.values() if k.folder == folder), None)
-    if kind:
-        return title_of(kind, site.lang)
-    text = (site.templates.parent / folder / "index.md").read_text(encoding="utf-8")
-    return next(line[2:] for line in text.splitlines() if line.startswith("# "))
 
 
 def _in_words(
@@ -384,12 +391,6 @@ def _in_words(
     for name, id, sentence in in_words.rules_in_words(policy, lang, kinds):
         told.setdefault(name, []).append((id, sentence))
     return list(told.items())
-
-
-def _price(reward: Mapping[str, Any], day: str) -> str | None:
-    """The points asked for a reward on a day; None before its first price."""
-    asked = [each for each in reward["prices"] if each["from"] <= day]
-    return str(max(asked, key=lambda each: str(each["from"]))["points"]) if asked else None
 
 
 def _example(library: Library) -> Entry | None:

@@ -61,7 +61,7 @@ class Source:
     languages: Sequence[Lang]
     config: MkDocsConfig
 
-    def extra(self, lang: Lang) -> dict[str, Any]:
+    def settings(self, lang: Lang) -> dict[str, Any]:
         """`extra` of `mkdocs.yml`, and the site's name in a language."""
         extra: dict[str, Any] = dict(self.config.extra)
         name = self.config.site_name
@@ -117,7 +117,7 @@ def render(
             for lang in source.languages
         }
         config.extra["below"] = BELOW
-        config.extra["alone"] = alone(docs)
+        config.extra["alone"] = _alone(docs)
         try:
             build(config)
         except MkDocsException as error:
@@ -144,12 +144,17 @@ def _lay_out(source: Source, docs: Path, pages: Mapping[str, str], sections: Ite
         _write(docs / folder / f"{_STEM}.md", shell)
 
 
-def alone(docs: Path) -> list[str]:
-    """The pages that there are in Chinese only, by path."""
+def _alone(docs: Path) -> list[str]:
+    """The addresses of the pages that there are in one language only, below where these stand."""
     below = BELOW["en"]
     names = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")}
+    english = {name.removeprefix(below) for name in names if name.startswith(below)}
     chinese = {name for name in names if not name.startswith(below)}
-    return sorted(name for name in chinese if below + name not in names)
+    return sorted(re.sub(r"index\.md$|\.md$", _to_address, name) for name in chinese ^ english)
+
+
+def _to_address(ending: re.Match[str]) -> str:
+    return "" if ending[0] == "index.md" else "/"
 
 
 def _write(path: Path, text: str) -> None:

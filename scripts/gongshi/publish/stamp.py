@@ -24,8 +24,9 @@ from gongshi.publish.letters import by_letter
 from gongshi.publish.links import Links
 from gongshi.publish.open_data.tables import in_lines
 from gongshi.publish.output import Output
-from gongshi.publish.pages import PAST_SHOWN, Pages, Site, period_in_words, title_of
+from gongshi.publish.pages import PAST_SHOWN, Pages, Site
 from gongshi.publish.shell import Shell
+from gongshi.publish.titles import period_in_words, title_of
 from gongshi.records.books import Book, Key
 from gongshi.records.canonical import to_yaml
 from gongshi.words import say
@@ -66,6 +67,7 @@ class Stamper:
     ) -> None:
         self._pages, self._shells, self._output = pages, shells, output
         self._site: Site = pages.site
+        self._is_first = not pages.site.below  # what is in no language is written with these
         self._books = books
         self._shards = shards.Writer(books, pages.site.library, pages.site.names, pages.site.lang)
         self._links = Links()
@@ -92,7 +94,8 @@ class Stamper:
             yield from (("list", kind.name, n + 2) for n in range(len(self._pages.parts(kind)) - 1))
         yield from (("ledger", key) for key in self._site.derived.ledgers.of)
         yield from (("report", name) for name in self._site.reports)
-        yield ("feed",)
+        if self._is_first:
+            yield ("feed",)
         yield from (("changes", n + 1) for n in range(self._pages.newspaper.older))
         yield from (("record", key) for key in library.entries if not library.kinds[key[0]].book)
 
@@ -147,13 +150,14 @@ class Stamper:
         about = str(entry.record.get("summary", title))[:150]
         past = self._pages.past(entry)
         folder = entry.page.rstrip("/")
-        self._output.write(f"{folder}/record.yaml", to_yaml(entry.record, kind))
+        if self._is_first:
+            self._output.write(f"{folder}/record.yaml", to_yaml(entry.record, kind))
         self._past(f"{folder}/history.json", past)
         self._page(folder, kind.folder, title, about, self._pages.record(entry, past))
 
     def _past(self, name: str, past: Sequence[Change]) -> None:
         if len(past) > PAST_SHOWN or any(len(each.lines) > PAST_SHOWN for each in past):
-            self._output.write(name, as_json(past))
+            self._output.write(self._site.below + name, as_json(past))
 
     def _book(self, name: str, at: int) -> None:
         """A page of records that have none of their own, and beside it what they publish."""
@@ -164,7 +168,9 @@ class Stamper:
         entries = [library.entries[key] for key in book.keys]
         title = self._title(kind, book)
         folder = f"{kind.folder}/{book.name}"
-        self._output.write(f"{folder}/records.json", in_lines([each.record for each in entries]))
+        if self._is_first:
+            records = in_lines([each.record for each in entries])
+            self._output.write(f"{folder}/records.json", records)
         for entry in entries:
             self._past(f"{folder}/{entry.id}-history.json", self._pages.past(entry))
         self._page(folder, kind.folder, title, title, self._pages.book(book, title))
@@ -180,11 +186,12 @@ class Stamper:
     def _shard(self, name: str, start: int, end: int) -> None:
         """The file with the passbooks of some numbers."""
         self._site.library.notes.ask("shard", name)
-        self._output.write(f"{PASSBOOKS}/{name}.json", self._shards.shard(start, end))
+        text = self._shards.shard(start, end)
+        self._output.write(f"{self._site.below}{PASSBOOKS}/{name}.json", text)
 
     def _rules(self) -> None:
         """The file with the rules that passbooks name."""
-        self._output.write(f"{PASSBOOKS}/rules.json", self._shards.rules())
+        self._output.write(f"{self._site.below}{PASSBOOKS}/rules.json", self._shards.rules())
 
     def _ledger(self, key: Key) -> None:
         """The pages with every entry right under a team, unit, place or fund."""
@@ -236,10 +243,12 @@ class Stamper:
         self._page(folder, kind.folder, title, title, self._pages.list_page(kind, page))
 
     def _page(self, folder: str, section: str, title: str, about: str, body: str) -> None:
-        name = f"{folder}/index.html"
+        name = f"{self._site.below}{folder}/index.html"
+        body = self._site.in_language(body)
         self._links.read(name, body)
         own = folder.rpartition("/")[2]
-        html = self._shells[section].page(escape(title), escape(about), own, body)
+        shell = self._shells[self._site.below + section]
+        html = shell.page(escape(title), escape(about), own, body)
         self._output.write(name, html)
 
 

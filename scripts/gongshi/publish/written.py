@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from gongshi.checks.code_pages import code_page, code_title, codes
 from gongshi.checks.sensitive import title_of, word_list
+from gongshi.publish.shell import BELOW
 from gongshi.words import Lang, finding_words, say
 
 FOLDER = "findings"
 HANDBOOK = "handbook"
+_SENTENCE = re.compile(r".*?(?:。|[.:](?= |$))")
 MORE = ("dictionary", "coverage", "systems", "verify")  # further pages for keepers and readers
 
 
@@ -21,7 +24,7 @@ def generated_pages(root: Path, lang: Lang) -> dict[str, str]:
     return pages | {
         f"{FOLDER}/index.md": "\n".join(_index(lang)),
         f"{FOLDER}/words.md": "\n".join(_words(lang)),
-        f"{HANDBOOK}/index.md": "\n".join(_handbook(root / "site", lang)),
+        f"{HANDBOOK}/index.md": "\n".join(_handbook(root / "site" / BELOW[lang], lang)),
     }
 
 
@@ -31,8 +34,9 @@ def _handbook(site: Path, lang: Lang) -> Iterator[str]:
     for page in sorted(site.glob(f"{HANDBOOK}/*/index.md")):
         lines = [line for line in page.read_text(encoding="utf-8").splitlines() if line]
         title = next(line[2:] for line in lines if line.startswith("# "))
-        first = next((line for line in lines if line[0] not in "#-<*"), "").partition("。")[0]
-        about = f"<br>{first}。" if first and "](" not in first else ""
+        text = next((line for line in lines if line[0] not in "#-<*"), "")
+        first = _SENTENCE.match(text)
+        about = f"<br>{first[0]}" if first and "](" not in first[0] else ""
         yield f"- [**{title}**]({page.parent.name}/index.md){about}"
     yield f"\n## {say('pages.handbook.more', lang)}\n"
     for folder in (FOLDER, *MORE):
@@ -56,11 +60,12 @@ def _index(lang: Lang) -> Iterator[str]:
 
 def _words(lang: Lang) -> Iterator[str]:
     title, intro = (say(f"pages.findings.words_{each}", lang) for each in ("title", "intro"))
+    comma = say("pages.comma", lang)
     yield f"# {title}\n\n{intro}\n"
     for name, group in word_list()["groups"].items():
         yield f"## {title_of(name)[lang]}\n"
         for sort in ("person", "group"):
             if sort in group:
-                yield f"**{say(f'pages.findings.words_{sort}', lang)}** {'、'.join(group[sort])}\n"
+                yield f"**{say(f'pages.findings.words_{sort}', lang)}** {comma.join(group[sort])}\n"
         if "forms" in group:
             yield f"{say('pages.findings.words_forms', lang)}\n"

@@ -9,6 +9,7 @@ from gongshi.publish.open_data.package import write_datapackage
 from gongshi.publish.open_data.tables import write_data
 from gongshi.publish.output import Output
 from gongshi.publish.pages import Site
+from gongshi.publish.shell import BELOW
 from gongshi.words import Lang, say
 
 
@@ -26,12 +27,15 @@ def write_offers(site: Site, output: Output) -> None:
 def of_section(library: Library, kind: str, lang: Lang) -> tuple[str, str]:
     """What the written page of a kind's section says of its feed and calendar, in Markdown.
 
-    The head of the page, which has every reader of feeds find it, and the links for its text.
+    The head of the page, which has every reader of feeds find it, and the links for its text. Both
+    are there once, whatever the language of the page.
     """
+    folder = library.kinds[kind].folder
+    there = f"../../{folder}/" if BELOW[lang] else ""
     head, links = "", []
     if feeds.has_feed(kind):
-        head = f"---\nfeeds: [{library.kinds[kind].folder}/{feeds.NAME}]\n---\n"
-        links.append(f"[{say('data.feed', lang)}]({feeds.NAME})")
+        head = f"---\nfeeds: [{folder}/{feeds.NAME}]\n---\n"
+        links.append(f"[{say('data.feed', lang)}]({there}{feeds.NAME})")
     if calendars.has_calendar(library, kind):
-        links.append(f"[{say('data.calendar', lang)}]({calendars.NAME})")
+        links.append(f"[{say('data.calendar', lang)}]({there}{calendars.NAME})")
     return head, " · ".join(links)

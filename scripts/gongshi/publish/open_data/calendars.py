@@ -17,7 +17,8 @@ from gongshi import CHINA_TIME
 from gongshi.checks.shown import clean
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.open_data.feeds import epoch_of, told
-from gongshi.publish.pages import Site, title_of
+from gongshi.publish.pages import Site
+from gongshi.publish.titles import title_of
 from gongshi.words import say
 
 NAME = "calendar.ics"  # in the folder of a kind's section

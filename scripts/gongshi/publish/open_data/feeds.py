@@ -15,7 +15,8 @@ from gongshi import CHINA_TIME
 from gongshi.kinds import Field
 from gongshi.publish import atom
 from gongshi.publish.library import Entry
-from gongshi.publish.pages import Site, title_of
+from gongshi.publish.pages import Site
+from gongshi.publish.titles import title_of
 from gongshi.tally import formats
 from gongshi.words import say
 
