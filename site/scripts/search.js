@@ -17,8 +17,13 @@ function marked(node, text, marks, start, end) {
   node.append(text.slice(at, Math.max(end, at)));
   return node;
 }
+// What records say is Chinese, whatever the language of the page.
+function inChinese(node) {
+  node.lang = "zh";
+  return node;
+}
 function excerpt(lines, marks) {
-  var node = made("p", "", "gs-found__text"), line = 1;
+  var node = inChinese(made("p", "", "gs-found__text")), line = 1;
   while (line < lines.length && !marks[line].length) { line += 1; }
   if (line === lines.length) { // in the title alone: how the text begins, but for ids
     var begins = lines.slice(1).filter(function (each) { return !/^[a-z0-9-]+$/.test(each); });
@@ -56,18 +61,20 @@ function address(values) {
   Object.keys(values).forEach(function (name) { if (values[name]) { query.set(name, values[name]); } });
   return "?" + query;
 }
+// Some written pages are in Chinese alone.
+function linkOf(found) {
+  var link = inChinese(made("a")), alone = words.alone.includes(found.address);
+  link.href = (alone ? form.getAttribute("data-search") : "") + "../" + found.address;
+  return link;
+}
 function shown(found, marks) {
-  var item = made("li", "", "gs-found"), link = made("a");
-  link.href = "../" + found.address;
-  marked(link, found.title, marks[0], 0, found.title.length);
-  var title = made("h2", "", "gs-found__title");
-  title.append(link);
-  var about = [found.kind[1]];
-  if (found.place) { about.push(found.place[1]); }
-  if (found.date) { about.push(dated(found.date, words)); }
-  var line = made("p", about.join(" · "), "gs-list__meta");
-  if (found.demo) { line.append(" ", made("span", words.demo, "gs-tag")); }
-  item.append(title, excerpt(found.lines, marks), line);
+  var item = made("li", "", "gs-found"), title = made("h2", "", "gs-found__title"), link = linkOf(found);
+  title.append(marked(link, found.title, marks[0], 0, found.title.length));
+  var about = made("p", words.kinds[found.kind], "gs-list__meta");
+  if (found.place) { about.append(" · ", made("span", found.place[1])); }
+  if (found.date) { about.append(" · " + dated(found.date, words)); }
+  if (found.demo) { about.append(" ", made("span", words.demo, "gs-tag")); }
+  item.append(title, excerpt(found.lines, marks), about);
   return item;
 }
 // How many there are; where not all were compared with the text, how far that went.
@@ -133,16 +140,17 @@ function faceted(numbers) {
   facets.textContent = "";
   if (counts.size < 2) { return; }
   [...counts.keys()].sort(function (a, b) { return a - b; }).forEach(function (each) {
-    var button = made("button", meta.kinds[each][1] + most + counts.get(each));
+    var button = made("button", words.kinds[meta.kinds[each]] + most + counts.get(each));
     button.type = "button";
-    button.setAttribute("aria-pressed", String(meta.kinds[each][0] === kind));
+    button.setAttribute("aria-pressed", String(meta.kinds[each] === kind));
     button.addEventListener("click", function () {
-      form.elements.kind.value = meta.kinds[each][0] === kind ? "" : meta.kinds[each][0];
+      form.elements.kind.value = meta.kinds[each] === kind ? "" : meta.kinds[each];
       search(true);
     });
     facets.append(button);
   });
 }
+function busy(is) { list.setAttribute("aria-busy", String(is)); }
 function emptied(word) {
   list.textContent = facets.textContent = "";
   more.hidden = true;
@@ -163,6 +171,7 @@ function search(isNew) {
     history[isNew ? "pushState" : "replaceState"](null, "", address(values));
   }
   document.title = (values.q ? values.q + " · " : "") + words.title;
+  busy(false);
   if (address(values) === "?") {
     emptied(words.ask);
     return Promise.resolve();
@@ -178,6 +187,7 @@ function search(isNew) {
     return Promise.resolve();
   }
   var before = mine === 1 ? 0 : readSoFar();
+  busy(true);
   return readJson("meta.json").then(function (meta) {
     var found = candidates(meta, phrases);
     var place = values.place ? inPlace(meta, values.place) : null;
@@ -188,7 +198,7 @@ function search(isNew) {
       if (values.year) { numbers = numbers.filter(inYear(meta, values.year)); }
       var every = numbers;
       if (values.kind) {
-        numbers = numbers.filter(function (one) { return kindOf(meta, one)[0] === values.kind; });
+        numbers = numbers.filter(function (one) { return kindOf(meta, one) === values.kind; });
       }
       emptied("");
       cursor = {
@@ -198,7 +208,9 @@ function search(isNew) {
       faceted(every);
       return next(mine).then(function () { return mine === asked ? settle(mine) : null; });
     });
-  }).catch(function () { if (mine === asked) { emptied(words.failed); } });
+  }).catch(function () { if (mine === asked) { emptied(words.failed); } }).then(function () {
+    if (mine === asked) { busy(false); }
+  });
 }
 
 // Filters: what there is to choose from stands in the same file as the groups.
@@ -209,7 +221,7 @@ function choices(meta) {
   });
   var used = new Set(meta.groups.map(function (group) { return group.kind; }));
   meta.kinds.forEach(function (kind, at) {
-    if (used.has(at)) { form.elements.kind.append(option(kind[0], kind[1])); }
+    if (used.has(at)) { form.elements.kind.append(option(kind, words.kinds[kind])); }
   });
   form.elements.place.append(...optionsOf(meta.places));
   [...years].sort().reverse().forEach(function (year) {
@@ -261,7 +273,12 @@ form.elements.q.addEventListener("compositionend", later);
 more.addEventListener("click", function () {
   var before = links().length;
   cursor.before = readSoFar();
-  next(asked).then(function () { var of = links(); if (of[before]) { of[before].focus(); } });
+  busy(true);
+  next(asked).then(function () {
+    var of = links();
+    if (of[before]) { of[before].focus(); }
+    busy(false);
+  });
 });
 window.addEventListener("popstate", function () { fromAddress(); search(false); });
 document.addEventListener("keydown", walk);

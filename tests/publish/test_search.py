@@ -149,7 +149,7 @@ def test_nothing_closed_is_in_any_file(index: Index) -> None:
 def test_the_invented_place_comes_after_all_else_and_places_from_the_largest(index: Index) -> None:
     groups = [(group["demo"], group["kind"]) for group in index.meta["groups"]]
     assert groups == sorted(groups)
-    assert index.meta["kinds"][groups[0][1]][0] == "place"
+    assert index.meta["kinds"][groups[0][1]] == "place"
     assert [each[0] for each in index.meta["places"]] == ["lezhi", "demo", "demo-town"]
     demo = next(g for g, (demo, _) in enumerate(groups) if demo)
     assert [index.documents[demo * GROUP + n][1] for n in range(2)] == [

@@ -17,7 +17,7 @@ from gongshi.publish.search.postings import write_anew
 if TYPE_CHECKING:
     from pathlib import Path
 
-KINDS = {"team": "队伍", "activity": "活动"}
+KINDS = ("team", "activity")
 PLACES = {"town": ["town", "city"], "city": ["city"], "other": ["other"]}
 LIBRARY: Any = SimpleNamespace(
     chains=PLACES,
@@ -31,7 +31,7 @@ WORDS = ("河岸", "清洁", "理发", "老人", "2024年", "gongshi", "志愿�
 def document(draw: Random, n: int) -> Document:
     lines = tuple(dict.fromkeys("".join(draw.choices(WORDS, k=3)) for _ in range(3)))
     title = "".join(draw.choices(WORDS[:-1], k=2))
-    kind, place = draw.choice(tuple(KINDS)), draw.choice(("", *PLACES))
+    kind, place = draw.choice(KINDS), draw.choice(("", *PLACES))
     date = f"2024-{n // 100 + 1}"
     return Document(kind, f"{n:03d}", title, f"x/{n}/", lines, place=place, date=date)
 

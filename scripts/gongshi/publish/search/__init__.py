@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from gongshi.publish.pages import Pages, title_of
+from gongshi.publish.pages import Pages
 from gongshi.publish.search.documents import PAGE, Document, of_records
 from gongshi.publish.search.index import write_index
 from gongshi.words import say
@@ -41,8 +41,6 @@ def write_search(
         *reports,
         *of_records(site.library, site.lang),
     ]
-    titles = {name: title_of(kind, site.lang) for name, kind in site.library.kinds.items()}
-    titles[PAGE] = say("pages.search.pages", site.lang)
-    names = [*_FIRST, *sorted(titles.keys() - set(_FIRST))]
-    kinds = {name: titles[name] for name in names if name in titles}
+    names = {*site.library.kinds, PAGE}
+    kinds = [*(each for each in _FIRST if each in names), *sorted(names.difference(_FIRST))]
     write_index(documents, site.library, kinds, folder, before)

@@ -71,27 +71,27 @@ class Texts:
 def write_index(
     documents: Iterable[Document],
     library: Library,
-    kinds: Mapping[str, str],
+    kinds: Sequence[str],
     folder: Path,
     before: Path | None = None,
 ) -> None:
     """Write the files of the search for `documents` into `folder`.
 
-    `kinds` are the titles of the kinds in the order in which they are shown. Of the files of the
-    last site, in the folder `before`, those are taken over that stay as they are.
+    `kinds` are in the order in which they are shown. Of the files of the last site, in the folder
+    `before`, those are taken over that stay as they are.
     """
-    groups = grouped(documents, list(kinds), library.chains)
+    groups = grouped(documents, kinds, library.chains)
     places = _places(library)
     at = {id: n for n, (id, _, _) in enumerate(places)}
     files = Files(folder, before)
     last = _last(files, groups, places)
-    texts = _write_texts(groups, list(kinds), at, files, last)
+    texts = _write_texts(groups, kinds, at, files, last)
     shards, size = _write_terms(texts, places, library.chains, files, last) if last else (0, 0)
     if not size:
         shards, size = write_anew(groups, library.chains, files)
     meta = {
         "shards": [files.hundreds(shard_name(n)) for n in range(shards)],
-        "kinds": [[name, title] for name, title in kinds.items()],
+        "kinds": list(kinds),
         "places": places,
         "groups": texts.told,
     }
@@ -114,8 +114,7 @@ def _last(
     if not size:
         return None
     meta: dict[str, Any] = json.loads(files.last(_META))
-    names = [each[0] for each in meta["kinds"]]
-    of = [(names[each["kind"]], each["demo"]) for each in meta["groups"]]
+    of = [(meta["kinds"][each["kind"]], each["demo"]) for each in meta["groups"]]
     same = of == [(each.kind, each.demo) for each in groups] and meta["places"] == places
     return meta | {"size": size} if same else None
 
