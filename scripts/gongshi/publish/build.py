@@ -141,7 +141,8 @@ def _write(
     books = shards.books_of(tally)
     pages: dict[Lang, Pages] = {}
     for lang, library in libraries.items():
-        told = reports(tally, facts, library, derived[lang], lang)
+        figures = _noted(derived[lang], library.notes)
+        told = reports(noted(facts, library.notes, "facts"), library, figures, lang)
         site = Site(
             library=library,
             templates=root / "site" / "templates",
@@ -150,7 +151,7 @@ def _write(
             past=past_of(changes, library, staff.values()),
             head=history.head,
             lang=lang,
-            derived=_noted(derived[lang], library.notes),
+            derived=figures,
             reports=Noted(library.notes, "reports", told),
             coverage=read_coverage(root / "site"),
             names=names,
@@ -177,12 +178,13 @@ def _write(
 
         stamper = Stamper(of_lang, books, shells, output)
         key = _key(root, site, shells, changes, accounts)
-        taken = stamper.take_over(kept_pages(root, lang, key, site.library.notes, output.before))
+        kept = kept_pages(root, lang, key, site.library.notes, output.before)
+        taken = stamper.take_over(kept)
         made = stamp(stamper, workers, meanwhile)
-        made.join(taken)
-        if len(made.asked.pages) >= MANY:
-            keep_pages(root, lang, key, made.asked)
-        stamped.join(made)
+        if len(made.asked.pages) + len(kept.pages) >= MANY:
+            keep_pages(root, lang, key, kept, made.asked)
+        stamped.digests.update(made.digests | taken)
+        stamped.links.join(made.links)
     output.digests |= stamped.digests
     output.take(written)
     output.take([*output.names("data"), *output.names(SEARCH)])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gongshi.tally import Tally, Total, totals
+from gongshi.tally.notices import objections
 from gongshi.tally.orders import payments
 
 
@@ -15,13 +17,15 @@ class Facts:
 
     `served` is how many volunteers served in a place (with all below it) and a year, net of
     corrections; `months` are the totals by place; `given` what was given to a fund in a year, by
-    whom, net of corrections, in fen; `paid` what was paid from one, None where it was of too few.
+    whom, net of corrections, in fen; `paid` what was paid from one, None where it was of too few;
+    `objections` are those received, by id.
     """
 
     served: Mapping[tuple[str, str], int]
     months: Mapping[str, Sequence[Total]]
     given: Mapping[tuple[str, str], Sequence[tuple[str, int]]]
     paid: Mapping[tuple[str, str], Sequence[int | None]]
+    objections: Mapping[str, Mapping[str, Any]]
 
 
 def facts_of(tally: Tally) -> Facts:
@@ -63,4 +67,5 @@ def facts_of(tally: Tally) -> Facts:
         months=months,
         given=gifts,
         paid=paid,
+        objections={row["id"]: row for row in objections(tally)},
     )

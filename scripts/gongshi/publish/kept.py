@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 
 from gongshi.kinds import Kind
-from gongshi.publish.noting import NEVER, Notes, Question
+from gongshi.publish.noting import DIGEST, NEVER, Notes, Question
 from gongshi.records.cache import get, key_of, put
 from gongshi.words import Lang
 
 _NAME = "pages"
+_OFTEN = 10  # of so many pages one is made anew before what is kept of all is written again
+_KEYS = "keys of "
 File = tuple[str, str, int, int, int]  # path, SHA-256, and of the file size, time and inode
+Parts = Mapping[str, pa.Buffer]
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Asked:
     """
 
     questions: list[Question] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)
+    answers: list[bytes] = field(default_factory=list)
     pages: dict[str, tuple[list[File], array[int]]] = field(default_factory=dict)
 
     def join(self, other: Asked) -> None:
@@ -47,6 +53,18 @@ class Asked:
             places.append(place)
         for name, (files, asked) in other.pages.items():
             self.pages[name] = files, array("I", (places[at] for at in asked))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The pages of the last site that are as they would be made now: the files of each, by name.
+
+    `whole` is what is kept of all pages, `since` what those asked that were made anew since then.
+    """
+
+    pages: Mapping[str, list[File]] = field(default_factory=dict)
+    whole: Parts | None = None
+    since: Asked = field(default_factory=Asked)
 
 
 class Listener:
@@ -66,7 +84,15 @@ class Listener:
     def heard(self) -> Asked:
         """All that was noted, with what the answers are."""
         questions = list(self._places)
-        return Asked(questions, [self._notes.answer(each) for each in questions], self._pages)
+        answers = [b""] * len(questions)
+        by_name: dict[str, list[int]] = {}
+        for at, (name, *_) in enumerate(questions):
+            by_name.setdefault(name, []).append(at)
+        for name, of in by_name.items():
+            told = self._notes.answers(name, (questions[at][1:] for at in of))
+            for at, answer in zip(of, told, strict=True):
+                answers[at] = answer
+        return Asked(questions, answers, self._pages)
 
 
 def key_of_pages(
@@ -85,44 +111,130 @@ def key_of_pages(
     return digest.hexdigest()
 
 
-def kept_pages(root: Path, lang: Lang, key: str, notes: Notes, out: Path) -> Asked:
+def kept_pages(root: Path, lang: Lang, key: str, notes: Notes, out: Path) -> Kept:
     """The pages of the site in `out` that are as they would be made now."""
-    parts = get(root, f"{_NAME}-{lang}", key)
-    if parts is None:
-        return Asked()
-    said = json.loads(parts["said"].to_pybytes())
-    questions = [tuple(each) for each in said["questions"]]
-    answers: list[str] = said["answers"]
-    other = {
-        at
-        for at, (question, answer) in enumerate(zip(questions, answers, strict=True))
-        if question == NEVER or notes.answer(question) != answer
-    }
-    asked = array("I", parts["asked"].to_pybytes())
-    pages = {}
-    start = 0
-    for name, files, count in said["pages"]:
-        of_page = asked[start : start + count]
-        start += count
-        if other.isdisjoint(of_page) and all(_lies_there(out, *each) for each in files):
-            pages[name] = [tuple(each) for each in files], of_page
-    return Asked(questions, answers, pages)
+    whole = get(root, _name(lang), key)
+    if whole is None:
+        return Kept()
+    parts = get(root, _name(lang, is_since=True), _key_since(key, whole))
+    since = Asked() if parts is None else _asked(parts)
+    standing = {} if parts is None else _standing(parts, notes, out)
+    pages = _standing(whole, notes, out)
+    for name in since.pages:
+        pages.pop(name, None)
+    left = {name: since.pages[name] for name in standing}
+    return Kept(pages | standing, whole, Asked(since.questions, since.answers, left))
 
 
-def keep_pages(root: Path, lang: Lang, key: str, asked: Asked) -> None:
-    """Keep what was asked for the next build."""
-    used = sorted(set().union(*(of for _, of in asked.pages.values())))
-    places_of = dict(zip(used, range(len(used)), strict=True))
-    said = {
-        "questions": [asked.questions[at] for at in used],
-        "answers": [asked.answers[at] for at in used],
-        "pages": [(name, files, len(of)) for name, (files, of) in asked.pages.items()],
-    }
+def keep_pages(root: Path, lang: Lang, key: str, kept: Kept, made: Asked) -> None:
+    """Keep for the next build what was asked by the pages made anew, and by those that were kept.
+
+    Of a few the rest need not be written again.
+    """
+    made.join(kept.since)  # in this order, for of what is made the answers are those of today
+    if kept.whole is not None:
+        if len(made.pages) * _OFTEN < len(kept.pages):
+            put(root, _name(lang, is_since=True), _key_since(key, kept.whole), _parts(made))
+            return
+        before = _asked(kept.whole)
+        left = kept.pages.keys() - made.pages.keys()
+        pages = {name: of for name, of in before.pages.items() if name in left}
+        made.join(Asked(before.questions, before.answers, pages))
+    put(root, _name(lang), key, _parts(made))
+
+
+def _name(lang: Lang, *, is_since: bool = False) -> str:
+    return f"{_NAME}-{lang}-since" if is_since else f"{_NAME}-{lang}"
+
+
+def _key_since(key: str, whole: Parts) -> str:
+    """What is kept since belongs to what is kept of all."""
+    return f"{key} {blake2b(whole['pages']).hexdigest()}"
+
+
+def _parts(asked: Asked) -> dict[str, bytes]:
+    """What is written: questions by name, so that those need not be read whose answers are known.
+
+    Answers and what pages asked are in the order of the names, and of the questions of each.
+    """
+    used: set[int] = set().union(*(of for _, of in asked.pages.values()))
+    by_name: dict[str, list[int]] = {}
+    for at in sorted(used):
+        by_name.setdefault(asked.questions[at][0], []).append(at)
+    order = [at for of in by_name.values() for at in of]
+    places_of = dict(zip(order, range(len(order)), strict=True))
     places = array("I")
     for _, of in asked.pages.values():
         places.extend(places_of[at] for at in of)
-    content = json.dumps(said, ensure_ascii=False).encode()
-    put(root, f"{_NAME}-{lang}", key, {"said": content, "asked": places.tobytes()})
+    pages = [(name, files, len(of)) for name, (files, of) in asked.pages.items()]
+    parts = {
+        "names": _json({name: len(of) for name, of in by_name.items()}),
+        "answers": b"".join(asked.answers[at] for at in order),
+        "asked": places.tobytes(),
+        "pages": _json(pages),
+    }
+    return parts | {
+        f"{_KEYS}{name}": _json([asked.questions[at][1:] for at in of])
+        for name, of in by_name.items()
+    }
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _asked(parts: Parts) -> Asked:
+    """What `_parts` wrote."""
+    answers = parts["answers"].to_pybytes()
+    questions = [
+        (name, *key)
+        for name in json.loads(parts["names"].to_pybytes())
+        for key in json.loads(parts[f"{_KEYS}{name}"].to_pybytes())
+    ]
+    return Asked(
+        questions,
+        [answers[at : at + DIGEST] for at in range(0, len(answers), DIGEST)],
+        {name: ([_file(each) for each in files], of) for name, files, of in _pages(parts)},
+    )
+
+
+def _pages(parts: Parts) -> Iterator[tuple[str, list[list[Any]], array[int]]]:
+    """The name of each page, its files, and the places of the questions it asked."""
+    asked = array("I", parts["asked"].to_pybytes())
+    start = 0
+    for name, files, count in json.loads(parts["pages"].to_pybytes()):
+        yield name, files, asked[start : start + count]
+        start += count
+
+
+def _file(said: Sequence[Any]) -> File:
+    path, digest, size, time, inode = said
+    return path, digest, size, time, inode
+
+
+def _standing(parts: Parts, notes: Notes, out: Path) -> dict[str, list[File]]:
+    """The pages whose questions are all answered as they were, and whose files lie there."""
+    answers = parts["answers"].to_pybytes()
+    other: set[int] = set()
+    start = 0
+    for name, count in json.loads(parts["names"].to_pybytes()).items():
+        end = start + count
+        keys = json.loads(parts[f"{_KEYS}{name}"].to_pybytes())
+        known, told = answers[start * DIGEST : end * DIGEST], b"".join(notes.answers(name, keys))
+        if name == NEVER[0]:
+            other.update(range(start, end))
+        elif known != told:
+            other.update(
+                start + at
+                for at in range(count)
+                if known[at * DIGEST : (at + 1) * DIGEST] != told[at * DIGEST : (at + 1) * DIGEST]
+            )
+        start = end
+    return {
+        name: [_file(each) for each in files]
+        for name, files, of in _pages(parts)
+        if other.isdisjoint(of) and all(_lies_there(out, *each) for each in files)
+    }
 
 
 def file_of(folder: Path, name: str, digest: str) -> File:

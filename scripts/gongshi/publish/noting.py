@@ -7,14 +7,16 @@ its answer is told by a digest. What has none of its own (`NEVER`) is never the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from decimal import Decimal
 from hashlib import blake2b
 from typing import Any, ClassVar, Protocol, TypeVar
 
 Question = tuple[str, ...]
 NEVER: Question = ("never",)  # asks for what may be another each time
+DIGEST = 8  # bytes of the digest of an answer
 
 
 class _Dataclass(Protocol):
@@ -50,13 +52,13 @@ class Notes:
         finally:
             self._heard = before
 
-    def answer(self, question: Question) -> str:
-        """The digest of an answer; "" for a question that has none."""
-        if question[0] not in self._answers:
-            return ""
+    def answers(self, name: str, keys: Iterable[Sequence[str]]) -> list[bytes]:
+        """The digests of the answers to the questions of one name; zeros where it has none."""
+        answer = self._answers.get(name)
+        if answer is None:
+            return [bytes(DIGEST) for _ in keys]
         with self.listening():
-            value = self._answers[question[0]](*question[1:])
-        return blake2b(_said(value), digest_size=8).hexdigest()
+            return [blake2b(_said(answer(*key)), digest_size=DIGEST).digest() for key in keys]
 
 
 class Noted(dict[Any, V]):
@@ -145,7 +147,12 @@ class Unnoted:
 
 
 def _said(value: object) -> bytes:
+    if type(value) in _PLAIN:
+        return repr(value).encode()
     if isinstance(value, list | tuple):
         return b"[%s]" % b"\0".join(map(_said, value))
     face = getattr(value, "face", None)
     return face if isinstance(face, bytes) else repr(value).encode()
+
+
+_PLAIN = frozenset({str, int, bool, Decimal, type(None)})

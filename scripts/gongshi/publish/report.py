@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from gongshi.kinds import walk
@@ -23,10 +23,10 @@ from gongshi.tally import (
     Tally,
     amount_in_words,
     formats,
-    objection_years,
     quota_in_words,
     sum_in_words,
 )
+from gongshi.tally.notices import years_of
 from gongshi.tally.results import FEWEST
 from gongshi.words import Lang, say
 
@@ -67,7 +67,7 @@ class Section:
     plot_title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """The report of one place, with all below it, for one year."""
 
@@ -76,20 +76,23 @@ class Report:
     year: str
     as_of: str
     demo: bool
-    sections: tuple[Section, ...]
+    _writer: _Writer = field(repr=False)
 
     @property
     def name(self) -> str:
         """What its page is called, below `reports/`."""
         return f"{self.place}-{self.year}"
 
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """What it says, put together when first asked for."""
+        return tuple(self._writer.sections())
 
-def reports(
-    tally: Tally, facts: Facts, library: Library, derived: Derived, lang: Lang
-) -> dict[str, Report]:
+
+def reports(facts: Facts, library: Library, derived: Derived, lang: Lang) -> dict[str, Report]:
     """The reports of every local place and year with a ledger, by name, the newest first."""
     made = (
-        _report(_Writer(tally, library, derived, place, each.period, lang, facts))
+        _report(_Writer(library, derived, place, each.period, lang, facts))
         for place in library.all("place")
         if place.record.get("basis") == "local" and place.key in derived.ledgers.of
         for each in derived.years(place.key)
@@ -101,7 +104,7 @@ def report(
     tally: Tally, library: Library, derived: Derived, place: Entry, year: str, lang: Lang
 ) -> Report:
     """The report of `place`, with all places below it, for `year`."""
-    return _report(_Writer(tally, library, derived, place, year, lang, facts_of(tally)))
+    return _report(_Writer(library, derived, place, year, lang, facts_of(tally)))
 
 
 def _report(writer: _Writer) -> Report:
@@ -111,7 +114,7 @@ def _report(writer: _Writer) -> Report:
         year=writer.year,
         as_of=writer.derived.as_of,
         demo=writer.place.demo,
-        sections=tuple(writer.sections()),
+        _writer=writer,
     )
 
 
@@ -119,7 +122,6 @@ def _report(writer: _Writer) -> Report:
 class _Writer:
     """Writes the sections of one report."""
 
-    tally: Tally
     library: Library
     derived: Derived
     place: Entry
@@ -279,8 +281,9 @@ class _Writer:
         return self.table(self.say("checks"), head, rows, self.say("checks_how"))
 
     def objections(self) -> Section:
-        here = {each.id for each in self.within("objection", "received")}
-        of = next(iter(objection_years(self.tally, among=here)), None)
+        here = [each.id for each in self.within("objection", "received")]
+        found = [row for id in here if (row := self.facts.objections.get(id))]
+        of = next(iter(years_of(found, self.derived.as_of)), None)
         title = self.say("objections")
         if of is None:
             return Section(title, (self.say("no_objections"),))

@@ -19,7 +19,7 @@ from gongshi.kinds import Kind
 from gongshi.publish import lists, news, shards
 from gongshi.publish.catalogue import digests_of
 from gongshi.publish.changes import Change, as_json
-from gongshi.publish.kept import Asked, Listener, file_of
+from gongshi.publish.kept import Asked, Kept, Listener, file_of
 from gongshi.publish.letters import by_letter
 from gongshi.publish.links import Links
 from gongshi.publish.open_data.tables import in_lines
@@ -99,17 +99,16 @@ class Stamper:
         yield from (("changes", n + 1) for n in range(self._pages.newspaper.older))
         yield from (("record", key) for key in library.entries if not library.kinds[key[0]].book)
 
-    def take_over(self, kept: Asked) -> Stamped:
-        """Take over those of the kept pages that there still are."""
+    def take_over(self, kept: Kept) -> dict[str, str]:
+        """Take over those of the kept pages that there still are; gives their files' digests."""
         names = {name for job in self.jobs() if (name := self._name(job))}
-        pages = {name: kept.pages[name] for name in names & kept.pages.keys()}
-        for name, (files, _) in pages.items():
-            self._kept.add(name)
-            for path, digest, *_found in files:
+        self._kept = names & kept.pages.keys()
+        for name in self._kept:
+            for path, digest, *_found in kept.pages[name]:
                 self._output.link(path, digest)
         digests = dict(self._output.digests)
         self._output.digests.clear()
-        return Stamped(digests, asked=Asked(kept.questions, kept.answers, pages))
+        return digests
 
     def left(self) -> list[Job]:
         """What is to be stamped and was not taken over."""

@@ -6,7 +6,7 @@ Never an objection's text, which no record holds, and never whose it was.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -89,14 +89,19 @@ def _state(row: Mapping[str, Any], day: str) -> str:
     return "running" if day <= row["last_day"] else "over"
 
 
-def objection_years(tally: Tally, among: Collection[str] | None = None) -> list[ObjectionYear]:
-    """All objections, or those of these ids, by the year received, the newest first."""
+def objection_years(tally: Tally) -> list[ObjectionYear]:
+    """What came of all objections, by the year received, the newest first."""
+    return years_of(objections(tally), tally.as_of.isoformat())
+
+
+def objections(tally: Tally) -> list[dict[str, Any]]:
+    """The objections received by the tally's day, by id."""
     day = tally.as_of.isoformat()
-    rows = [
-        row
-        for row in tally.rows("SELECT * FROM objection WHERE received <= ? ORDER BY id", day)
-        if among is None or row["id"] in among
-    ]
+    return tally.rows("SELECT * FROM objection WHERE received <= ? ORDER BY id", day)
+
+
+def years_of(rows: Sequence[Mapping[str, Any]], day: str) -> list[ObjectionYear]:
+    """What had come of some objections by a day, by the year received, the newest first."""
     years = sorted({row["received"][:4] for row in rows}, reverse=True)
     return [
         _year(int(year), [row for row in rows if row["received"][:4] == year], day)

@@ -33,7 +33,7 @@ def rows_of(report: Report, title: str) -> Rows:
 @pytest.fixture(scope="module")
 def made(office: Office) -> dict[str, Report]:
     derived = derive(office.tally, office.loaded.records, ("zh",))["zh"]
-    return reports(office.tally, facts_of(office.tally), office.library, derived, "zh")
+    return reports(facts_of(office.tally), office.library, derived, "zh")
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_what_a_fund_paid_is_told_where_it_is_not_of_a_few(
         monkeypatch.setattr("gongshi.publish.facts.payments", lambda _: paid)
         derived = derive(office.tally, office.loaded.records, ("zh",))["zh"]
         return rows_of(
-            reports(office.tally, facts_of(office.tally), office.library, derived, "zh")[
+            reports(facts_of(office.tally), office.library, derived, "zh")[
                 "demo-2024"
             ],
             MONEY,
