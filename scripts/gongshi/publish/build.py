@@ -178,11 +178,11 @@ def _write(
 
         stamper = Stamper(of_lang, books, shells, output)
         key = _key(root, site, shells, changes, accounts)
-        kept = kept_pages(root, lang, key, site.library.notes, output.before)
-        taken = stamper.take_over(kept)
+        known = kept_pages(root, lang, key, site.library.notes, output.before)
+        taken = stamper.take_over(known)
         made = stamp(stamper, workers, meanwhile)
-        if len(made.asked.pages) + len(kept.pages) >= MANY:
-            keep_pages(root, lang, key, kept, made.asked)
+        if len(made.asked.pages) + len(known.pages) >= MANY:
+            keep_pages(root, lang, key, known, made.asked)
         stamped.digests.update(made.digests | taken)
         stamped.links.join(made.links)
     output.digests |= stamped.digests
