@@ -12,7 +12,7 @@ _LEFT = r"<(?:script|style)\b.*?</(?:script|style)>"  # nothing in it is shown
 _WHOLE = rf"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>([^<>]*[{_HAN}][^<>]*)</\1>"
 _PART = rf"(?<=>)([^<>]*[{_HAN}][^<>]*)(?=<)"
 _TEXT = re.compile(f"{_LEFT}|{_WHOLE}|{_PART}", re.DOTALL)
-_WORDS = rf"[^\s<>]*[{_HAN}][^\s<>]*"
+_WORDS = rf"[^\s<>(]*[{_HAN}](?:[^\s<>]*[^\s<>,.:)])?"  # without what closes the sentence
 _SAID = re.compile(rf"{_WORDS}(?:\s+{_WORDS})*")
 _LATIN = re.compile(r"[A-Za-z]{2}")
 _PLAIN = ("option", "title", "desc", "text")  # can hold no element that could be marked
