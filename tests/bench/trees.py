@@ -38,6 +38,7 @@ def tree(scale: str, tell: Tell, faults: int = 0, codes: str = "") -> Path:
     timed(["git", "checkout", "-q", "--", "records"], out)  # what an earlier run changed
     for each in _SITE:
         _copied(ROOT / each, out / each)
+    _in_chinese(out / "mkdocs.yml")
     read_all(out / "records")
     return out
 
@@ -80,6 +81,12 @@ def _commit(root: Path) -> None:
     timed([*git, "init", "-q"], root)
     timed([*git, "add", "-A"], root)
     timed([*git, "commit", "-q", "-m", "合成的一年", f"--date={COMMITTED}"], root)
+
+
+def _in_chinese(config: Path) -> None:
+    """A city keeps to one language: in two all its pages are made twice."""
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("languages: [zh, en]", "languages: [zh]"), encoding="utf-8")
 
 
 def _copied(source: Path, target: Path) -> None:
