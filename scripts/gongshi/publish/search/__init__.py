@@ -8,6 +8,7 @@ from pathlib import Path
 from gongshi.publish.pages import Pages
 from gongshi.publish.search.documents import PAGE, Document, of_records
 from gongshi.publish.search.index import write_index
+from gongshi.records.cycles import no_search_for_cycles
 from gongshi.words import say
 
 # What stands before all else among results equally good; other kinds follow by name.
@@ -36,11 +37,8 @@ def write_search(
         )
         for name, report in sorted(site.reports.items())
     ]
-    documents = [
-        *written,
-        *reports,
-        *of_records(site.library, site.lang),
-    ]
     names = {*site.library.kinds, PAGE}
     kinds = [*(each for each in _FIRST if each in names), *sorted(names.difference(_FIRST))]
-    write_index(documents, site.library, kinds, folder, before)
+    with no_search_for_cycles():
+        documents = [*written, *reports, *of_records(site.library, site.lang)]
+        write_index(documents, site.library, kinds, folder, before)

@@ -64,7 +64,7 @@ def _lines(
         alone = _union(said.get(term, ()))
         if begins or stands:
             alone = sorted(set(alone).difference(begins, stands))
-        yield term, "\t".join((term, _written(begins), _written(stands), _written(alone)))
+        yield term, f"{term}\t{_written(begins)}\t{_written(stands)}\t{_written(alone)}"
 
 
 def _lists(
@@ -175,6 +175,8 @@ def _read(written: str) -> Iterator[int]:
 
 
 def _written(numbers: Sequence[int]) -> str:
+    if len(numbers) < 2:
+        return _BASE36[numbers[0]] if numbers else ""
     return " ".join(map(_BASE36.__getitem__, map(sub, numbers, [0, *numbers[:-1]])))
 
 
