@@ -60,7 +60,7 @@ bench-growth: .venv/test.installed
 bench-docs: .venv/test.installed
 	@$(BIN)/python -m tests.bench.docs
 
-have-browser = command -v chromium >/dev/null && command -v chromedriver >/dev/null
+have-browser = command -v chromium >/dev/null
 have-hledger = command -v hledger >/dev/null
 # What makes PDF of paper loads it.
 have-pango = $(BIN)/python -c 'import weasyprint' >/dev/null 2>&1
@@ -73,7 +73,7 @@ programs:
 	if [ "$$(id -u)" = 0 ]; then may=; elif sudo -n true 2>/dev/null; then may='sudo -n'; else exit 0; fi; \
 	echo '正在安装 Chromium、中文字体、hledger 与 Pango / installing Chromium, a Chinese font, hledger and Pango'; \
 	{ $$may apt-get update -qq && $$may env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
-		--no-install-recommends chromium chromium-driver fontconfig fonts-noto-cjk hledger \
+		--no-install-recommends chromium fontconfig fonts-noto-cjk hledger \
 		libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; } || \
 	echo '安装未成功 / they could not be installed'
 

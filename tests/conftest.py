@@ -21,7 +21,7 @@ from gongshi.records.walk import Source
 
 # What the tests of a marker need on this machine.
 PROGRAMS = {
-    "browser": ("chromium", "chromedriver"),
+    "browser": ("chromium",),
     "hledger": ("hledger",),
     "pdf": (),
     "ssh": ("ssh-keygen",),

@@ -18,7 +18,7 @@ SKIPPED = [
     " / Note: no hledger here, the audit by hledger was skipped",
 ]
 PACKAGES = (
-    "chromium chromium-driver fontconfig fonts-noto-cjk hledger"
+    "chromium fontconfig fonts-noto-cjk hledger"
     " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
 
@@ -75,7 +75,7 @@ def test_without_debian_the_last_lines_say_so(machine: Machine) -> None:
 
 
 def test_with_all_programs_nothing_is_installed_and_nothing_said(machine: Machine) -> None:
-    for program in ("chromium", "chromedriver", "hledger", "apt-get"):
+    for program in ("chromium", "hledger", "apt-get"):
         machine.has(program)
     machine.has("fc-list", "echo a font")
     done = machine.make("test")
@@ -84,7 +84,7 @@ def test_with_all_programs_nothing_is_installed_and_nothing_said(machine: Machin
 
 
 def test_without_pango_the_last_line_says_so(machine: Machine) -> None:
-    for program in ("chromium", "chromedriver", "hledger"):
+    for program in ("chromium", "hledger"):
         machine.has(program)
     machine.has("fc-list", "echo a font")
     machine.has("python", 'case "$*" in *weasyprint*) exit 1;; esac')
@@ -97,7 +97,7 @@ def test_without_pango_the_last_line_says_so(machine: Machine) -> None:
 
 
 def test_bench_hands_on_what_is_asked(machine: Machine) -> None:
-    for program in ("chromium", "chromedriver", "hledger"):
+    for program in ("chromium", "hledger"):
         machine.has(program)
     machine.has("fc-list", "echo a font")
     assert machine.make("bench", "SCALE=county", "ONLY=check site").returncode == 0

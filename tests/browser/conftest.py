@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import functools
 import http.server
-import json
+import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from gongshi.checks import run_check
 from gongshi.kinds import load_kinds
@@ -24,89 +24,112 @@ from gongshi.publish.build import build
 from gongshi.tally import run_tally
 
 SWITCHES = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
-    " --disable-background-networking --disable-component-update --disable-dev-shm-usage"
+    "--disable-gpu --disable-quic --no-first-run --disable-sync --disable-background-networking"
+    " --disable-component-update --disable-dev-shm-usage"
 )
 NOT_THE_PAGE = ("data", "blob", "chrome", "about")  # schemes of requests that leave no machine
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+# How pictures of a walk are kept: a phone, a tablet, a desk.
+WIDTHS = (390, 768, 1440)
+
+expect.set_options(timeout=20_000)
 
 
 @dataclass
 class Reader:
-    """Somebody reading the site in Chromium."""
+    """Somebody reading the site in Chromium, as on a phone: by touch, in a narrow window."""
 
-    driver: Chrome
+    page: Page
     base: str
+    pictures: Path
+    asked: set[str] = field(default_factory=set)  # hosts, since the last call of `hosts_asked`
+    said: list[str] = field(default_factory=list)  # what the console said, likewise
+
+    def __post_init__(self) -> None:
+        """Listen to what the page asks and says."""
+        self.page.on("request", lambda request: self._note(request.url))
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def _note(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in NOT_THE_PAGE:
+            self.asked.add(parts.netloc)
 
     def open(self, address: str, *, width: int = 390, theme: str = "light") -> None:
         """Open a page of the site in a window of this width, in light or dark."""
-        self.driver.execute_cdp_cmd(
-            "Emulation.setEmulatedMedia",
-            {"features": [{"name": "prefers-color-scheme", "value": theme}]},
-        )
+        self.page.emulate_media(media="screen", color_scheme=theme)  # type: ignore[arg-type]
         self.resize(width)
-        self.driver.get(self.base + address)
+        self.page.goto(self.base + address)
 
     def resize(self, width: int) -> None:
-        """Make the window this wide, in CSS pixels; a narrow one is a phone's."""
-        self.driver.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride",
-            {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 600},
-        )
+        """Make the window this wide, in CSS pixels."""
+        self.page.set_viewport_size({"width": width, "height": 844})
+
+    def one(self, wanted: str) -> Locator:
+        """The first that there is of this on the page."""
+        return self.page.locator(wanted).first
+
+    def link(self, text: str, within: str = "body") -> Locator:
+        """The first link of the page, or of a part of it, that reads so."""
+        return self.page.locator(within).get_by_role("link", name=text, exact=True).first
+
+    def focused(self) -> Locator:
+        """What has the focus."""
+        return self.page.locator(":focus")
 
     def overhang(self, width: int) -> int:
         """By how many pixels the page is wider than a window of this width."""
         self.resize(width)
         return int(
-            self.driver.execute_script(
-                "document.documentElement.style.overflowX = 'visible';"
-                "return document.documentElement.scrollWidth - window.innerWidth"
+            self.page.evaluate(
+                "width => { const root = document.documentElement;"
+                "root.style.overflowX = 'visible'; return root.scrollWidth - width; }",
+                width,
             )
         )
 
     def hard_to_tap(self, wanted: str, height: float, apart: str = "") -> list[str]:
         """What is seen of `wanted`, not within `apart`, and lower than this or narrower than 24."""
-        found: list[str] = self.driver.execute_script(
-            "const [wanted, height, apart] = arguments;"
-            "return [...document.querySelectorAll(wanted)]"
+        found: list[str] = self.page.evaluate(
+            "([wanted, height, apart]) => [...document.querySelectorAll(wanted)]"
             ".filter(e => e.offsetParent && !(apart && e.closest(apart)))"
             ".map(e => [e.textContent.trim(), e.getBoundingClientRect()])"
             ".filter(([_, box]) => box.height < height || box.width < 24).map(([text]) => text)",
-            wanted,
-            height,
-            apart,
+            [wanted, height, apart],
         )
         return found
 
     def hosts_asked(self) -> set[str]:
         """Every host that was asked for anything since the last call."""
-        hosts = set()
-        for entry in self.driver.get_log("performance"):
-            message = json.loads(entry["message"])["message"]
-            if message["method"] == "Network.requestWillBeSent":
-                parts = urlsplit(message["params"]["request"]["url"])
-                if parts.scheme not in NOT_THE_PAGE:
-                    hosts.add(parts.netloc)
+        hosts, self.asked = self.asked, set()
         return hosts
 
     def complaints(self) -> list[str]:
         """What the console has said since the last call."""
-        return [entry["message"] for entry in self.driver.get_log("browser")]
+        said, self.said = self.said, []
+        return said
 
     def violations(self, *rules: str) -> list[dict[str, Any]]:
-        """What axe finds against WCAG 2.1 A and AA and its own best practice, or these rules."""
-        axe = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-        self.driver.execute_script(axe)
-        found = self.driver.execute_async_script(
-            "const done = arguments[arguments.length - 1];"
-            "const only = arguments[0].length ? {runOnly: arguments[0]} : {};"
-            "axe.run(document, {resultTypes: ['violations'], ...only})"
-            ".then(done, e => done(String(e)));",
-            rules,
-        )
+        """What axe finds against WCAG 2.2 A and AA and its own best practice, or these rules."""
+        # A colour on its way from light to dark is none that a reader is shown for long.
+        self.page.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
+        options = {"runOnly": only, "resultTypes": ["violations"]}
+        found = Axe().run(self.page, options=options)
         return [
             {"rule": each["id"], "where": [node["target"] for node in each["nodes"][:3]]}
-            for each in found["violations"]
+            for each in found.response["violations"]
         ]
+
+    def picture(self, name: str) -> None:
+        """Keep what is seen now, on a phone, a tablet and a desk, in build/screenshots."""
+        before = self.page.viewport_size
+        for width in WIDTHS:
+            self.resize(width)
+            self.page.screenshot(path=self.pictures / f"{name}-{width}.png", scale="css")
+        if before:
+            self.resize(before["width"])
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -114,7 +137,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built site."""
     kinds = load_kinds(root / "schemas")
@@ -125,40 +148,71 @@ def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.fixture(scope="session")
-def base(site: Path) -> Iterator[str]:
-    """The address at which the site is served."""
-    handler = functools.partial(_Quiet, directory=str(site))
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served."""
+    handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
 
 
-@pytest.fixture(scope="session")
-def reader(base: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    """A browser with script."""
-    yield from _reader(base, tmp_path_factory.mktemp("profile"), script=True)
+@pytest.fixture(scope="package")
+def base(site: Path) -> Iterator[str]:
+    """The address at which the site is served."""
+    with served(site) as address:
+        yield address
 
 
-@pytest.fixture(scope="session")
-def plain_reader(base: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; until it is closed, nothing else in this process may run asyncio."""
+    with sync_playwright() as playwright:
+        program = shutil.which("chromium")
+        started = playwright.chromium.launch(executable_path=program, args=SWITCHES.split())
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="package")
+def pictures(root: Path) -> Path:
+    """Where the pictures of walks are kept; those of earlier runs are gone."""
+    folder = root / "build" / "screenshots"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _reader(chromium: Browser, base: str, pictures: Path, *, script: bool = True) -> Reader:
+    context = chromium.new_context(is_mobile=True, has_touch=True, java_script_enabled=script)
+    context.set_default_timeout(20_000)
+    return Reader(context.new_page(), base, pictures)
+
+
+@pytest.fixture(scope="package")
+def phone(chromium: Browser, base: str, pictures: Path) -> Reader:
+    """The browser of `reader`: opening one takes longer than most tests."""
+    return _reader(chromium, base, pictures)
+
+
+@pytest.fixture
+def reader(phone: Reader) -> Iterator[Reader]:
+    """A browser with script, in which nothing has been chosen yet."""
+    phone.said, phone.asked = [], set()
+    yield phone
+    phone.page.evaluate("window.localStorage.clear()")
+
+
+@pytest.fixture
+def new_reader(chromium: Browser, base: str, pictures: Path) -> Iterator[Reader]:
+    """A browser of its own, for a test that changes more of it than can be undone."""
+    fresh = _reader(chromium, base, pictures)
+    yield fresh
+    fresh.page.context.close()
+
+
+@pytest.fixture(scope="package")
+def plain_reader(chromium: Browser, base: str, pictures: Path) -> Reader:
     """A browser with script switched off."""
-    yield from _reader(base, tmp_path_factory.mktemp("plain"), script=False)
-
-
-def _reader(base: str, profile: Path, *, script: bool) -> Iterator[Reader]:
-    options = ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for switch in (*SWITCHES.split(), f"--user-data-dir={profile}"):
-        options.add_argument(switch)
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-    if not script:
-        no_script = {"profile.managed_default_content_settings.javascript": 2}
-        options.add_experimental_option("prefs", no_script)
-    driver = Chrome(options=options, service=Service("/usr/bin/chromedriver"))
-    driver.set_script_timeout(180)  # axe reads every row of a long ledger
-    try:
-        yield Reader(driver, base)
-    finally:
-        driver.quit()
+    return _reader(chromium, base, pictures, script=False)
