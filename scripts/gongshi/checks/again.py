@@ -83,7 +83,7 @@ def judged_again(
     if not (asked or sums):
         return known
     needed = [*asked.values(), *sums]
-    if is_of_another_day and _lapsed(loaded, kinds, as_of) != _lapsed(loaded, kinds, known.as_of):
+    if is_of_another_day and lapsed(loaded, kinds, as_of) != lapsed(loaded, kinds, known.as_of):
         return None
     tally = law_tally(loaded, kinds, connection, only=files_behind(needed))
     codes = {name[:4] for name in asked} | {*(SEALED if _SEALS in sums else ())}
@@ -108,7 +108,7 @@ def _of_sealed(tally: Tally, loaded: Loaded, kinds: Mapping[str, Kind]) -> Itera
     yield from broken_seals(tally, loaded, kinds, frozenset())
 
 
-def _lapsed(loaded: Loaded, kinds: Mapping[str, Kind], day: str) -> list[set[tuple[object, ...]]]:
+def lapsed(loaded: Loaded, kinds: Mapping[str, Kind], day: str) -> list[set[tuple[object, ...]]]:
     """What lapses by a day, and the years that are asked about."""
     only = files_behind(f"SELECT 1 FROM {each}" for each in _LAPSES)
     tally = run_tally(loaded, kinds, date.fromisoformat(day), only=only)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import jsonschema_rs
 from git import Repo
@@ -39,11 +39,16 @@ class Base:
 
     def held(self, path: str) -> bool:
         """Whether there was a record of that id then."""
-        return _identity(path) in self.records
+        return identity_of(path) in self.records
+
+    @property
+    def unsettled(self) -> frozenset[tuple[str, str]]:
+        """The identities of `before` that could still be changed."""
+        return frozenset(identity_of(at) for at in self.before if at not in self.settled)
 
     def was_settled(self, path: str) -> bool:
         """Whether the record now in this file could be changed no more."""
-        was = next((at for at in self.before if _identity(at) == _identity(path)), None)
+        was = next((at for at in self.before if identity_of(at) == identity_of(path)), None)
         return self.held(path) if was is None else was in self.settled
 
 
@@ -82,14 +87,15 @@ def _base_at(repo: Repo, ref: str, kinds: Mapping[str, Kind], actor: str, head: 
     }
     return Base(
         sha,
-        frozenset(map(_identity, blobs)),
+        frozenset(map(identity_of, blobs)),
         before,
-        frozenset(at for at, each in before.items() if rules[_identity(at)[0]].is_valid(each)),
+        frozenset(at for at, each in before.items() if rules[identity_of(at)[0]].is_valid(each)),
         records(path for path in sorted(blobs) if path.startswith(closings)),
         actor,
     )
 
 
-def _identity(path: str) -> tuple[str, str]:
+def identity_of(path: str) -> tuple[str, str]:
     """The folder under records/ and the id that a path stands for."""
-    return PurePosixPath(path).parts[1], PurePosixPath(path).stem
+    folder, name = path.split("/", 2)[1], path.rpartition("/")[2]
+    return folder, name.rpartition(".")[0] or name

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import duckdb
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from gongshi.checks.base import Base
+from gongshi.checks.base import Base, identity_of
 from gongshi.checks.laws import law_tally
 from gongshi.findings import Finding
 from gongshi.kinds import Kind, walk
@@ -26,6 +27,12 @@ from gongshi.words import Lang, say
 
 DIFFERS, ENTERED_AFTER, POLICY_AFTER = "L013", "L014", "L018"
 _LANGS: tuple[Lang, ...] = ("zh", "en")
+# What comes into a period, by the column of its day.
+_ENTERS = {
+    **dict.fromkeys(("activity", "donation", "withdrawal", "redemption"), "verified_on"),
+    "correction": "verified_on",
+    "policy": "from",
+}
 
 _CLOSINGS = "SELECT file, place, period, lines, digest, salt FROM closing ORDER BY file"
 _TOTALS = "SELECT file, ord, measure, amount FROM closing__totals ORDER BY file, ord"
@@ -123,6 +130,29 @@ def entered_since(tally: Tally, base: Base) -> Iterator[tuple[str, Finding]]:
             if rules and not base.held(path) and path not in told:
                 told.add(path)
                 yield period, _begun(path, period, closing)
+
+
+def periods_told(since: Sequence[Finding]) -> set[str]:
+    """The periods of which changes since a base have told that they are otherwise."""
+    return {each.args["period"] for each in since if "period" in each.args}
+
+
+def may_have_entered(loaded: Loaded, base: Base) -> bool:
+    """Whether `entered_since` may find anything: a look at days alone, no ledger."""
+    last = max((str(each.get("period", "")) for each in base.closings.values()), default="")
+    open_then = base.unsettled
+    anew = [
+        number
+        for number, path in enumerate(loaded.paths if last else ())
+        if not base.held(path) or identity_of(path) in open_then
+    ]
+    files = pa.array(anew, pa.int64())
+    for kind, column in _ENTERS.items():
+        table = loaded.tables[kind]
+        days = table[column].filter(pc.is_in(table["file"], value_set=files))
+        if pc.any(pc.less_equal(days, f"{last}-31")).as_py():
+            return True
+    return False
 
 
 def measure_words(kinds: Mapping[str, Kind]) -> Mapping[str, Mapping[str, str]]:

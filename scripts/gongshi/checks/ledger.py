@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from gongshi.checks.base import Base
-from gongshi.checks.closed import broken_seals, entered_since
+from gongshi.checks.closed import (
+    DIFFERS,
+    ENTERED_AFTER,
+    POLICY_AFTER,
+    broken_seals,
+    entered_since,
+    periods_told,
+)
 from gongshi.checks.reads import laws
 from gongshi.checks.rows import finding_of, placed
 from gongshi.checks.samples import wrong_samples
@@ -77,6 +84,19 @@ def judge(
         payments=payments_of(tally),
         sums=sums_on(tally, day),
     )
+
+
+def after_gates(judged: Judged, since: Sequence[Finding]) -> Judged:
+    """`judged` where the changes `since` a base have told why seals are broken."""
+    told = periods_told(since)
+    findings = [
+        each
+        for each in judged.findings
+        if each.code not in (DIFFERS, ENTERED_AFTER, POLICY_AFTER)
+        or each.args["period"] not in told
+    ]
+    hanging = judged.hanging + len(judged.findings) - len(findings)
+    return replace(judged, findings=findings, hanging=hanging)
 
 
 def yearly_of(tally: Tally) -> Yearly:
@@ -143,7 +163,7 @@ def _laws(
         for row in rows_of(tally.connection, query):
             yield finding_of(placed(row, loaded.paths), kinds)
     yield from wrong_samples(tally)
-    excused = {each.args["period"] for each in since if "period" in each.args}
+    excused = periods_told(since)
     if base is not None:
         for period, finding in entered_since(tally, base):
             excused.add(period)

@@ -67,12 +67,12 @@ LEAST = 200_000
 MOST = 8
 # What the laws over many persons read: records, those among them that are whole only in what was
 # read, and what is the same for few and for all.
+WHOLE_PEOPLE = ("roster", "roster__members", "project")
 _WHOLE_READS = (
     *("award__results", "partner", "policy__unit_stars", "team"),
     *("fund", "fund__money_in", "fund__money_out"),
 )
-_WHOLE_PEOPLE = ("roster", "roster__members", "project")
-_WHOLE_KNOWN = ("as_of", "policy_year", "scope", "appraised")
+_WHOLE_KNOWN = ("as_of", "policy_year", "scope")
 _UNIT_STARS = "SELECT * FROM in_force WHERE family = 'unit_stars'"
 _TOTAL = pa.schema(
     [
@@ -104,7 +104,7 @@ def judged_after(
     is_sealed = known.hanging or any(each.code in SEALED for each in known.findings)
     if is_sealed or not touched.isdisjoint(HELD) or not pays(loaded):
         return None
-    few = _few(connection, loaded, since, kinds, min(as_of, known.as_of))
+    few = few_of(connection, loaded, since, kinds, min(as_of, known.as_of))
     if few is None:
         return None
     day = None if known.sums is None else date.fromisoformat(known.sums.as_of)
@@ -146,7 +146,7 @@ def pays(loaded: Loaded) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Few:
+class Few:
     """The records concerned, as they were and as they are, and where they lie.
 
     A file has the same number in both; numbers are in the order of paths.
@@ -154,7 +154,7 @@ class _Few:
 
     before: Mapping[str, pa.Table]
     after: Mapping[str, pa.Table]
-    paths: _Places
+    paths: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class _Asked:
     sums: Sums | None
 
 
-class _Places:
+class Places:
     """Numbers for the files that there are and for those that are gone, in the order of paths."""
 
     def __init__(self, there: Sequence[str], were: Sequence[str]) -> None:
@@ -203,15 +203,15 @@ class _Places:
         return at < len(self.there) and self.there[at] == path
 
 
-def _few(
+def few_of(
     connection: duckdb.DuckDBPyConnection,
     loaded: Loaded,
     since: Since,
     kinds: Mapping[str, Kind],
     day: str,
-) -> _Few | None:
+) -> Few | None:
     """What of the records is concerned; None where that is not few. `day`: see `concerned.sql`."""
-    paths = _Places(loaded.paths, [path for of_kind in since.paths.values() for path in of_kind])
+    paths = Places(loaded.paths, [path for of_kind in since.paths.values() for path in of_kind])
     was: dict[str, pa.Table] = {}
     for name, kind in kinds.items():
         numbers = pa.array([paths.number(path) for path in since.paths[name]], pa.int64())
@@ -235,7 +235,7 @@ def _few(
         stayed = now.filter(pc.invert(pc.is_in(now["file"], value_set=changed)))
         after[name] = paths.numbered(now)
         before[name] = pa.concat_tables([paths.numbered(stayed), table])
-    return _Few(before, after, paths)
+    return Few(before, after, paths)
 
 
 def _only(name: str, table: pa.Table, concerned: pa.Array, people: pa.Array) -> pa.Table:
@@ -250,7 +250,7 @@ def _only(name: str, table: pa.Table, concerned: pa.Array, people: pa.Array) -> 
 def _asked(
     question: Question,
     tables: Mapping[str, pa.Table],
-    paths: _Places,
+    paths: Places,
     kinds: Mapping[str, Kind],
     as_of: str,
     day: date | None,
@@ -286,7 +286,7 @@ def _are_alike(before: Tally, after: Tally) -> bool:
 
 
 def _of_many(
-    few: _Few,
+    few: Few,
     loaded: Loaded,
     after: Tally,
     kinds: Mapping[str, Kind],
@@ -295,24 +295,37 @@ def _of_many(
 ) -> Iterator[Finding]:
     """What the laws over many persons find, by the sums of all."""
     tables = {name: few.after[name] for name in _WHOLE_READS}
-    tables |= {name: loaded.tables[name] for name in _WHOLE_PEOPLE}
+    tables |= {name: loaded.tables[name] for name in WHOLE_PEOPLE}
+    tables["appraised"] = after.connection.sql("FROM appraised").to_arrow_table()
+    connection = over_many(tables, after, yearly, payments)
+    for name, query in queries("O").items():
+        if name.startswith(WHOLE):
+            for row in rows_of(connection, query):
+                yield finding_of(placed(row, few.paths), kinds)
+
+
+def over_many(
+    tables: Mapping[str, pa.Table], few: Tally, yearly: Yearly, payments: Payments
+) -> duckdb.DuckDBPyConnection:
+    """A database with `unit_star`, by the sums of all.
+
+    `tables` are those of records, whole; what is the same for few and for all is that of `few`.
+    """
+    held = dict(tables)
     for name in _WHOLE_KNOWN:
-        tables[name] = after.connection.sql(f"FROM {name}").to_arrow_table()
-    tables["in_force"] = after.connection.sql(_UNIT_STARS).to_arrow_table()
+        held[name] = few.connection.sql(f"FROM {name}").to_arrow_table()
+    held["in_force"] = few.connection.sql(_UNIT_STARS).to_arrow_table()
     sums = [(*key, amount) for key, amount in yearly.items()]
     paid = [(*key, *each) for key, each in payments.items()]
     for name, rows, schema in (("total", sums, _TOTAL), ("fund_payment", paid, _PAYMENT)):
         columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
         arrays = [pa.array(each, of.type) for each, of in zip(columns, schema, strict=True)]
-        tables[name] = pa.table(arrays, schema=schema)
-    connection = open_tables(tables)
+        held[name] = pa.table(arrays, schema=schema)
+    connection = open_tables(held)
     made = statements()
     for name in ("20_member.sql", "97_unit_star.sql"):
         run(connection, made[name])
-    for name, query in queries("O").items():
-        if name.startswith(WHOLE):
-            for row in rows_of(connection, query):
-                yield finding_of(placed(row, few.paths), kinds)
+    return connection
 
 
 def _rows(tally: Tally, source: str) -> set[tuple[object, ...]]:

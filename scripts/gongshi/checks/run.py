@@ -19,6 +19,7 @@ from gongshi.checks import ledger
 from gongshi.checks.again import judged_again
 from gongshi.checks.base import Base
 from gongshi.checks.change import change_findings
+from gongshi.checks.closed import may_have_entered
 from gongshi.checks.database import open_database
 from gongshi.checks.laws import law_tally
 from gongshi.checks.leaks import leaks
@@ -91,13 +92,13 @@ def run_check(
     loaded = load(root, kinds, lambda done, of: watch("reading", done, of))
     if base is not None:
         since = change_findings(root, kinds, base.sha, None, loaded, base.actor)
-        return check(loaded, kinds, base, since, watch)
+        return check(loaded, kinds, base, since, watch, judged_before(root, loaded))
     state = loaded.state
     if state is None:
         return check(loaded, kinds, watch=watch)
     if (told := verdict(root, state)) is not None:
         return CheckResult(told[0], Counts(**told[1]), loaded)
-    known = ledger.known(root, state if loaded.since is None else loaded.since.state)
+    known = judged_before(root, loaded)
     if day is not None and known is not None and known.day != day.isoformat() and pays(loaded):
         known = None  # whole once, so that the figures of the new day are had after each change
     checked = _checked(loaded, kinds, None, (), watch, known, day)
@@ -112,18 +113,26 @@ def run_check(
     return result
 
 
+def judged_before(root: Path, loaded: Loaded) -> Judged | None:
+    """What the laws made of the records as they are kept, if that is kept too."""
+    state = loaded.state if loaded.since is None else loaded.since.state
+    return None if state is None else ledger.known(root, state)
+
+
 def check(
     loaded: Loaded,
     kinds: Mapping[str, Kind],
     base: Base | None = None,
     since: Sequence[Finding] = (),
     watch: Watch = _unwatched,
+    known: Judged | None = None,
 ) -> CheckResult:
     """Every finding about the records in `loaded`, those of the rings first among them.
 
-    `since` are the changes against `base` that were found.
+    `since` are the changes against `base` that were found. `known` is what the laws made of the
+    records, before `loaded.since` if any.
     """
-    return _checked(loaded, kinds, base, since, watch).result
+    return _checked(loaded, kinds, base, since, watch, known).result
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +173,10 @@ def _checked(
     judged, is_whole = None, False
     if not unread:
         watch("tallying", 0, 0)
-        if known is not None:
-            anew = loaded.since
-            judged = known if anew is None else judged_after(connection, loaded, anew, kinds, known)
-            if judged is None and anew is not None:
-                is_whole = True
-                judged = judged_again(connection, loaded, anew, kinds, known, day)
+        if known is not None and not (base is not None and may_have_entered(loaded, base)):
+            judged, is_whole = judged_anew(connection, loaded, kinds, known, day)
+        if judged is not None and base is not None:
+            judged = ledger.after_gates(judged, since)
         if judged is None:
             is_whole = True
             tally = law_tally(loaded, kinds, connection)
@@ -186,6 +193,26 @@ def _checked(
         unread=len(unread),
     )
     return _Checked(CheckResult(findings, counts, loaded), connection, judged, is_whole)
+
+
+def judged_anew(
+    connection: duckdb.DuckDBPyConnection,
+    loaded: Loaded,
+    kinds: Mapping[str, Kind],
+    known: Judged,
+    day: date | None,
+) -> tuple[Judged | None, bool]:
+    """What the laws make of the records after `known`, and whether all were asked for it.
+
+    None where the whole ledger must be.
+    """
+    anew = loaded.since
+    if anew is None:
+        return known, False
+    judged = judged_after(connection, loaded, anew, kinds, known)
+    if judged is not None:
+        return judged, False
+    return judged_again(connection, loaded, anew, kinds, known, day), True
 
 
 def by_severity(findings: Iterable[Finding]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
@@ -10,12 +11,13 @@ import pyarrow.compute as pc
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
+from gongshi.records.between import since_kept
 from gongshi.records.guards import MAX_BYTES
 from gongshi.records.load import Loaded, register
 from gongshi.records.pictures import Picture, is_picture, judged
 from gongshi.records.reading import Reader
-from gongshi.records.tables import struct_of, tables_of
-from gongshi.records.walk import Source, misplaced, too_large
+from gongshi.records.tables import layout, struct_of, tables_of
+from gongshi.records.walk import FOLDER, Source, misplaced, too_large
 
 Contents = Mapping[str, bytes | None]
 
@@ -58,30 +60,53 @@ def otherwise(loaded: Loaded, root: Path, kinds: Mapping[str, Kind], contents: C
     kept = [path for path in loaded.paths if path not in contents]
     paths = sorted([*kept, *sources])
     place = {path: number for number, path in enumerate(paths)}
+    moved = pa.array([place.get(path) for path in loaded.paths], pa.int64())
+    touched = {name for name, kind in kinds.items() if _has_any(kind, contents)}
     tables: dict[str, pa.Table] = {}
     structs: dict[str, pa.StructArray] = {}
     for name, kind in sorted(kinds.items()):
+        if name not in touched:
+            structs[name] = loaded.structs[name]
+            tables |= {each: _moved(loaded.tables[each], moved) for each in layout(kind)}
+            continue
         before = [loaded.paths[at] for at in loaded.tables[name]["file"].to_pylist()]
         structs[name], of = _merged(kind, loaded.structs[name], before, contents, records[name])
         numbers = pa.array([place[path] for path in of], pa.int64())
         tables |= tables_of(kind, structs[name], numbers)
-    kind_of = {path: source.kind for path, source in sources.items()}
     for name in ("record", "broken"):
-        rows = loaded.tables[name].to_pylist()
-        kind_of |= {row["path"]: row["kind"] for row in rows if row["path"] not in contents}
-    were_broken = set(loaded.tables["broken"]["path"].to_pylist()) - contents.keys()
-    bad = were_broken | broken.keys()
-    numbered = [(place[path], Source(path, kind_of[path], 0)) for path in paths]
-    tables["record"] = register([each for each in numbered if each[1].path not in bad])
-    tables["broken"] = register([each for each in numbered if each[1].path in bad])
+        wanted = name == "broken"
+        anew = [
+            (place[path], source) for path, source in sources.items() if (path in broken) is wanted
+        ]
+        kept_rows = _moved(_without(loaded.tables[name], contents), moved)
+        tables[name] = pa.concat_tables([kept_rows, register(anew)]).sort_by("file")
     # Of an unknown folder one finding is enough.
     names = {each.file: [each] for each in faults.values() if each is not None}
     undrawn = [each for each in drawn if isinstance(each, Finding)]
-    anew = contents.keys() | names.keys()
-    found = _findings(loaded, anew, [*broken.values(), *names.values(), undrawn])
+    told = contents.keys() | names.keys()
+    found = _findings(loaded, told, [*broken.values(), *names.values(), undrawn])
     pictures = [each for each in loaded.pictures if each.path not in contents]
     pictures += [each for each in drawn if isinstance(each, Picture)]
-    return Loaded(tables, paths, found, structs, pictures=sorted(pictures))
+    later = Loaded(tables, paths, found, structs, pictures=sorted(pictures))
+    return replace(later, since=since_kept(loaded, later, kinds, contents.keys()))
+
+
+def _has_any(kind: Kind, contents: Contents) -> bool:
+    """Whether any of the files lies where this kind's records do."""
+    top = f"{FOLDER}/{kind.folder}/"
+    return any(path.startswith(top) for path in contents)
+
+
+def _moved(table: pa.Table, moved: pa.Array) -> pa.Table:
+    """The table with the files' new numbers."""
+    files = moved.take(table["file"].combine_chunks())
+    return table.set_column(table.column_names.index("file"), "file", files)
+
+
+def _without(register: pa.Table, contents: Contents) -> pa.Table:
+    """A register's rows without those of these files."""
+    paths = pa.array(list(contents), pa.string())
+    return register.filter(pc.invert(pc.is_in(register["path"], value_set=paths)))
 
 
 def _merged(
@@ -92,8 +117,6 @@ def _merged(
     anew: Mapping[str, object],
 ) -> tuple[pa.StructArray, list[str]]:
     """The records of a kind with their paths, in the order of these."""
-    if contents.keys().isdisjoint(before) and not anew:
-        return structs, before
     new = pa.array(list(anew.values()), struct_of(kind.fields))
     held = [*((path, at) for at, path in enumerate(before) if path not in contents)]
     held += [(path, len(before) + at) for at, path in enumerate(anew)]

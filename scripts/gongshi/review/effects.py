@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 
 import pyarrow as pa
 
 from gongshi.records.database import open_tables, rows_of
 from gongshi.records.gate import PERSON
-from gongshi.tally import Tally, quotas
+from gongshi.tally import Tally
 
-_FIGURES = pa.schema([(name, pa.string()) for name in ("kind", "id", "what", "detail", "value")])
 _MOVED = """
 SELECT COALESCE(old.kind, new.kind) AS kind, COALESCE(old.id, new.id) AS id,
   COALESCE(old.what, new.what) AS what, COALESCE(old.detail, new.detail) AS detail,
@@ -43,15 +40,14 @@ class Effect:
     after: str | None
 
 
-def effects(before: Tally, after: Tally, agreed: frozenset[str]) -> tuple[tuple[Effect, ...], int]:
-    """What is otherwise in `after`, and of how many people something is that may not be told.
+def effects(
+    before: pa.Table, after: pa.Table, agreed: frozenset[str]
+) -> tuple[tuple[Effect, ...], int]:
+    """What figures are otherwise after, and of how many people are some that may not be told.
 
     `agreed` are the numbers that may.
     """
-    moved = [
-        Effect(**row)
-        for row in rows_of(open_tables({"old": _figures(before), "new": _figures(after)}), _MOVED)
-    ]
+    moved = [Effect(**row) for row in rows_of(open_tables({"old": before, "new": after}), _MOVED)]
     told = tuple(each for each in moved if each.kind != PERSON or each.id in agreed)
     return told, len({each.id for each in moved if each.kind == PERSON} - agreed)
 
@@ -66,22 +62,3 @@ def touched(tally: Tally, scope: str, cohort: str | None) -> int:
         cohort,
     )
     return int(rows[0]["people"])
-
-
-def _figures(tally: Tally) -> pa.Table:
-    query = files(__package__).joinpath("figures.sql").read_text("utf-8")
-    table = tally.connection.sql(query).to_arrow_table().cast(_FIGURES)
-    return pa.concat_tables([table, pa.Table.from_pylist(list(_quotas(tally)), schema=_FIGURES)])
-
-
-def _quotas(tally: Tally) -> Iterator[dict[str, str]]:
-    """Of groups that are not too small to be shown."""
-    for each in quotas(tally):
-        if not each.is_hidden:
-            yield {
-                "kind": "unit",
-                "id": each.unit,
-                "what": "quota",
-                "detail": f"{each.year} {each.policy} {each.rule} {each.cohort or ''}".strip(),
-                "value": f"{each.reached}/{each.members}",
-            }

@@ -4,6 +4,7 @@ SELECT kind, id, 'sum' AS what, measure AS detail, CAST(SUM(amount) AS STRING) A
 FROM total
 WHERE period = 'all'
 GROUP BY kind, id, measure
+HAVING SUM(amount) <> 0
 UNION ALL
 SELECT 'volunteer', number, 'sum', measure, CAST(CAST(SUM(amount) AS DECIMAL(38, 2)) AS STRING)
 FROM passbook

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gongshi.checks import CheckResult, check
 from gongshi.checks.change.people import NO_ACCOUNTS
+from gongshi.checks.laws import law_tally
+from gongshi.checks.ledger import Judged, judge
+from gongshi.checks.narrow import pays
+from gongshi.checks.run import judged_anew
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
+from gongshi.records.between import between
+from gongshi.records.database import open_tables
 from gongshi.records.load import Loaded
 from gongshi.review.changed import Changed, agreed_by, changed
 from gongshi.review.effects import Effect, effects, touched
+from gongshi.review.figures import may_move, of_all, of_few, tallied
 from gongshi.review.pages import Page, pages
 from gongshi.review.sides import Sides
-from gongshi.tally import Tally, run_tally
+from gongshi.tally import Tally
 from gongshi.words import finding_words
 
 
@@ -54,22 +61,28 @@ class Report:
 
 def review(sides: Sides, kinds: Mapping[str, Kind]) -> Report:
     """What differs between the sides."""
-    both = (sides.before, sides.after)
     agreed = agreed_by(sides)
     records = changed(sides, kinds, agreed)
-    tallies = [_tally(side, kinds, sides.day) for side in both]
-    before, after = tallies
+    judged = _judged_before(sides, kinds)
+    if judged is not None:
+        sides = _judged_once(sides, kinds, judged)
+    both = (sides.before, sides.after)
+    is_tallied = not any(map(_is_unread, both))
     moved: tuple[Effect, ...] = ()
     withheld = 0
     policies: dict[str, int] = {}
-    if before is not None and after is not None:
-        moved, withheld = effects(before, after, agreed)
-        for each in records:
-            if each.kind == "policy":
-                there = before if each.state == "removed" else after
-                policies[each.id] = touched(there, each.record["scope"], each.record.get("cohort"))
-    checked = check(sides.after, kinds, sides.judge, sides.gates)
-    found = _new(checked, sides, kinds)
+    since = between(*both, kinds, sides.changed)
+    if is_tallied and may_move(since, sides.after, kinds):
+        day = date.fromisoformat(sides.day)
+        few = None if judged is None else of_few(*both, since, kinds, day, judged)
+        if few is not None:
+            moved, withheld = effects(*few, agreed)
+        else:
+            before, after = (tallied(side, kinds, day) for side in both)
+            moved, withheld = effects(of_all(before), of_all(after), agreed)
+            policies = dict(_touched(records, before, after))
+    checked = check(sides.after, kinds, sides.judge, sides.gates, known=sides.known)
+    found = _new(checked, sides, kinds, judged)
     return Report(
         base=sides.base,
         head=sides.head,
@@ -81,30 +94,67 @@ def review(sides: Sides, kinds: Mapping[str, Kind]) -> Report:
         found=found,
         standing=len(checked.findings) - len(found),
         checked=checked,
-        is_tallied=before is not None and after is not None,
+        is_tallied=is_tallied,
         elsewhere=sides.elsewhere,
         pages=pages(*both, records, moved, kinds),
         labels={key: label for side in both for key, label in _labels(side, kinds, moved).items()},
     )
 
 
-def _tally(side: Loaded, kinds: Mapping[str, Kind], day: str) -> Tally | None:
-    """The tally of a side; None where a file of it cannot be read."""
-    try:
-        return run_tally(side, kinds, date.fromisoformat(day))
-    except ValueError:
+def _judged_before(sides: Sides, kinds: Mapping[str, Kind]) -> Judged | None:
+    """What the laws make of the records before; None where they are few, or cannot be read.
+
+    Of many it is worth knowing: of the change they are asked then of whom it concerns alone.
+    """
+    before = sides.before
+    if not pays(before) or _is_unread(before):
         return None
+    connection = open_tables(before.tables)
+    if sides.known is not None:
+        judged, _ = judged_anew(connection, before, kinds, sides.known, None)
+        if judged is not None:
+            return judged
+        connection = open_tables(before.tables)
+    tally = law_tally(before, kinds, connection)
+    day = date.fromisoformat(sides.day)
+    return judge(tally, before, kinds, None, (), lambda *_: None, day)
 
 
-def _new(checked: CheckResult, sides: Sides, kinds: Mapping[str, Kind]) -> tuple[Finding, ...]:
+def _judged_once(sides: Sides, kinds: Mapping[str, Kind], judged: Judged) -> Sides:
+    """The sides, each `since` what is known of them."""
+    if sides.known is not None:
+        return sides
+    since = between(sides.before, sides.after, kinds, sides.changed)
+    return replace(sides, after=replace(sides.after, since=since), known=judged)
+
+
+def _is_unread(side: Loaded) -> bool:
+    """Whether there is a file that cannot be read, so that no sum would be right."""
+    return any(finding_words()[each.code]["severity"] == "error" for each in side.findings)
+
+
+def _touched(records: Sequence[Changed], before: Tally, after: Tally) -> Iterator[tuple[str, int]]:
+    """For how many volunteers each policy holds that changed."""
+    for each in records:
+        if each.kind == "policy":
+            there = before if each.state == "removed" else after
+            yield each.id, touched(there, each.record["scope"], each.record.get("cohort"))
+
+
+def _new(
+    checked: CheckResult, sides: Sides, kinds: Mapping[str, Kind], judged: Judged | None
+) -> tuple[Finding, ...]:
     """The findings that came with the change; where there are none but those of the gates, all.
 
-    That the base knows nobody's account is no news.
+    That the base knows nobody's account is no news. `judged` is what the laws make of the records
+    before, if that is known.
     """
     gates = {each.same for each in sides.gates if each.code != NO_ACCOUNTS}
     known = {each.same for each in sides.gates if each.code == NO_ACCOUNTS}
     if any(each.same not in gates | known for each in checked.findings):
-        known |= {each.same for each in check(sides.before, kinds).findings}
+        before = sides.before if judged is None else replace(sides.before, since=None)
+        stood = check(before, kinds, known=judged or sides.known)
+        known |= {each.same for each in stood.findings}
     return tuple(each for each in checked.findings if each.same not in known)
 
 

@@ -18,6 +18,8 @@ from gongshi import CHINA_TIME
 from gongshi.checks import Base, read_base
 from gongshi.checks.change import change_findings
 from gongshi.checks.change.commits import parting
+from gongshi.checks.ledger import Judged
+from gongshi.checks.run import judged_before
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.commits import (
@@ -41,7 +43,8 @@ class Sides:
     the later side in China, on which both are tallied: what time alone changes is no change.
     `elsewhere` are the changed files outside the records; `gates` is what is wrong with the change
     itself, and `judge` what the commit to merge into held. `contents` are the files of the later
-    side that lie otherwise in the work tree.
+    side that lie otherwise in the work tree. `known` is what the laws made of the records before
+    `since` of both, if that is kept.
     """
 
     base: str
@@ -54,6 +57,7 @@ class Sides:
     gates: tuple[Finding, ...]
     judge: Base
     contents: Contents
+    known: Judged | None
 
 
 def read_sides(
@@ -103,6 +107,7 @@ def read_sides(
             gates=tuple(gates),
             judge=judge,
             contents=after,
+            known=judged_before(root, here),
         )
 
 

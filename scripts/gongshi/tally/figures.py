@@ -155,21 +155,24 @@ def figures(sums: Sums, records: duckdb.DuckDBPyConnection) -> Figures:
         for row in rows_of(records, f"SELECT id, name FROM {kind}")
     }
     parents = {row["id"]: row["parent"] for row in rows_of(records, "SELECT id, parent FROM unit")}
-    targets = quotas_shown(
-        [
-            dict(zip(("unit", *ONE_TARGET), key, strict=True))
-            | {"members": members, "reached": reached, "parent": parents[key[0]]}
-            for key, (members, reached) in sorted(sums.targets.items(), key=_place)
-        ],
-        sums.as_of,
-    )
+    shown = targets(sums, parents)
     return Figures(
         as_of=sums.as_of,
         holdings=[Holding(*key, names[key], amounts) for key, amounts in held.items()],
-        quotas=targets,
-        names={each.unit: names["unit", each.unit] for each in targets},
+        quotas=shown,
+        names={each.unit: names["unit", each.unit] for each in shown},
         stars=sorted(sums.stars.items(), reverse=True),
     )
+
+
+def targets(sums: Sums, parents: Mapping[str, str | None]) -> list[Quota]:
+    """The yearly targets of all units, small groups hidden; `parents` is each unit's above."""
+    rows = [
+        dict(zip(("unit", *ONE_TARGET), key, strict=True))
+        | {"members": members, "reached": reached, "parent": parents[key[0]]}
+        for key, (members, reached) in sorted(sums.targets.items(), key=_place)
+    ]
+    return quotas_shown(rows, sums.as_of)
 
 
 def _place(item: tuple[Target, tuple[int, int]]) -> tuple[object, ...]:
