@@ -319,7 +319,7 @@ def export_hledger(
     """Print the whole ledger as a journal for hledger."""
     from gongshi.publish.audit.journal import journal
 
-    sys.stdout.write(journal(tallied(root, lang, as_of)))
+    sys.stdout.writelines(journal(tallied(root, lang, as_of)))
 
 
 @app.command(help=help_of("verify"))

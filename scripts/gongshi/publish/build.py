@@ -21,6 +21,7 @@ from gongshi.publish.coverage import read_coverage
 from gongshi.publish.derived import Derived, derive
 from gongshi.publish.facts import facts_of
 from gongshi.publish.kept import keep_pages, kept_pages, key_of_pages
+from gongshi.publish.kept_files import kept_files
 from gongshi.publish.library import Library, library_of
 from gongshi.publish.links import BadLink, read_links
 from gongshi.publish.names import shown_names
@@ -165,6 +166,7 @@ def _write(
     shells = shell.take_shells(out, sections)
     written = output.names()
     stamped = Stamped()
+    kept = kept_files(root, kinds, output)
     # What is in no language comes of the Chinese pages, and is written while these are stamped.
     for lang, of_lang in reversed(pages.items()):
         site = of_lang.site
@@ -172,8 +174,8 @@ def _write(
         def meanwhile(pages: Pages = of_lang) -> None:
             if pages.site.lang == "zh":
                 write_pictures(root, kinds, loaded.pictures, output)
-                write_offers(pages.site, output)
-                write_recompute(out / "data", tally, pages.site.library)
+                write_offers(pages.site, kept)
+                write_recompute(kept, tally, pages.site.library)
                 write_search(pages, found["zh"], out / SEARCH, output.before / SEARCH)
 
         stamper = Stamper(of_lang, books, shells, output)
@@ -187,13 +189,14 @@ def _write(
         stamped.links.join(made.links)
     output.digests |= stamped.digests
     output.take(written)
-    output.take([*output.names("data"), *output.names(SEARCH)])
+    output.take(output.names(SEARCH))
     for section, frame in shells.items():
         stamped.links.read_frame(section, frame.page("", "", "page", ""))
     stamped.links.join(read_links(out, written))
     for name, text in sitemaps(output.digests, site.address):
         output.write(name, text)
     write_manifest(out, tally, output.digests)
+    kept.keep(root, kinds)
     return stamped.links.bad_among(output.digests.keys() | {MANIFEST})
 
 

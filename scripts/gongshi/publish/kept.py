@@ -233,7 +233,7 @@ def _standing(parts: Parts, notes: Notes, out: Path) -> dict[str, list[File]]:
     return {
         name: [_file(each) for each in files]
         for name, files, of in _pages(parts)
-        if other.isdisjoint(of) and all(_lies_there(out, *each) for each in files)
+        if other.isdisjoint(of) and all(lies_there(out, *each) for each in files)
     }
 
 
@@ -243,7 +243,8 @@ def file_of(folder: Path, name: str, digest: str) -> File:
     return name, digest, found.st_size, found.st_mtime_ns, found.st_ino
 
 
-def _lies_there(out: Path, name: str, digest: str, *found: int) -> bool:
+def lies_there(out: Path, name: str, digest: str, *found: int) -> bool:
+    """Whether a file is still as it was found (`file_of`)."""
     try:
         return file_of(out, name, digest)[2:] == found
     except OSError:

@@ -45,6 +45,11 @@ class Output:
         self._make(name)
         (self.folder / name).hardlink_to(self.before / name)
 
+    def path(self, name: str) -> Path:
+        """Where to write a file, whose folder is there; `take` is to be called then."""
+        self._make(name)
+        return self.folder / name
+
     def _make(self, name: str) -> None:
         folder = name.rpartition("/")[0]
         if folder not in self._made:

@@ -194,7 +194,7 @@ def stands_alone(line: Line) -> bool:
     """Whether the line must not be told by its entry: one such entry is one person, unnamed.
 
     A service, a gift, goods redeemed and what corrects them may be: their records tell as much.
-    The published ledger (publish/audit/sql/publish.sql) keeps to the same.
+    The published ledger (publish/audit/sql/published_ledger.sql) keeps to the same.
     """
     if line.origin in ("service", "money", "goods", "redemption"):
         return False

@@ -40,7 +40,7 @@ def ledger(
 def ask(ledger: Tally, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     """Asks hledger about the journal of `ledger`."""
     path = tmp_path_factory.mktemp("journal") / "ledger.journal"
-    path.write_text(journal(ledger), encoding="utf-8")
+    path.write_text("".join(journal(ledger)), encoding="utf-8")
 
     def asked(*words: str) -> str:
         ask = ["hledger", "-f", str(path), *words]

@@ -21,7 +21,9 @@ import pytest
 from gongshi.kinds import Kind
 from gongshi.publish.audit.journal import COMMODITIES
 from gongshi.publish.audit.recompute import FIGURES, sql_files, write_recompute
+from gongshi.publish.kept_files import KeptFiles
 from gongshi.publish.library import build_library
+from gongshi.publish.output import Output
 from gongshi.records.gate import consenting
 from gongshi.records.load import Loaded, load
 from gongshi.tally import Tally, run_tally, totals
@@ -63,7 +65,8 @@ def write(loaded: Loaded, kinds: dict[str, Kind], day: date, folder: Path) -> Ta
     tally = run_tally(loaded, kinds, day)
     paths = {(row["kind"], row["id"]): row["path"] for row in loaded.tables["record"].to_pylist()}
     library = build_library(kinds, loaded.records, paths)
-    write_recompute(folder, tally, library)
+    kept = KeptFiles(Output(folder.parent, folder / "none"))
+    write_recompute(kept, tally, library)
     return tally
 
 
@@ -77,7 +80,7 @@ def opened(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Opened:
     """The repository's own ledger, and random ones."""
-    folder = tmp_path_factory.mktemp("a [copy], of data")
+    folder = tmp_path_factory.mktemp("a [copy], of a site") / "data"
     demo = request.param == DEMO
     loaded = load(root, kinds) if demo else random_loaded(request.param)
     tally = write(loaded, kinds, date(2026, 8, 31) if demo else as_of, folder)
@@ -114,7 +117,7 @@ def test_only_what_closed_fields_decide_is_beyond(opened: Opened) -> None:
 
 
 def test_the_ledger_holds_every_line_once(opened: Opened) -> None:
-    ledger = pq.read_table(opened.folder / "ledger.parquet").to_pylist()
+    ledger = pq.read_table(opened.folder / "ledger").to_pylist()
     whole: Counter[tuple[str, str]] = Counter()
     counted = 0
     for row in ledger:
@@ -167,7 +170,7 @@ def test_closed_fields_are_empty(opened: Opened) -> None:
 
 
 def test_time_taken_out_stands_by_month_where_the_number_is_withheld(opened: Opened) -> None:
-    ledger = pq.read_table(opened.folder / "ledger.parquet").to_pylist()
+    ledger = pq.read_table(opened.folder / "ledger").to_pylist()
     alone = ("withdrawal", "gift_out", "gift_in", "pool_out", "pool_in", "expiry")
     personal = [row for row in ledger if row["number"] is None and row["origin"] in alone]
     assert personal
@@ -184,7 +187,7 @@ def test_time_taken_out_stands_by_month_where_the_number_is_withheld(opened: Ope
 
 
 def test_no_line_tells_between_whose_numbers_a_withheld_one_stood(opened: Opened) -> None:
-    ledger = pq.read_table(opened.folder / "ledger.parquet").to_pylist()
+    ledger = pq.read_table(opened.folder / "ledger").to_pylist()
     services = [row for row in ledger if row["number"] and row["origin"] == "service"]
     assert services
     assert {row["pointer"] for row in services} == {None}
@@ -192,7 +195,7 @@ def test_no_line_tells_between_whose_numbers_a_withheld_one_stood(opened: Opened
 
 def test_a_correction_of_one_person_is_told_from_one_of_all(opened: Opened) -> None:
     """Of those who withhold the number too: by amount in the ledger, never as undoing the rest."""
-    ledger = pq.read_table(opened.folder / "ledger.parquet").to_pylist()
+    ledger = pq.read_table(opened.folder / "ledger").to_pylist()
     published: Counter[tuple[str, str]] = Counter()
     for row in ledger:
         if row["event"] == "correction" and row["entry"]:
@@ -218,7 +221,7 @@ def test_two_writings_give_the_same_bytes(
     kinds: dict[str, Kind], random_loaded: Callable[[int], Loaded], as_of: date, tmp_path: Path
 ) -> None:
     for name in ("one", "two"):
-        write(random_loaded(3), kinds, as_of, tmp_path / name)
+        write(random_loaded(3), kinds, as_of, tmp_path / name / "data")
     one, two = (
         {p.relative_to(tmp_path / name): p.read_bytes() for p in (tmp_path / name).rglob("*.*")}
         for name in ("one", "two")

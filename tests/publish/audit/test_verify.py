@@ -17,6 +17,10 @@ from gongshi.cli import app
 from gongshi.publish.audit.manifest import MANIFEST, digests
 from gongshi.publish.audit.verify import Difference, in_words, verify
 
+LEDGER = "ledger/2024-03.parquet"  # all that was booked was booked then
+JOURNAL = "journal/2024-03.journal"
+HEAD = "ledger.journal"
+
 Built = Any  # the small repository of publish/conftest.py with its site built
 
 
@@ -50,8 +54,8 @@ def edit_table(path: Path, change: Callable[[list[dict[str, Any]]], None]) -> No
     pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), path)
 
 
-def journal_lines(copy: Path) -> list[str]:
-    return (copy / "data" / "ledger.journal").read_text(encoding="utf-8").splitlines()
+def journal_lines(copy: Path, name: str = JOURNAL) -> list[str]:
+    return (copy / "data" / name).read_text(encoding="utf-8").splitlines()
 
 
 def test_a_whole_copy_agrees_in_all(copy: Path) -> None:
@@ -61,7 +65,8 @@ def test_a_whole_copy_agrees_in_all(copy: Path) -> None:
     assert verdict.agreeing["file"] == len(list(copy.rglob("*.*"))) - 1
     told = {"file", "sql", "line", "sum", "total", "passbook", "page", "journal"}
     assert verdict.agreeing.keys() >= told
-    assert verdict.agreeing["journal"] == len(journal_lines(copy))
+    lines = [*journal_lines(copy, HEAD), *journal_lines(copy)]
+    assert verdict.agreeing["journal"] == len(lines)
     assert verdict.manifest
     assert verdict.manifest.as_of == "2024-12-31"
 
@@ -87,7 +92,7 @@ def test_a_changed_ledger_line_is_found(copy: Path) -> None:
         (line,) = (r for r in rows if r["number"] == "v-000001" and r["measure"] == "minutes")
         line["amount"] += 30
 
-    edit_table(copy / "data" / "ledger.parquet", more)
+    edit_table(copy / "data" / LEDGER, more)
     renew_manifest(copy)
     assert {what for what, _ in found(copy)} == {"line", "sum", "passbook", "journal"}
 
@@ -98,7 +103,7 @@ def test_a_ledger_line_left_out_everywhere_is_missed_by_the_records(copy: Path) 
     def without(rows: list[dict[str, Any]]) -> None:
         rows[:] = [row for row in rows if row["number"] != "v-000001" or row["measure"] != "points"]
 
-    edit_table(copy / "data" / "ledger.parquet", without)
+    edit_table(copy / "data" / LEDGER, without)
     renew_manifest(copy)
     assert (
         "line",
@@ -119,15 +124,15 @@ def test_a_changed_line_of_the_journal_is_found(copy: Path) -> None:
     lines = journal_lines(copy)
     at = next(n for n, line in enumerate(lines) if "passbooks:v-000001" in line and "MIN" in line)
     true, forged = lines[at], lines[at].replace(" MIN", "9 MIN", 1)
-    (copy / "data" / "ledger.journal").write_text(
+    (copy / "data" / JOURNAL).write_text(
         "\n".join([*lines[:at], forged, *lines[at + 1 :]]), encoding="utf-8"
     )
-    figure = f"data/ledger.journal:{at + 1}"
-    assert found(copy) == {("changed", "data/ledger.journal"), ("journal", figure)}
+    figure = f"data/{JOURNAL}:{at + 1}"
+    assert found(copy) == {("changed", f"data/{JOURNAL}"), ("journal", figure)}
     renew_manifest(copy)
     verdict = verify(copy)
     assert verdict.differences == [Difference("journal", figure, forged, true)]
-    assert "journal" not in verdict.agreeing
+    assert verdict.agreeing["journal"] == len(journal_lines(copy, HEAD))
     assert f"{figure}：公布 {forged}，重算 {true}" in in_words(verdict, "zh")
     assert f"{figure}: published {forged}, computed {true}" in in_words(verdict, "en")
 
@@ -140,20 +145,22 @@ def test_a_changed_line_of_the_journal_is_found(copy: Path) -> None:
         (lambda lines: [*lines, "2024-01-01 more"], 1_000_000),
         (lambda lines: [line + "\r" for line in lines], 1),
     ],
-    ids=["commit", "cut-off", "longer", "line-ends"],
+    ids=["first", "cut-off", "longer", "line-ends"],
 )
+@pytest.mark.parametrize("name", [HEAD, JOURNAL])
 def test_a_journal_that_says_less_more_or_otherwise_is_found(
-    copy: Path, change: Callable[[list[str]], list[str]], line: int
+    copy: Path, name: str, change: Callable[[list[str]], list[str]], line: int
 ) -> None:
-    lines = journal_lines(copy)
-    (copy / "data" / "ledger.journal").write_bytes("\n".join(change(lines)).encode())
+    lines = journal_lines(copy, name)
+    (copy / "data" / name).write_bytes("\n".join(change(lines)).encode())
     renew_manifest(copy)
     where = min(line, len(lines) + 1) if line > 0 else len(lines) + line
-    assert found(copy) == {("journal", f"data/ledger.journal:{where}")}
+    assert found(copy) == {("journal", f"data/{name}:{where}")}
 
 
-def test_a_copy_without_its_journal_cannot_agree(copy: Path) -> None:
-    (copy / "data" / "ledger.journal").unlink()
+@pytest.mark.parametrize("name", [HEAD, JOURNAL])
+def test_a_copy_without_its_journal_cannot_agree(copy: Path, name: str) -> None:
+    (copy / "data" / name).unlink()
     renew_manifest(copy)
     assert found(copy) == {("unreadable", "data")}
 
@@ -216,7 +223,7 @@ def test_a_copy_of_another_version_says_so(copy: Path) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda data: (data / "ledger.parquet").write_bytes(b"PAR1 no table"),
+        lambda data: (data / LEDGER).write_bytes(b"PAR1 no table"),
         lambda data: (data / "tables" / "policy.parquet").unlink(),
         lambda data: (data / "totals.json").write_text("[[1]]"),
         lambda data: (data / "totals.json").write_text("{"),

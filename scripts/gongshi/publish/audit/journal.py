@@ -1,9 +1,10 @@
 """The ledger as an hledger journal, so that a program that is not ours can audit it.
 
-One commodity a measure (COMMODITIES); one transaction for what one entry booked on one day. Its
-date is the day booked, its secondary date (`--date2`) the day of the service or gift, its code
-the entry. What was earned stands against `equity:policy:POLICY:RULE`, what no rule gave (money
-itself, goods taken, time used) against `equity:EVENT`; so every transaction sums to zero:
+One commodity a measure (COMMODITIES); one transaction for what one entry booked on one day for one
+team, unit and place. Its date is the day booked, its secondary date (`--date2`) the day of the
+service or gift, its code the entry. What was earned stands against `equity:policy:POLICY:RULE`,
+what no rule gave (money itself, goods taken, time used) against `equity:EVENT`; so every
+transaction sums to zero:
 
     passbooks:NUMBER     points, minutes, saved time of a volunteer; points for gifts, which are
                          never redeemed, in passbooks:NUMBER:gifts
@@ -12,125 +13,170 @@ itself, goods taken, time used) against `equity:EVENT`; so every transaction sum
     funds:FUND           money and goods that went into a fund, in yuan
     units:UNIT           those that went into none
 
-Tags say event, policy, rule, number, and team, unit and place with all above them, highest first
-(`unit:office:counter`): `hledger balance --pivot unit not:equity` adds up the tree by itself.
+Tags of a transaction say team, unit and place with all above them, highest first, those of its
+lines event, policy, rule and number: `hledger balance --pivot unit not:equity` adds up the tree
+(`unit:office:counter`) by itself.
+
+The ledger is written a month at a time, by the month booked, so that no more than one is in memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import duckdb
 
 from gongshi.tally import Tally
 
 COMMODITIES = {"minutes": "MIN", "points": "PT", "credit_minutes": "CREDIT", "fen": "CNY"}
-WHOLE = "SELECT *, FALSE AS withheld FROM ledger"
-PUBLISHED = "SELECT * FROM published_ledger"
-
-_COMMODITY = " ".join(f"WHEN '{measure}' THEN '{name}'" for measure, name in COMMODITIES.items())
+# In the order of the transactions, as the published ledger is.
+_WHOLE = """
+SELECT served_on, entry, team, unit, place, fund, measure, event, number, policy, rule, class,
+  booked_on, amount, FALSE AS withheld
+FROM ledger
+"""
+_IN_MONTH = "SELECT * FROM ({}) AS line WHERE SUBSTR(booked_on, 1, 7) = GETVARIABLE('month')"
 # Of lines that are summed by month the day is the month's last.
 _DAY = """CASE
     WHEN LENGTH({0}) > 7 THEN {0}
     ELSE CAST(LAST_DAY(CAST({0} || '-01' AS DATE)) AS VARCHAR)
   END"""
+_BOOKED = f"""
+CREATE OR REPLACE TEMP TABLE journal_line AS
+SELECT {_DAY.format("line.booked_on")} AS day, line.* FROM ({{}}) AS line ORDER BY ALL
+"""
 # Each team, unit and place with those above it of its kind, highest first: `hill:east`.
 _CHAIN = """
-CREATE TEMP TABLE chain AS
+CREATE OR REPLACE TEMP TABLE journal_chain AS
 SELECT kind, id, STRING_AGG(above, ':' ORDER BY nearness DESC, above) AS path
 FROM scope WHERE kind = above_kind GROUP BY kind, id
 """
-# Fen are said in yuan. What one event moves from a passbook to another, or to the pool, stands
-# against one account.
+_ACCOUNT = """CASE
+    WHEN measure = 'fen' AND fund IS NOT NULL THEN 'funds:' || fund
+    WHEN measure = 'fen' THEN 'units:' || COALESCE(unit, 'None')
+    WHEN withheld THEN 'passbooks:withheld'
+    WHEN number IS NULL AND unit IS NOT NULL THEN 'pool:' || unit
+    WHEN number IS NULL THEN 'pool'
+    WHEN class = 'donation' THEN 'passbooks:' || number || ':gifts'
+    ELSE 'passbooks:' || number
+  END"""
+# What one event moves from a passbook to another, or to the pool, stands against one account.
+_COUNTER = """CASE
+    WHEN policy IS NOT NULL THEN 'equity:policy:' || policy || COALESCE(':' || rule, '')
+    ELSE 'equity:' || REGEXP_REPLACE(REGEXP_REPLACE(event, '_in$', ''), '_out$', '')
+  END"""
+_ACCOUNTS = f"""
+SELECT {_ACCOUNT} AS account FROM ({{0}}) AS line
+UNION
+SELECT {_COUNTER} FROM (SELECT DISTINCT event, policy, rule FROM ({{0}}) AS line)
+ORDER BY account
+"""
+_COMMODITY = " ".join(f"WHEN '{measure}' THEN '{name}'" for measure, name in COMMODITIES.items())
+# Fen are said in yuan.
 _POSTING = f"""
-CREATE TEMP TABLE posting AS
-SELECT {_DAY.format("line.booked_on")} AS booked, {_DAY.format("line.served_on")} AS served,
-  COALESCE(line.served_on, '') AS served_on, COALESCE(line.entry, '') AS entry,
-  line.measure, line.event, COALESCE(line.number, '') AS number,
-  COALESCE(line.policy, '') AS policy, COALESCE(line.rule, '') AS rule,
-  CASE line.measure {_COMMODITY} END AS commodity,
+CREATE OR REPLACE TEMP TABLE journal_posting AS
+SELECT rowid AS n, day, served_on, entry, team, unit, place, event,
+  CASE measure {_COMMODITY} END AS commodity,
   CASE
-    WHEN line.measure = 'fen'
-      THEN CAST(CAST(CAST(line.amount AS BIGINT) AS DECIMAL(18, 0)) * CAST('0.01' AS DECIMAL(3, 2))
+    WHEN measure = 'fen'
+      THEN CAST(CAST(CAST(amount AS BIGINT) AS DECIMAL(18, 0)) * CAST('0.01' AS DECIMAL(3, 2))
         AS DECIMAL(38, 2))
-    ELSE CAST(line.amount AS DECIMAL(38, 2))
+    ELSE CAST(amount AS DECIMAL(38, 2))
   END AS amount,
-  CASE
-    WHEN line.measure = 'fen' AND line.fund IS NOT NULL THEN 'funds:' || line.fund
-    WHEN line.measure = 'fen' THEN 'units:' || COALESCE(line.unit, 'None')
-    WHEN line.withheld THEN 'passbooks:withheld'
-    WHEN line.number IS NULL AND line.unit IS NOT NULL THEN 'pool:' || line.unit
-    WHEN line.number IS NULL THEN 'pool'
-    WHEN line.class = 'donation' THEN 'passbooks:' || line.number || ':gifts'
-    ELSE 'passbooks:' || line.number
-  END AS account,
-  CASE
-    WHEN line.policy IS NOT NULL
-      THEN 'equity:policy:' || line.policy || COALESCE(':' || line.rule, '')
-    ELSE 'equity:' || REGEXP_REPLACE(REGEXP_REPLACE(line.event, '_in$', ''), '_out$', '')
-  END AS counter,
-  CONCAT_WS(', ', 'event:' || line.event, 'policy:' || line.policy, 'rule:' || line.rule,
-    'number:' || line.number, 'team:' || COALESCE(team.path, line.team),
-    'unit:' || COALESCE(unit.path, line.unit), 'place:' || COALESCE(place.path, line.place)
-  ) AS tags
-FROM (%s) AS line
-LEFT JOIN chain AS team ON team.kind = 'team' AND team.id = line.team
-LEFT JOIN chain AS unit ON unit.kind = 'unit' AND unit.id = line.unit
-LEFT JOIN chain AS place ON place.kind = 'place' AND place.id = line.place
+  {_ACCOUNT} AS account, {_COUNTER} AS counter,
+  CONCAT_WS(', ', 'event:' || event, 'policy:' || policy, 'rule:' || rule, 'number:' || number)
+    AS tags
+FROM journal_line
 """
-_COUNTER = """
-CREATE TEMP TABLE counter AS
-SELECT booked, served_on, entry, counter AS account, commodity,
-  CAST(-SUM(amount) AS DECIMAL(38, 2)) AS amount
-FROM posting GROUP BY booked, served_on, entry, counter, commodity
-HAVING SUM(amount) <> 0
-"""
-_ACCOUNTS = "SELECT account FROM posting UNION SELECT account FROM counter ORDER BY account"
 # A transaction: an empty line and its head, its postings, what stands against them.
-_TEXT = """
+_KEY = "day, served_on, entry, team, unit, place"
+_TEXT = f"""
 SELECT text FROM (
-  SELECT booked, served_on, entry, 0 AS part, '' AS first, '' AS second, '' AS third, '' AS policy,
-    '' AS rule, chr(10) || booked || '=' || MIN(served)
-      || CASE WHEN entry <> '' THEN ' (' || entry || ')' ELSE '' END
-      || ' ' || STRING_AGG(DISTINCT event, ' ' ORDER BY event) AS text
-  FROM posting GROUP BY booked, served_on, entry
+  SELECT told.n, 0 AS part,
+    CONCAT(chr(10), told.day, '=', {_DAY.format("told.served_on")}, ' (' || told.entry || ')', ' ',
+      told.events, '  ; ' || NULLIF(CONCAT_WS(', ', 'team:' || COALESCE(team.path, told.team),
+        'unit:' || COALESCE(unit.path, told.unit), 'place:' || COALESCE(place.path, told.place)
+      ), '')) AS text
+  FROM (
+    SELECT {_KEY}, MIN(n) AS n, STRING_AGG(DISTINCT event, ' ' ORDER BY event) AS events
+    FROM journal_posting GROUP BY {_KEY}
+  ) AS told
+  LEFT JOIN journal_chain AS team ON team.kind = 'team' AND team.id = told.team
+  LEFT JOIN journal_chain AS unit ON unit.kind = 'unit' AND unit.id = told.unit
+  LEFT JOIN journal_chain AS place ON place.kind = 'place' AND place.id = told.place
   UNION ALL
-  SELECT booked, served_on, entry, 1, measure, event, number, policy, rule,
-    '    ' || account || '  ' || CAST(amount AS VARCHAR) || ' ' || commodity || '  ; ' || tags
-  FROM posting
+  SELECT n, 1, CONCAT('    ', account, '  ', amount, ' ', commodity, '  ; ', tags)
+  FROM journal_posting
   UNION ALL
-  SELECT booked, served_on, entry, 2, account, commodity, '', '', '',
-    '    ' || account || '  ' || CAST(amount AS VARCHAR) || ' ' || commodity
-  FROM counter
+  SELECT MAX(last), 2,
+    STRING_AGG(CONCAT('    ', counter, '  ', amount, ' ', commodity), chr(10)
+      ORDER BY counter, commodity)
+  FROM (
+    SELECT {_KEY}, counter, commodity, MAX(n) AS last,
+      CAST(-SUM(amount) AS DECIMAL(38, 2)) AS amount
+    FROM journal_posting GROUP BY {_KEY}, counter, commodity
+  )
+  WHERE amount <> 0
+  GROUP BY {_KEY}
 )
-ORDER BY booked, served_on, entry, part, first, second, third, policy, rule, text
+ORDER BY n, part
 """
 _ROWS = 50_000
 
 
-def journal(tally: Tally) -> str:
+def journal(tally: Tally) -> Iterator[str]:
     """The whole ledger, with the numbers of all volunteers: for staff, never for publication."""
-    pieces = written(tally.connection, WHOLE, tally.as_of.isoformat(), tally.commit)
-    return "".join(pieces)
+    connection = tally.connection
+    try:
+        yield head(connection, _WHOLE, tally.as_of.isoformat(), tally.commit)
+        for month in months(connection, _WHOLE):
+            book(connection, month, _IN_MONTH.format(_WHOLE))
+            yield from transactions(connection)
+    finally:
+        clear(connection)
 
 
-def written(
-    connection: duckdb.DuckDBPyConnection, lines: str, as_of: str, commit: str | None
-) -> Iterator[str]:
-    """The journal of the ledger `lines` (WHOLE or PUBLISHED), sorted, in pieces of whole lines.
+def head(
+    connection: duckdb.DuckDBPyConnection,
+    lines: str,
+    as_of: str,
+    commit: str | None,
+    included: Iterable[str] = (),
+) -> str:
+    """What stands before the transactions of the ledger `lines` (SQL), or includes them.
 
     `as_of` and `commit` stand in its first line alone.
     """
-    try:
-        for statement in (_CHAIN, _POSTING % lines, _COUNTER):
-            connection.execute(statement)
-        at = f", commit {commit}" if commit else ""
-        head = [f"; as of {as_of}{at}", "decimal-mark ."]
-        head += [f"commodity 1000.00 {name}" for name in COMMODITIES.values()]
-        head += [f"account {name}" for (name,) in connection.execute(_ACCOUNTS).fetchall()]
-        yield "\n".join(head) + "\n"
-        for batch in connection.sql(_TEXT).to_arrow_reader(_ROWS):
-            yield "\n".join([*batch["text"].to_pylist(), ""])
-    finally:
-        for name in ("chain", "posting", "counter"):
-            connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
+    at = f", commit {commit}" if commit else ""
+    said = [f"; as of {as_of}{at}", "decimal-mark ."]
+    said += [f"commodity 1000.00 {name}" for name in COMMODITIES.values()]
+    accounts = connection.execute(_ACCOUNTS.format(lines)).fetchall()
+    said += [f"account {name}" for (name,) in accounts]
+    said += [f"include {name}" for name in included]
+    return "\n".join(said) + "\n"
+
+
+def months(connection: duckdb.DuckDBPyConnection, lines: str) -> Sequence[str]:
+    """The months in which anything was booked."""
+    query = f"SELECT DISTINCT SUBSTR(booked_on, 1, 7) AS month FROM ({lines}) ORDER BY month"
+    return [month for (month,) in connection.execute(query).fetchall()]
+
+
+def book(connection: duckdb.DuckDBPyConnection, month: str, lines: str) -> None:
+    """Make the table `journal_line`, in its order, of `lines`, which ask for a `month`."""
+    connection.execute("SET VARIABLE month = ?", [month])
+    connection.execute(_BOOKED.format(lines))
+
+
+def transactions(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """The transactions of the table `journal_line`, in pieces of whole lines."""
+    for statement in (_CHAIN, _POSTING):
+        connection.execute(statement)
+    for batch in connection.sql(_TEXT).to_arrow_reader(_ROWS):
+        yield "\n".join([*batch["text"].to_pylist(), ""])
+
+
+def clear(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop what the other functions have left in the database."""
+    for name in ("journal_chain", "journal_line", "journal_posting"):
+        connection.execute(f"DROP TABLE IF EXISTS temp.{name}")

@@ -2,38 +2,66 @@
 
 Below `data/` of the site stand
 
-    ledger.parquet, entry_sum.parquet   the ledger as far as it may be published (sql/publish.sql)
+    ledger/MONTH.parquet  the ledger as far as it may be published, by the month booked
+    entry_sum.parquet     what each entry gave, likewise
     tables/*.parquet      the records that the tally reads, as the gate lets them out
     totals.json, passbooks.json, …   what the pages show (FIGURES)
     sql/*.sql             the tally's own statements, and three of ours around them, in the order
                           of their names; the last compares what is published with what comes out
-    ledger.journal        the published ledger for hledger
+    ledger.journal        the published ledger for hledger, which includes journal/MONTH.journal
+
+Nothing is held whole: the ledger is written a month at a time, and of the last site those months
+are taken over of which all is as it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from gongshi.publish.audit.journal import PUBLISHED, written
+from gongshi.kinds import Kind
+from gongshi.publish.audit.journal import book, clear, head, transactions
+from gongshi.publish.kept_files import KeptFiles, digest_of
 from gongshi.publish.library import Library
-from gongshi.publish.open_data.tables import in_lines
-from gongshi.records.gate import WITHHELD
+from gongshi.publish.output import Output
+from gongshi.records.gate import WITHDRAWN, WITHHELD
 from gongshi.records.tables import struct_of, tables_of
 from gongshi.tally import Tally
 from gongshi.tally.run import READ, statements
 
+DATA = "data"  # the folder of the site
 RECORDS = tuple(dict.fromkeys((*READ, "closing", "closing__totals")))
 TABLES = ("as_of", *RECORDS)  # under data/tables
-LEDGER = ("ledger", "entry_sum")  # as published; `published_…` in SQL
+LEDGER = "ledger"  # the folder of its months
+SUMS = "entry_sum.parquet"
 JOURNAL = "ledger.journal"
+JOURNAL_OF = "journal/{}.journal"  # a month
 TEXT, COUNT = pa.string(), pa.int64()
+_AS_JSON = {TEXT: "TO_JSON(CAST({} AS STRING))", COUNT: "{}"}
+_ROWS = 50_000
+_APART = 10**9  # records of a kind, at the most
+# The ledger with who is not to be told, and a digest of each month of it; what stands above a team,
+# unit or place is told with it.
+_TOLD = """
+SELECT ledger.* EXCLUDE (file), ledger.number IS NOT NULL AND agreed.number IS NULL AS withheld
+FROM ledger
+LEFT JOIN agreed ON agreed.number = ledger.number
+"""
+_DIGESTS = f"""
+SELECT SUBSTR(booked_on, 1, 7),
+  CONCAT(SUM(HASH(line)), ' ', (SELECT SUM(HASH(scope)) FROM scope))
+FROM ({_TOLD}) AS line
+GROUP BY SUBSTR(booked_on, 1, 7)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +78,7 @@ class Figures:
 
 def _figures(file: str, texts: str, counts: str, query: str) -> Figures:
     columns = dict.fromkeys(texts.split(), TEXT) | dict.fromkeys(counts.split(), COUNT)
-    return Figures(file, columns, f"{query} ORDER BY ALL")
+    return Figures(file, columns, query)
 
 
 # By their names in SQL, `published_…`.
@@ -62,10 +90,9 @@ FIGURES: Mapping[str, Figures] = {
         "passbooks.json",
         "number team measure class balance",
         "lines",
-        "FROM (SELECT number, measure, class, balance, line AS lines, ROW_NUMBER() OVER"
-        " (PARTITION BY number, measure, class ORDER BY line DESC) AS from_last FROM passbook)"
-        " JOIN member USING (number) JOIN agreed USING (number)"
-        " WHERE from_last = 1",
+        "FROM (SELECT number, measure, class, CAST(SUM(amount) AS DECIMAL(38, 2)) AS balance,"
+        " COUNT(*) AS lines FROM ledger JOIN agreed USING (number) WHERE measure <> 'fen'"
+        " GROUP BY number, measure, class) JOIN member USING (number)",
     ),
     "star": _figures(
         "stars.json", "number policy minutes", "star", "FROM star JOIN agreed USING (number)"
@@ -98,15 +125,31 @@ FIGURES: Mapping[str, Figures] = {
 }
 
 
-def write_recompute(folder: Path, tally: Tally, library: Library) -> None:
-    """Write all of it into `folder`, the site's `data`; the same tally gives the same bytes."""
-    for name in ("tables", "sql"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+def write_recompute(kept: KeptFiles, tally: Tally, library: Library) -> None:
+    """Write all of it below `data/` of the site; the same tally gives the same bytes."""
+    output, connection = kept.output, tally.connection
     for name, text in sql_files().items():
-        (folder / "sql" / name).write_text(text, encoding="utf-8")
-    for name, table in _record_tables(tally, library).items():
-        pq.write_table(table, folder / "tables" / f"{name}.parquet", compression="zstd")
-    _write_opened(folder, tally, library.agreed)
+        output.write(f"{DATA}/sql/{name}", text)
+    _write_tables(kept, tally, library)
+    agreed = pa.array(sorted(library.agreed), pa.string())
+    connection.register("agreed", pa.table({"number": agreed}))
+    try:
+        _write_ledger(kept, tally)
+        sums = connection.sql(_sql("published_entry_sum.sql")).to_arrow_table()
+        _write_table(output, f"{DATA}/{SUMS}", sums)
+        for of in FIGURES.values():
+            _write_figures(output, connection, of)
+    finally:
+        clear(connection)
+        connection.unregister("agreed")
+
+
+def _write_table(output: Output, name: str, table: pa.Table) -> str:
+    """Write a table at a path below the site's root; gives the path."""
+    path = output.path(name)
+    pq.write_table(table, path, compression="zstd")
+    output.take([name])
+    return name
 
 
 def sql_files() -> dict[str, str]:
@@ -128,10 +171,8 @@ def _tables_sql() -> str:
             f"CREATE TABLE {name} AS SELECT * FROM read_parquet('tables/{name}.parquet');"
             for name in TABLES
         ),
-        *(
-            f"CREATE TABLE published_{name} AS SELECT * FROM read_parquet('{name}.parquet');"
-            for name in LEDGER
-        ),
+        f"CREATE TABLE published_ledger AS SELECT * FROM read_parquet('{LEDGER}/*.parquet');",
+        f"CREATE TABLE published_entry_sum AS SELECT * FROM read_parquet('{SUMS}');",
     ]
     for name, figures in FIGURES.items():
         types = ", ".join(
@@ -145,39 +186,50 @@ def _tables_sql() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _record_tables(tally: Tally, library: Library) -> dict[str, pa.Table]:
-    """The tables of TABLES from gated records, and the day; `file` is numbered as in the tally.
+def _write_tables(kept: KeptFiles, tally: Tally, library: Library) -> None:
+    """Write the tables of TABLES from gated records, and the day.
+
+    `file` is a number that each record has here alone, kept apart by kind, so that one record more
+    changes the tables of its own kind only.
+    """
+    day = pa.table({"day": [tally.as_of.isoformat()]})
+    _write_table(kept.output, f"{DATA}/tables/as_of.parquet", day)
+    for at, name in enumerate(sorted({name.partition("__")[0] for name in RECORDS})):
+        if name == "roster":
+            rosters = _rosters(tally, library.agreed)
+            structs = pa.array(rosters, struct_of(library.kinds[name].fields))
+            of = sha256(json.dumps(rosters).encode()).hexdigest()
+        else:
+            structs, of = _published(library, name), digest_of(library.shelves.get(name))
+        kept.make(
+            f"tables {name}",
+            of,
+            partial(_write_kind, kept.output, library.kinds[name], structs, at * _APART),
+        )
+
+
+def _write_kind(output: Output, kind: Kind, structs: pa.StructArray, first: int) -> list[str]:
+    """Write the tables of a kind, whose files are numbered from `first`."""
+    files = pa.arange(first, first + len(structs))
+    tables = tables_of(kind, structs, files)
+    return [
+        _write_table(output, f"{DATA}/tables/{name}.parquet", table)
+        for name, table in tables.items()
+        if name in TABLES
+    ]
+
+
+def _published(library: Library, name: str) -> pa.StructArray:
+    """The published records of a kind.
 
     A correction of one person who withholds the number is left out: it can undo nothing here.
     """
-    numbers = {path: number for number, path in enumerate(tally.paths)}
-    tables = {"as_of": pa.table({"day": [tally.as_of.isoformat()]})}
-    for name in sorted({name.partition("__")[0] for name in RECORDS}):
-        kind = library.kinds[name]
-        if name == "roster":
-            structs = pa.array(_rosters(tally, library.agreed), struct_of(kind.fields))
-            files = pa.arange(len(numbers), len(numbers) + len(structs))
-        else:
-            structs, files = _published(library, name, numbers)
-        tables |= tables_of(kind, structs, files)
-    return {name: tables[name] for name in TABLES}
-
-
-def _published(
-    library: Library, name: str, numbers: Mapping[str, int]
-) -> tuple[pa.StructArray, pa.Array]:
-    """The published records of a kind, and the number of the file of each."""
     shelf = library.shelves.get(name)
     if shelf is None:
-        return pa.array([], struct_of(library.kinds[name].fields)), pa.array([], pa.int64())
-    withheld = library.column(name, "number")
-    rows = [
-        (at, numbers[entry.file])
-        for at, entry in enumerate(library.every(name))
-        if not entry.withdrawn and withheld.get(entry.id) != WITHHELD
-    ]
-    structs = shelf.structs.take(pa.array([at for at, _ in rows], pa.int64()))
-    return structs, pa.array([file for _, file in rows], pa.int64())
+        return pa.array([], struct_of(library.kinds[name].fields))
+    columns = zip(shelf.column(WITHDRAWN), shelf.column("number"), strict=True)
+    there = [gone is None and number != WITHHELD for gone, number in columns]
+    return shelf.structs.filter(pa.array(there, pa.bool_()))
 
 
 def _rosters(tally: Tally, agreed: frozenset[str]) -> list[dict[str, Any]]:
@@ -195,21 +247,47 @@ def _rosters(tally: Tally, agreed: frozenset[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _write_opened(folder: Path, tally: Tally, agreed: frozenset[str]) -> None:
-    """Write the published ledger's tables, the figures of FIGURES and the journal."""
+def _write_ledger(kept: KeptFiles, tally: Tally) -> None:
+    """Write the published ledger a month at a time, each as a table and for hledger.
+
+    Of a ledger without lines there is a month all the same, so that it can be read.
+    """
     connection = tally.connection
-    connection.register("agreed", pa.table({"number": pa.array(sorted(agreed), pa.string())}))
-    try:
-        connection.execute(_sql("publish.sql"))
-        for name in LEDGER:
-            table = tally.table(f"published_{name}")
-            pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-        for of in FIGURES.values():
-            rows = tally.rows(f"SELECT {', '.join(of.columns)} {of.query}")
-            (folder / of.file).write_text(in_lines(rows), encoding="utf-8")
-        with (folder / JOURNAL).open("w", encoding="utf-8", newline="") as file:
-            file.writelines(written(connection, PUBLISHED, tally.as_of.isoformat(), tally.commit))
-    finally:
-        for name in LEDGER:
-            connection.execute(f"DROP TABLE IF EXISTS published_{name}")
-        connection.unregister("agreed")
+    digests = dict(connection.execute(_DIGESTS).fetchall())
+    months = sorted(digests) or [tally.as_of.isoformat()[:7]]
+    for month in months:
+        of = str(digests.get(month))
+        kept.make(f"ledger {month}", of, partial(_write_month, kept.output, connection, month))
+    as_of, files = tally.as_of.isoformat(), map(JOURNAL_OF.format, months)
+    text = head(connection, _TOLD, as_of, tally.commit, files)
+    kept.output.write(f"{DATA}/{JOURNAL}", text)
+
+
+def _write_month(
+    output: Output, connection: duckdb.DuckDBPyConnection, month: str
+) -> Sequence[str]:
+    """Write what was booked in a month; gives the paths."""
+    book(connection, month, _sql("published_ledger.sql"))
+    name = f"{DATA}/{JOURNAL_OF.format(month)}"
+    with output.path(name).open("w", encoding="utf-8", newline="") as file:
+        file.writelines(transactions(connection))
+    booked = connection.sql("SELECT * EXCLUDE (day) FROM journal_line").to_arrow_table()
+    return [name, _write_table(output, f"{DATA}/{LEDGER}/{month}.parquet", booked)]
+
+
+def _write_figures(output: Output, connection: duckdb.DuckDBPyConnection, of: Figures) -> None:
+    """Write a list of objects, one a line, some at a time."""
+    cells = ", ', ', ".join(
+        f"'\"{column}\": ', COALESCE(CAST({_AS_JSON[held].format(column)} AS STRING), 'null')"
+        for column, held in of.columns.items()
+    )
+    order = ", ".join(of.columns)
+    query = f"SELECT CONCAT('{{', {cells}, '}}') AS text {of.query} ORDER BY {order}"
+    name = f"{DATA}/{of.file}"
+    before = "[\n"
+    with output.path(name).open("w", encoding="utf-8", newline="") as file:
+        for batch in connection.sql(query).to_arrow_reader(_ROWS):
+            file.write(before + ",\n".join(batch["text"].to_pylist()))
+            before = ",\n"
+        file.write("[]\n" if before == "[\n" else "\n]\n")
+    output.take([name])

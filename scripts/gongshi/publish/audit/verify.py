@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -18,9 +18,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongshi import __version__
-from gongshi.publish.audit.journal import PUBLISHED, written
+from gongshi.publish.audit.journal import book, head, months, transactions
 from gongshi.publish.audit.manifest import MANIFEST, Manifest, digests, read_manifest
-from gongshi.publish.audit.recompute import FIGURES, JOURNAL, LEDGER, TABLES, sql_files
+from gongshi.publish.audit.recompute import (
+    FIGURES,
+    JOURNAL,
+    JOURNAL_OF,
+    LEDGER,
+    SUMS,
+    TABLES,
+    sql_files,
+)
 from gongshi.tally.in_words import sum_in_words
 from gongshi.words import Lang, room, say
 
@@ -89,11 +97,9 @@ def verify(folder: Path) -> Verdict:
                 agreeing["page"] += 1
             else:
                 differences.append(Difference("page", page, computed=words))
-        lines, unlike = _journal(connection, folder / "data", manifest)
-        if unlike:
-            differences.append(unlike)
-        else:
-            agreeing["journal"] = lines
+        lines, unlike = _journals(connection, folder / "data", manifest)
+        differences += unlike
+        agreeing["journal"] = lines
     except _UNREADABLE as error:
         differences.append(Difference("unreadable", "data", computed=_first_line(error)))
     return Verdict(manifest, agreeing, beyond, differences)
@@ -129,8 +135,9 @@ def _computed(data: Path) -> duckdb.DuckDBPyConnection:
     connection.execute("SET enable_external_access = false")
     for name in TABLES:
         connection.register(name, pq.read_table(data / "tables" / f"{name}.parquet"))
-    for name in LEDGER:
-        connection.register(f"published_{name}", pq.read_table(data / f"{name}.parquet"))
+    parts = [pq.read_table(path) for path in sorted((data / LEDGER).glob("*.parquet"))]
+    connection.register("published_ledger", pa.concat_tables(parts))
+    connection.register("published_entry_sum", pq.read_table(data / SUMS))
     for name, figures in FIGURES.items():
         rows = json.loads((data / figures.file).read_text(encoding="utf-8"))
         table = pa.Table.from_pylist(rows, schema=pa.schema(list(figures.columns.items())))
@@ -149,23 +156,43 @@ def _compared(connection: duckdb.DuckDBPyConnection) -> list[Compared]:
     ).fetchall()
 
 
-def _journal(
-    connection: duckdb.DuckDBPyConnection, data: Path, manifest: Manifest | None
-) -> tuple[int, Difference | None]:
-    """How many lines the journal has, and the first that is not what the published ledger gives.
+_LINES = "SELECT * FROM published_ledger"
+_IN_MONTH = f"{_LINES} WHERE SUBSTR(booked_on, 1, 7) = GETVARIABLE('month')"
 
-    Its first line says the commit, which the manifest alone says too.
+
+def _journals(
+    connection: duckdb.DuckDBPyConnection, data: Path, manifest: Manifest | None
+) -> tuple[int, list[Difference]]:
+    """How many lines of the journal agree, and of each file the first that does not.
+
+    The first line of all says the commit, which the manifest alone says too.
     """
     (as_of,) = pq.read_table(data / "tables" / "as_of.parquet")["day"].to_pylist()
     commit = manifest.commit if manifest else None
-    pieces = written(connection, PUBLISHED, as_of, commit)
+    of = months(connection, _LINES) or [as_of[:7]]
+    names = [JOURNAL_OF.format(month) for month in of]
+    first = head(connection, _LINES, as_of, commit, names)
+    found = [_journal(data, JOURNAL, [first], 0 if manifest else 1)]
+    for month, name in zip(of, names, strict=True):
+        book(connection, month, _IN_MONTH)
+        found.append(_journal(data, name, transactions(connection)))
+    return sum(lines for lines, _ in found), [unlike for _, unlike in found if unlike]
+
+
+def _journal(
+    data: Path, name: str, pieces: Iterable[str], unknown: int = 0
+) -> tuple[int, Difference | None]:
+    """How many lines a file has that should be these, 0 if they are not, and the first unlike.
+
+    What so many lines at its beginning should say is `unknown`.
+    """
     computed = chain.from_iterable(piece.removesuffix("\n").split("\n") for piece in pieces)
     number = 0
-    with (data / JOURNAL).open(encoding="utf-8", newline="") as file:
+    with (data / name).open(encoding="utf-8", newline="") as file:
         published = (line.removesuffix("\n") for line in file)
         for number, (theirs, ours) in enumerate(zip_longest(published, computed), 1):
-            if theirs != ours and (number > 1 or manifest):
-                return 0, Difference("journal", f"data/{JOURNAL}:{number}", theirs, ours)
+            if theirs != ours and number > unknown:
+                return 0, Difference("journal", f"data/{name}:{number}", theirs, ours)
     return number, None
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from gongshi.publish.kept_files import KeptFiles
 from gongshi.publish.library import Library
 from gongshi.publish.open_data import calendars, feeds
 from gongshi.publish.open_data.api import write_api
 from gongshi.publish.open_data.package import write_datapackage
 from gongshi.publish.open_data.tables import write_data
-from gongshi.publish.output import Output
 from gongshi.publish.pages import Site
 from gongshi.publish.shell import BELOW
 from gongshi.words import Lang, say
 
 
-def write_offers(site: Site, output: Output) -> None:
-    """Write all of it into the site; what lies below `data/` is to be taken up by the caller."""
-    folder, library = output.folder / "data", site.library
-    title = str(site.extra["site_name"])
-    write_data(library, folder)
-    write_datapackage(folder, library.kinds, title, site.derived.as_of, site.address, site.lang)
+def write_offers(site: Site, kept: KeptFiles) -> None:
+    """Write all of it into the site."""
+    output, kinds, title = kept.output, site.library.kinds, str(site.extra["site_name"])
+    write_data(kept, site.library)
+    write_datapackage(output, kinds, title, site.derived.as_of, site.address, site.lang)
     write_api(site, output)
     for name, text in (*feeds.feeds(site), *calendars.calendars(site)):
         output.write(name, text)

@@ -18,7 +18,8 @@ from hashlib import sha256
 from typing import Any
 
 from gongshi.kinds import Field, Kind
-from gongshi.publish.open_data.tables import columns, in_line, opened, read
+from gongshi.publish.open_data import tables
+from gongshi.publish.open_data.tables import columns
 from gongshi.publish.output import Output
 from gongshi.publish.pages import Site
 from gongshi.records.gate import OPEN
@@ -48,14 +49,11 @@ def shard_of(id: str, length: int) -> str:
 def _write_kind(site: Site, kind: Kind, output: Output) -> dict[str, Any]:
     """Write the lists and shards of a kind; gives what the index says of it."""
     entries = site.library.all(kind.name)
-    lines = {
-        record["id"]: in_line(record)
-        for record in read(opened(kind, site.library.shelves.get(kind.name)))
-    }
-    length = _length(sum(map(len, lines.values())))
+    lines = output.path(f"{tables.FOLDER}/{tables.LINES.format(kind.name)}").read_text("utf-8")
+    length = _length(len(lines))
     shards: dict[str, list[str]] = {}
-    for id, line in lines.items():
-        shards.setdefault(shard_of(id, length), []).append(f'"{id}": {line}')
+    for entry, line in zip(entries, lines.split("\n")[:-1], strict=True):
+        shards.setdefault(shard_of(entry.id, length), []).append(f'"{entry.id}": {line}')
     for name, of in shards.items():
         text = "{\n" + ",\n".join(of) + "\n}\n"
         output.write(f"{FOLDER}/{kind.name}/records/{name}.json", text)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from gongshi.kinds import Field, Kind
-from gongshi.publish.open_data.tables import EXCEL, columns
+from gongshi.publish.open_data.tables import EXCEL, FOLDER, columns
+from gongshi.publish.output import Output
 from gongshi.words import Lang, say
 
 NAME = "datapackage.json"
@@ -28,9 +27,9 @@ _FORMS = {
 
 
 def write_datapackage(
-    folder: Path, kinds: Mapping[str, Kind], title: str, as_of: str, address: str, lang: Lang
+    output: Output, kinds: Mapping[str, Kind], title: str, as_of: str, address: str, lang: Lang
 ) -> None:
-    """Write it beside the files that `tables.write_data` has written into `folder`.
+    """Write it beside the files that `tables.write_data` has written.
 
     `title` is the site's name, `address` its configured address or "", `as_of` the day the
     figures are of.
@@ -44,14 +43,13 @@ def write_datapackage(
     }
     if address:
         package["homepage"] = address
-    package["resources"] = [_resource(folder, kind, lang) for kind in kinds.values()]
-    text = json.dumps(package, ensure_ascii=False, indent=1)
-    (folder / NAME).write_text(text + "\n", encoding="utf-8")
+    package["resources"] = [_resource(output, kind, lang) for kind in kinds.values()]
+    output.write(f"{FOLDER}/{NAME}", json.dumps(package, ensure_ascii=False, indent=1) + "\n")
 
 
-def _resource(folder: Path, kind: Kind, lang: Lang) -> dict[str, Any]:
+def _resource(output: Output, kind: Kind, lang: Lang) -> dict[str, Any]:
     others = [
-        {**_file(folder, path.format(kind.name)), "format": form, "mediatype": media}
+        {**_file(output, path.format(kind.name)), "format": form, "mediatype": media}
         for path, (form, media) in _FORMS.items()
     ]
     return {
@@ -60,7 +58,7 @@ def _resource(folder: Path, kind: Kind, lang: Lang) -> dict[str, Any]:
         "type": "table",
         "title": kind.title[lang],
         "description": kind.description[lang],
-        **_file(folder, f"{kind.name}.csv"),
+        **_file(output, f"{kind.name}.csv"),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -69,9 +67,10 @@ def _resource(folder: Path, kind: Kind, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _file(folder: Path, path: str) -> dict[str, Any]:
-    content = (folder / path).read_bytes()
-    return {"path": path, "bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
+def _file(output: Output, path: str) -> dict[str, Any]:
+    name = f"{FOLDER}/{path}"
+    length = output.path(name).stat().st_size
+    return {"path": path, "bytes": length, "hash": f"sha256:{output.digests[name]}"}
 
 
 def _field(field: Field, lang: Lang) -> dict[str, Any]:

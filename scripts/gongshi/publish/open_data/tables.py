@@ -15,8 +15,9 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -25,27 +26,37 @@ import pyarrow.parquet as pq
 
 from gongshi.kinds import Field, Kind
 from gongshi.publish.catalogue import Shelf
+from gongshi.publish.kept_files import KeptFiles, digest_of
 from gongshi.publish.library import Library
+from gongshi.publish.output import Output
 from gongshi.records.gate import OPEN, WITHDRAWN
 from gongshi.records.tables import SCALARS, as_read
 
+FOLDER = "data"
 EXCEL = "excel"  # the folder of the copies with a mark
+LINES = "{}.jsonl"
 MARK = "\ufeff"
 BETWEEN = " | "  # the values of a list of scalars in a cell
 ROWS = 1000  # records read at once
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_data(library: Library, folder: Path) -> None:
-    """Write the files of every kind into `folder`, in the order of ids."""
-    (folder / EXCEL).mkdir(parents=True, exist_ok=True)
+def write_data(kept: KeptFiles, library: Library) -> None:
+    """Write the files of every kind, in the order of ids."""
     for kind in library.kinds.values():
-        rows = opened(kind, library.shelves.get(kind.name))
-        pq.write_table(_table(kind, rows), folder / f"{kind.name}.parquet", compression="zstd")
-        _write_rows(kind, rows, folder)
+        shelf = library.shelves.get(kind.name)
+        write = partial(_write_kind, kept.output, kind, shelf)
+        kept.make(f"data {kind.name}", digest_of(shelf), write)
 
 
-def opened(kind: Kind, shelf: Shelf | None) -> pa.StructArray:
+def _write_kind(output: Output, kind: Kind, shelf: Shelf | None) -> list[str]:
+    rows = _opened(kind, shelf)
+    path = f"{FOLDER}/{kind.name}.parquet"
+    pq.write_table(_table(kind, rows), output.path(path), compression="zstd")
+    return [path, *_write_rows(kind, rows, output)]
+
+
+def _opened(kind: Kind, shelf: Shelf | None) -> pa.StructArray:
     """The records of a kind in the columns that may be published, without the withdrawn ones."""
     wanted = _open_type(kind.fields)
     if shelf is None:
@@ -56,7 +67,7 @@ def opened(kind: Kind, shelf: Shelf | None) -> pa.StructArray:
     return there.cast(wanted)
 
 
-def read(rows: pa.StructArray) -> Iterator[dict[str, Any]]:
+def _read(rows: pa.StructArray) -> Iterator[dict[str, Any]]:
     """The records in such columns, one after another, absent fields left out."""
     for at in range(0, len(rows), ROWS):
         yield from as_read(rows.slice(at, ROWS))
@@ -86,21 +97,25 @@ def _table(kind: Kind, rows: pa.StructArray) -> pa.Table:
     return pa.Table.from_arrays(rows.flatten(), names=names)
 
 
-def _write_rows(kind: Kind, rows: pa.StructArray, folder: Path) -> None:
+def _write_rows(kind: Kind, rows: pa.StructArray, output: Output) -> list[str]:
     """Write the texts of a kind, each record read once for all of them."""
     shown = columns(kind)
-    with (
-        (folder / f"{kind.name}.csv").open("w", encoding="utf-8", newline="") as plain,
-        (folder / EXCEL / f"{kind.name}.csv").open("w", encoding="utf-8", newline="") as excel,
-        (folder / f"{kind.name}.jsonl").open("w", encoding="utf-8", newline="") as lines,
-    ):
+    paths = [
+        f"{FOLDER}/{name.format(kind.name)}" for name in ("{}.csv", f"{EXCEL}/{{}}.csv", LINES)
+    ]
+    with ExitStack() as stack:
+        plain, excel, lines = (
+            stack.enter_context(output.path(path).open("w", encoding="utf-8", newline=""))
+            for path in paths
+        )
         excel.write(MARK + _row(each.name for each in shown))
         plain.write(_row(each.name for each in shown))
-        for record in read(rows):
+        for record in _read(rows):
             row = _row(_cell(each, record.get(each.name)) for each in shown)
             plain.write(row)
             excel.write(row)
             lines.write(in_line(record) + "\n")
+    return paths
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -6,8 +6,8 @@ DROP VIEW ledger;
 
 CREATE TABLE ledger AS
 SELECT entry, number, event, origin, class, measure, amount, raw_amount, quantity, times,
-  unit_amount, coefficient, served_on, booked_on, policy, rule, corrects, file, pointer, team,
-  unit, place, fund
+  unit_amount, coefficient, served_on, booked_on, policy, rule, corrects, pointer, team, unit,
+  place, fund
 FROM published_ledger;
 
 DELETE FROM entry_sum;
