@@ -94,6 +94,11 @@ def test_a_policy_is_swapped(forge: Forge) -> None:
     assert pull.refused() == [("C007", "policies/demo-earning.yaml:1")]
 
 
+def test_a_policy_in_force_is_removed(forge: Forge) -> None:
+    refusals = forge.pull("kim").remove("policies/demo-earning").refused()
+    assert ("C026", "policies/demo-earning.yaml:1") in refusals
+
+
 def test_a_keeper_swaps_the_policy_of_a_closed_month(forge: Forge) -> None:
     pull = forge.pull("kim").edit("policies/demo-earning", ("amount: '10'", "amount: '1000'"))
     assert pull.refused() == [("L013", "closings/demo-2025-03.yaml:10")]

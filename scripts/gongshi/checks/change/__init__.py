@@ -25,7 +25,7 @@ from gongshi.checks.change.people import (
     recorders_changed,
     verifications,
 )
-from gongshi.checks.change.settled import rules_changed, unsettled
+from gongshi.checks.change.settled import rules_changed, rules_taken_away, unsettled
 from gongshi.checks.change.signatures import unsigned
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
@@ -81,6 +81,7 @@ def _findings(
     found = [
         *unsettled(change, broken),
         *rules_changed(change),
+        *rules_taken_away(change),
         *illegal_moves(change),
         *reused(change, past),
         *changed_ids(change),

@@ -26,7 +26,7 @@ from gongshi.words import Lang, say
 # Of the ledger, and of the offices' processes.
 CHANGED, GONE = "L001", "L002"
 SETTLED_CHANGED, SETTLED_GONE = "O401", "O402"
-RULES_CHANGED = "C024"
+RULES_CHANGED, RULES_GONE = "C024", "C026"
 # What a policy says besides its rules.
 _BESIDE_RULES = ("name", "summary", "sources", "documents", "modelled_on", "notes", "accepted")
 TAKEN_AWAY = "C018"  # not settled yet, but of a kind that stays
@@ -65,8 +65,8 @@ def unsettled(change: Change, broken: Collection[str]) -> Iterator[Finding]:
 def rules_changed(change: Change) -> Iterator[Finding]:
     """Every local policy that was in force at the base and has other rules now.
 
-    design.md section 6: changing a policy is a new record, the past keeps its rule. To end one, or
-    to say more of it, is no change of its rules.
+    design.md section 6: changing a policy is a new record, the past keeps its rule. To end one from
+    the day of the base on, or to say more of it, is no change of its rules.
     """
     for altered in change.altered.values():
         before, after = altered.before, altered.after
@@ -75,13 +75,25 @@ def rules_changed(change: Change) -> Iterator[Finding]:
         if str(before.get("from", "")) > change.day:
             continue
         fields = dict(walk(altered.kind.fields))
-        for pointer, old, _ in differences(before, after):
+        for pointer, old, new in differences(before, after):
             top = pointer.split("/")[1]
-            if top not in _BESIDE_RULES and not (top == "until" and old is None):
+            is_end = top == "until" and old is None and str(new) >= change.day
+            if top not in _BESIDE_RULES and not is_end:
                 titles = _around(pointer, fields)[0].title
                 args = {f"field_{lang}": titles[lang] for lang in _LANGS}
                 yield Finding(altered.path, RULES_CHANGED, pointer, args=args)
                 break
+
+
+def rules_taken_away(change: Change) -> Iterator[Finding]:
+    """Every local policy that was or had been in force at the base and is gone."""
+    for one, altered in change.altered.items():
+        before = altered.before
+        if altered.kind.name != "policy" or before is None or altered.after is not None:
+            continue
+        if before.get("basis") == "local" and str(before.get("from", "")) <= change.day:
+            id = one.partition("/")[2].removesuffix(".yaml")
+            yield Finding(altered.path, RULES_GONE, args={"id": id})
 
 
 def _around(pointer: str, fields: Mapping[str, Field]) -> list[Field]:
