@@ -25,6 +25,7 @@ from gongshi.records.walk import FOLDER
 _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
 _BASES = ("main", "master")
 _NOTHING = "0" * 40
+_HANDS = ("AUTHOR", "COMMITTER")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,11 @@ def target(
     )
     if not against:
         return Refusal("unknown_base_branch", {"base": onto})
-    is_done = _exists(repo, f"refs/remotes/{where}/{current}") and led_to(repo, head, against)
+    is_sent = _exists(repo, f"refs/remotes/{where}/{current}")
+    is_done = is_sent and led_to(repo, head, against)
     if branch is None and current not in ("", onto) and not is_done:
+        if is_sent and _is_squashed(repo, head, against):
+            return Refusal("squashed", {"branch": current, "base": onto})
         return Target(head, current, False, onto, against, where)
     name = branch or _free(repo, where, _named_after(paths))
     if branch is not None and branch != current:
@@ -209,6 +213,24 @@ def _fed(text: str) -> Iterator[tempfile._TemporaryFileWrapper[bytes]]:
         file.flush()
         file.seek(0)
         yield file
+
+
+def _is_squashed(repo: Repo, head: str, base: str) -> bool:
+    """Whether all that a branch changed came into its base in one commit of the same content.
+
+    Nothing then leads from the branch to the base, and what is added to it would bring all of it
+    once more.
+    """
+    try:
+        parted = git(repo, "merge-base", head, base).split("\n")[0]
+        tree = git(repo, "rev-parse", f"{head}^{{tree}}")
+        # Whose commit it is, and of when, is nobody's business: only its content is compared.
+        known = {f"GIT_{of}_{what}": "gongshi" for of in _HANDS for what in ("NAME", "EMAIL")}
+        with repo.git.custom_environment(**known):
+            whole = git(repo, "commit-tree", tree, "-p", parted, "-m", "gongshi submit")
+        return git(repo, "cherry", base, whole).startswith("- ")
+    except GitCommandError:  # nothing in common
+        return False
 
 
 def _name(repo: Repo, ref: str) -> str:

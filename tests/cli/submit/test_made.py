@@ -102,6 +102,31 @@ def test_a_branch_that_was_merged_is_done_and_one_of_ones_own_is_used(
     assert repo.active_branch.name == "mine"
 
 
+def test_a_branch_that_was_merged_as_one_commit_is_told(run: Run, repo: Repo) -> None:
+    """As a forge does it, after which others' work came to the base too."""
+    committed(repo)
+    alter(repo, PLACE)
+    assert run("--no-push").exit_code == CLEAN
+    repo.git.push("--set-upstream", "origin", "submit/demo-lamp")
+    repo.git.switch("main")
+    repo.git.merge("--squash", "submit/demo-lamp")
+    repo.git.commit("-m", "squashed")
+    Path(top(repo), "notes.txt").write_text("others", "utf-8")
+    repo.git.add("notes.txt")
+    repo.git.commit("-m", "others' work")
+    repo.git.push("origin", "main")
+    repo.git.switch("submit/demo-lamp")
+    alter(repo, TEAM, after="name: 老")
+    before = state(repo)
+    done = run("--no-push")
+    assert done.exit_code == USAGE
+    assert "“submit/demo-lamp” was merged into main as one commit" in done.stderr
+    assert state(repo) == before
+    repo.git.switch("main")
+    assert run("--no-push").exit_code == CLEAN
+    assert repo.git.rev_list("--count", "origin/main..HEAD") == "1"
+
+
 def test_a_second_change_from_the_base_has_a_branch_of_its_own(run: Run, repo: Repo) -> None:
     alter(repo, TEAM)
     assert run().exit_code == CLEAN
