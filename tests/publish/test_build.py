@@ -267,14 +267,22 @@ def test_records_with_errors_are_not_published(repository: Repository) -> None:
     assert not repository.out.exists()
 
 
-def test_corrections_are_prefilled_where_the_repository_is_known(repository: Repository) -> None:
+def test_what_the_configuration_says_is_on_the_pages(repository: Repository) -> None:
     config = repository.root / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
-    config.write_text(
-        text.replace("repository: ''", "repository: https://forge.example/county/record"),
-        encoding="utf-8",
-    )
+    for name, value in (
+        ("repository", "https://forge.example/county/record"),
+        ("icp", "甲ICP备0000号"),
+        ("police", "甲公网安备 00000000000012号"),
+    ):
+        text = text.replace(f"  {name}: ''", f"  {name}: {value}")
+    config.write_text(text, encoding="utf-8")
     assert repository.build() == []
+    for address in ("index.html", "teams/demo-team/index.html"):
+        footer = repository.page(address).partition("<footer")[2]
+        assert '<a href="https://beian.miit.gov.cn/">甲ICP备0000号</a>' in footer
+        entry = "https://beian.mps.gov.cn/#/query/webSearch?code=00000000000012"
+        assert f'<a href="{entry}">甲公网安备 00000000000012号</a>' in footer
     page = repository.page("teams/demo-team/index.html")
     assert (
         "https://forge.example/county/record/issues/new?template=correction.yml&amp;title=" in page

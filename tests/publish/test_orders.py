@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -74,6 +75,17 @@ def test_rates_and_responses_of_the_unit(site: Path) -> None:
         assert "5.00（1 件）" in page
         assert "100%" in page
         assert "0%" in page
+
+
+def test_the_wishes_of_each_unit_are_drawn_with_their_figures(site: Path) -> None:
+    page = read(site, "orders")
+    plot = page.split('id="wishes-title"')[1].split("</svg>")[0]
+    assert '<text class="gs-plot__left" x="0" y="14">灯塔志愿服务站</text>' in plot
+    [figures] = re.findall('class="gs-plot__right"[^>]*>([0-9 /]+)<', plot)
+    posted, claimed, done = (int(each) for each in reversed(figures.split(" / ")))
+    assert posted >= claimed >= done
+    assert f'<td class="gs-number">{posted}</td><td class="gs-number">{claimed}</td>' in page
+    assert "<desc" in plot
 
 
 def test_nothing_closed_is_published(site: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from gongshi.publish.plots import BOTTOM, HEIGHT, TOP, WIDTH, columns
+from gongshi.publish.plots import BOTTOM, HEIGHT, TOP, WIDTH, bars, columns
 
 
 def heights(*values: int) -> list[int]:
@@ -33,3 +33,21 @@ def test_columns_stand_side_by_side_within_the_drawing() -> None:
 def test_without_anything_there_is_no_plot() -> None:
     assert columns([]) == []
     assert heights(0, 0) == []
+    assert bars([]) == []
+    assert bars([("无", 0, (0, 0, 0))]) == []
+
+
+def test_columns_of_one_label_stand_together_in_the_middle_of_its_place() -> None:
+    one, other = Decimal(3), Decimal(2)
+    found = columns([("一", one, "3"), ("", other, "2"), ("二", one, "3"), ("", other, "2")])
+    assert [each.series for each in found] == [0, 1, 0, 1]
+    assert [each.label for each in found] == ["一", "", "二", ""]
+    for left, right in (found[:2], found[2:]):
+        assert left.x + left.width == right.x == left.under == right.under
+    assert [each.under for each in found[::2]] == [WIDTH // 4, WIDTH * 3 // 4]
+
+
+def test_bars_are_on_one_scale_and_what_is_little_can_be_seen() -> None:
+    found = bars([("总站", 0, (200, 100, 50)), ("分站", 1, (100, 1, 0))])
+    assert [each.widths for each in found] == [(100, 50, 25), (50, 1, 0)]
+    assert [(each.label, each.depth) for each in found] == [("总站", 0), ("分站", 1)]

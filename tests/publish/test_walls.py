@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from gongshi.kinds import load_kinds
 from gongshi.publish.derived import Derived
 from gongshi.publish.library import build_library
-from gongshi.publish.walls import Branch, Walls
+from gongshi.publish.walls import UPPER, Branch, Walls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +42,31 @@ def test_wishes_hang_by_how_they_stand_the_newest_first(root: Path) -> None:
         "open": ["n-b", "n-a"],
         "done": ["n-c"],
     }
+
+
+def unit(id: str, parent: str = "") -> dict[str, Any]:
+    return {"id": id, "name": id, **({"parent": parent} if parent else {})}
+
+
+def test_units_stand_in_the_order_of_their_tree_and_of_very_many_the_upper_ones(root: Path) -> None:
+    few = [unit("top"), unit("a", "top"), unit("b", "top"), unit("a-one", "a"), unit("apart")]
+    hung = walls(root, {}, unit=few)
+    keys = {("unit", each["id"]) for each in few} - {("unit", "apart")}
+    upper = hung.upper("unit", keys)
+    assert [(each.id, depth) for each, depth in upper.rows] == [
+        ("top", 0), ("a", 1), ("a-one", 2), ("b", 1),
+    ]  # fmt: skip
+    assert upper.rest == 0
+    many = [*few, *(unit(f"b-{at:02}", "b") for at in range(UPPER))]
+    upper = walls(root, {}, unit=many).upper("unit", {("unit", each["id"]) for each in many})
+    assert [each.id for each in upper.shown] == ["apart", "top", "a", "b"]
+    assert upper.rest == UPPER + 1
+
+
+def test_of_a_wide_tree_the_tops_are_shown_however_many(root: Path) -> None:
+    units = [unit(f"u-{at:03}") for at in range(UPPER + 5)]
+    upper = walls(root, {}, unit=units).upper("unit", {("unit", each["id"]) for each in units})
+    assert (len(upper.rows), upper.rest) == (UPPER + 5, 0)
 
 
 HONORS = [

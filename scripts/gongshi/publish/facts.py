@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gongshi.tally import Tally, Total, totals
+from gongshi.tally import StarCount, Tally, Total, star_counts, totals
 from gongshi.tally.notices import objections
 from gongshi.tally.orders import payments
 
@@ -18,7 +18,8 @@ class Facts:
     `served` is how many volunteers served in a place (with all below it) and a year, net of
     corrections; `months` are the totals by place; `given` what was given to a fund in a year, by
     whom, net of corrections, in fen; `paid` what was paid from one, None where it was of too few;
-    `objections` are those received, by id.
+    `objections` are those received, by id,
+    and `stars` the volunteers by star in a place, on the tally's day.
     """
 
     served: Mapping[tuple[str, str], int]
@@ -26,6 +27,7 @@ class Facts:
     given: Mapping[tuple[str, str], Sequence[tuple[str, int]]]
     paid: Mapping[tuple[str, str], Sequence[int | None]]
     objections: Mapping[str, Mapping[str, Any]]
+    stars: Mapping[str, Sequence[StarCount]]
 
 
 def facts_of(tally: Tally) -> Facts:
@@ -62,10 +64,14 @@ def facts_of(tally: Tally) -> Facts:
     paid: dict[tuple[str, str], list[int | None]] = {}
     for payment in payments(tally):
         paid.setdefault((payment.fund, str(payment.year)), []).append(payment.fen)
+    stars: dict[str, list[StarCount]] = {}
+    for of_star in star_counts(tally):
+        stars.setdefault(of_star.place, []).append(of_star)
     return Facts(
         served={(row["place"], row["year"]): row["people"] for row in served},
         months=months,
         given=gifts,
         paid=paid,
         objections={row["id"]: row for row in objections(tally)},
+        stars=stars,
     )

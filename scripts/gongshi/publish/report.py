@@ -26,6 +26,7 @@ from gongshi.tally import (
     quota_in_words,
     sum_in_words,
 )
+from gongshi.tally.in_words import star_name
 from gongshi.tally.notices import years_of
 from gongshi.tally.results import FEWEST
 from gongshi.words import Lang, say
@@ -54,7 +55,8 @@ class Cell:
 class Section:
     """Sentences, a table, how it was made; columns after the first `words` are figures.
 
-    `plot` is what of the table is drawn beside it, under `plot_title`.
+    `plot` is what of the table is drawn beside it, under `plot_title` and told by `plot_about`;
+    `series` are the names of columns that stand side by side.
     """
 
     title: str
@@ -65,6 +67,8 @@ class Section:
     words: int = 1
     plot: tuple[Point, ...] = ()
     plot_title: str = ""
+    plot_about: str = ""
+    series: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,7 @@ class _Writer:
     def sections(self) -> Iterator[Section]:
         yield self.figures()
         yield self.months()
+        yield from self.stars()
         yield self.punctuality()
         yield self.quotas()
         yield self.checks()
@@ -217,6 +222,31 @@ class _Writer:
                 for month, (amount, _) in of_year
             ),
             plot_title=self.say("plot_title", year=self.year),
+            plot_about=self.say("plot_about", months=len(of_year)),
+        )
+
+    def stars(self) -> Iterator[Section]:
+        """Volunteers by star, as they stand on the tally's day: told in the newest report alone."""
+        held = self.facts.stars.get(self.place.id, ())
+        if not held or self.year != self.derived.years(self.place.key)[0].period:
+            return
+        series = self.say("star_eligible"), self.say("star_granted")
+        rows, plot = [], []
+        for name, *counts in ((star_name(e.star, self.lang), e.eligible, e.granted) for e in held):
+            words = [self.say("hidden") if of is None else f"{of:,}" for of in counts]
+            rows.append((Cell(name), *map(Cell, words)))
+            for label, of in zip((name, ""), counts, strict=True):
+                plot.append((label, Decimal(of or 0), "—" if of is None else f"{of:,}"))
+        yield Section(
+            self.say("stars"),
+            (),
+            (self.say("star"), *series),
+            tuple(rows),
+            self.say("stars_how", day=formats.date(self.derived.as_of, self.lang)),
+            plot=tuple(plot),
+            plot_title=self.say("stars_plot"),
+            plot_about=self.say("stars_about", stars=len(held)),
+            series=series,
         )
 
     def units(self, told: Mapping[str, Any]) -> list[Entry]:

@@ -1,18 +1,35 @@
-"""What hangs on the walls of the site: wishes by standing, stories, and the roll of honors."""
+"""What hangs on the walls of the site: wishes by standing and unit, stories, the roll of honors."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from gongshi.publish import lists
 from gongshi.publish.derived import Derived
 from gongshi.publish.library import Entry, Library
+from gongshi.publish.plots import Bar, bars
+from gongshi.records.books import Key
+from gongshi.tally.orders import Claim
 
 Branch = tuple[Entry, Sequence["Branch"]]  # an entry with what stands below it
 IN_HALL = 60  # stories
+UPPER = 60  # units or places that a table or plot of all has room for
 UNKNOWN = ""  # the group of what a record does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Upper:
+    """Entries in the order of their tree with how deep each stands; `rest` lie further down."""
+
+    rows: Sequence[tuple[Entry, int]]
+    rest: int
+
+    @property
+    def shown(self) -> Sequence[Entry]:
+        """The entries alone."""
+        return [each for each, _ in self.rows]
 
 
 @dataclass(frozen=True)
@@ -32,6 +49,38 @@ class Walls:
             if each.id in standings:
                 found.setdefault(standings[each.id], []).append(each)
         return found
+
+    @cached_property
+    def wished(self) -> Mapping[Key, Claim]:
+        """What became of the wishes of each unit and place, with all below it."""
+        claims = self.derived.orders.claims.items()
+        return {key: each.of for key, of in claims for each in of if each.of.sort == "wish"}
+
+    @cached_property
+    def wish_bars(self) -> Sequence[Bar]:
+        """The wishes posted, claimed and done of the units that there is room for."""
+        return bars(
+            [
+                (each.label, depth, (of.posted, of.claimed, of.done))
+                for each, depth in self.upper("unit", self.wished).rows
+                for of in [self.wished[each.key]]
+            ]
+        )
+
+    def upper(self, kind: str, among: Collection[Key]) -> Upper:
+        """The entries of a kind that are `among` these: of very many those of the upper levels.
+
+        Their figures are with all below them, so that nothing is missing.
+        """
+        entries = [each for each in self.library.all(kind) if each.key in among]
+        rows = list(_downwards(self.branches(entries)))
+        depth = 0
+        while depth < max((each for _, each in rows), default=0):
+            if sum(each <= depth + 1 for _, each in rows) > UPPER:
+                break
+            depth += 1
+        shown = [row for row in rows if row[1] <= depth]
+        return Upper(shown, len(rows) - len(shown))
 
     @cached_property
     def stories(self) -> Sequence[Entry]:
@@ -90,6 +139,13 @@ class Walls:
     def newest_honors(self) -> Sequence[Entry]:
         """All honors, the newest first."""
         return lists.newest(self.library.all("honor"), "granted_on")
+
+
+def _downwards(branches: Sequence[Branch], depth: int = 0) -> Iterator[tuple[Entry, int]]:
+    """The entries of a forest, each before those below it, with how deep it stands."""
+    for each, below in branches:
+        yield each, depth
+        yield from _downwards(below, depth + 1)
 
 
 def _groups_of(honor: Entry, view: str) -> Sequence[str]:

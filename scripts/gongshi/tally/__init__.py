@@ -9,6 +9,7 @@
     objection_years(tally)    what came of the objections of each year
     punctuality(tally)        how punctual each unit's records are, by month
     composition(tally, place) volunteers by cohort, small groups hidden
+    star_counts(tally)        volunteers by star and place, small groups hidden
     match(tally, category)    which teams have the skills for a need: for the office, never a page
     explain(tally, id, lang)  what stands behind a figure; `published(…)` is what a reader may see
     rules_in_words(policy, lang, kinds)   the rules of a policy as sentences
@@ -37,11 +38,13 @@ from gongshi.tally.notices import (
 )
 from gongshi.tally.people import (
     Composition,
+    StarCount,
     categories,
     category_of,
     composition,
     match,
     render_match,
+    star_counts,
 )
 from gongshi.tally.recognition import (
     Punctuality,
@@ -75,6 +78,7 @@ __all__ = [
     "Passbook",
     "Punctuality",
     "Quota",
+    "StarCount",
     "Tally",
     "Total",
     "UnitStar",
@@ -99,6 +103,7 @@ __all__ = [
     "rule_in_words",
     "rules_in_words",
     "run_tally",
+    "star_counts",
     "stars",
     "sum_in_words",
     "totals",

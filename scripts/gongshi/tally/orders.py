@@ -12,6 +12,7 @@ from typing import Any
 
 from gongshi.tally.results import FEWEST
 from gongshi.tally.run import Tally
+from gongshi.tally.small_groups import told
 
 TIERS = ("market", "cost_only", "free")
 
@@ -117,35 +118,17 @@ def steps(tally: Tally, need: str | None = None) -> dict[str, list[Step]]:
 
 
 def price_tiers(tally: Tally) -> list[Prices]:
-    """The price tiers of the places that have a fund, by place and year.
-
-    A cell is hidden where it is under five, and where taking the funds' places below from it would
-    leave under five.
-    """
+    """The price tiers of the places that have a fund, by place and year; small groups hidden."""
     rows = tally.rows(
-        "SELECT price_tier.*, (SELECT COUNT(*) FROM scope WHERE scope.kind = 'place'"
-        " AND scope.id = price_tier.place AND scope.above_kind = 'place') AS depth"
-        " FROM price_tier WHERE place IN (SELECT place FROM fund WHERE basis = 'local')"
-        " AND year < ? ORDER BY depth DESC, place, year, tier",
+        "SELECT * FROM price_tier WHERE place IN (SELECT place FROM fund WHERE basis = 'local')"
+        " AND year < ? ORDER BY place, year, tier",
         tally.as_of.year,
     )
-    above: dict[str, set[str]] = {}
-    for row in tally.rows(
-        "SELECT id, above FROM scope WHERE kind = 'place' AND above_kind = 'place'"
-    ):
-        above.setdefault(row["id"], set()).add(row["above"])
-    shown: dict[tuple[int, str], dict[str, int]] = {}
-    for row in rows:
-        below = shown.setdefault((row["year"], row["tier"]), {})
-        inside = {place: told for place, told in below.items() if row["place"] in above[place]}
-        told = sum(
-            count for place, count in inside.items() if not (above[place] - {place}) & inside.keys()
-        )
-        if row["needs"] >= FEWEST and not 0 < row["needs"] - told < FEWEST:
-            below[row["place"]] = row["needs"]
+    counts = {((row["year"], row["tier"]), row["place"]): row["needs"] for row in rows}
+    shown = told(tally, counts)
     years = sorted({(row["place"], row["year"]) for row in rows})
     return [
-        Prices(place, year, *(shown.get((year, tier), {}).get(place) for tier in TIERS))
+        Prices(place, year, *(shown.get(((year, tier), place)) for tier in TIERS))
         for place, year in years
     ]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from gongshi.tally.results import FEWEST
 from gongshi.tally.run import Tally
+from gongshi.tally.small_groups import told
 from gongshi.words import Lang, say
 
 
@@ -28,6 +29,45 @@ class Composition:
     people: int
     cohorts: Sequence[tuple[str, int]]
     reported_in: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StarCount:
+    """How many volunteers of a place and all below it have a star; None where small groups hide it.
+
+    `eligible` are those whose minutes (and gates) are enough for it and for no higher one,
+    `granted` those to whom a round gave it and who have it still (domain.md E1).
+    """
+
+    place: str
+    star: int
+    eligible: int | None
+    granted: int | None
+
+
+def star_counts(tally: Tally) -> list[StarCount]:
+    """The stars of every place on the tally's day, by place and star; none where nobody has one."""
+    counts: dict[tuple[tuple[int, str], str], int] = {}
+    for table in ("star", "granted_star"):
+        for row in tally.rows(
+            f"SELECT scope.above AS place, held.star, COUNT(*) AS people FROM {table} AS held"
+            " JOIN member ON member.number = held.number"
+            " JOIN scope ON scope.kind = 'team' AND scope.id = member.team"
+            " AND scope.above_kind = 'place'"
+            " WHERE held.star > 0 GROUP BY scope.above, held.star"
+        ):
+            counts[(row["star"], table), row["place"]] = row["people"]
+    shown = told(tally, counts)
+
+    def people(star: int, table: str, place: str) -> int | None:
+        key = (star, table), place
+        return shown.get(key) if key in counts else 0
+
+    held = sorted({(place, star) for (star, _), place in counts})
+    return [
+        StarCount(place, star, people(star, "star", place), people(star, "granted_star", place))
+        for place, star in held
+    ]
 
 
 def composition(tally: Tally, place: str) -> Composition | None:
