@@ -69,7 +69,7 @@ def steps(workflow: dict[Any, Any]) -> list[dict[str, Any]]:
 def test_every_workflow_is_looked_at() -> None:
     folders = [folder / "workflows" for folder in ROOT.glob(".*") if folder.is_dir()]
     found = {path.relative_to(ROOT).as_posix() for each in folders for path in each.rglob("*")}
-    assert found == set(WORKFLOWS)
+    assert found == {*WORKFLOWS, ".gitcode/workflows/records.yml"}  # the last: test_infra_forges
 
 
 @pytest.mark.parametrize("path", WORKFLOWS)

@@ -113,6 +113,9 @@ def test_gitcode(tmp_path: Path) -> None:
     event = tmp_path / "event.json"
     event.write_text(json.dumps({"before": BASE}))
     assert run_of({"ATOMGIT_SHA": HEAD, "ATOMGIT_EVENT_PATH": str(event)}).base == BASE
+    event.write_text(json.dumps({"pull_request": {"base": {"sha": BASE}, "head": {"sha": HEAD}}}))
+    env |= {"ATOMGIT_SHA": "f" * 40, "ATOMGIT_EVENT_PATH": str(event)}
+    assert run_of(env) == Run("gitcode", BASE, HEAD, summary=summary)
 
 
 def test_gitee() -> None:

@@ -119,10 +119,14 @@ def _gitlab(env: Mapping[str, str]) -> Run:
 def _gitcode(env: Mapping[str, str]) -> Run:
     summary = env.get("ATOMGIT_STEP_SUMMARY", "")
     run = Run("gitcode", summary=Path(summary) if summary else None)
+    event = _event(env.get("ATOMGIT_EVENT_PATH", ""))
+    request = _part(event, "pull_request")
+    base, head = (_commit(_part(request, side).get("sha")) for side in ("base", "head"))
     into = env.get("ATOMGIT_BASE_REF", "")
-    if into:
-        return replace(run, base=f"origin/{into}", head=_commit(env.get("ATOMGIT_SHA")))
-    return _after_push(run, _event(env.get("ATOMGIT_EVENT_PATH", "")).get("before"))
+    if base or into:
+        head = head or _commit(env.get("ATOMGIT_SHA"))
+        return replace(run, base=base or f"origin/{into}", head=head)
+    return _after_push(run, event.get("before"))
 
 
 def _gitee(env: Mapping[str, str]) -> Run:
