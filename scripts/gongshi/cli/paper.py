@@ -64,7 +64,7 @@ def report(
         fail("bad_year", lang, USAGE, year=year)
     loaded, library, tally = _opened(root, lang, as_of)
     chosen = _place(loaded, place, lang)
-    derived = derive(tally, loaded.records, (lang_of(lang),))[lang_of(lang)]
+    derived = derive(root, tally, loaded.records, (lang_of(lang),))[lang_of(lang)]
     if year not in (each.period for each in derived.years(("place", chosen))):
         fail("no_report", lang, USAGE, place=chosen, year=year)
     made = report_of(tally, library, derived, library.entries["place", chosen], year, lang_of(lang))

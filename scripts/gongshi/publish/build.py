@@ -13,13 +13,14 @@ from pathlib import Path
 
 from gongshi.checks import CheckResult
 from gongshi.kinds import Kind
-from gongshi.publish import shards, shell
+from gongshi.publish import shell
 from gongshi.publish.audit.manifest import MANIFEST, write_manifest
 from gongshi.publish.audit.recompute import write_recompute
 from gongshi.publish.changes import past_of
 from gongshi.publish.coverage import read_coverage
 from gongshi.publish.derived import Derived, derive
 from gongshi.publish.facts import facts_of
+from gongshi.publish.holdings import books_of
 from gongshi.publish.kept import keep_pages, kept_pages, key_of_pages
 from gongshi.publish.kept_files import kept_files
 from gongshi.publish.library import Library, library_of
@@ -137,9 +138,9 @@ def _write(
         for name, text in (_sections(library, lang) | generated_pages(root, lang)).items()
     }
     shell.render(source, out, texts, sections, history.head.epoch if history.head else 1)
-    derived = derive(tally, loaded.records, source.languages)
+    derived = derive(root, tally, loaded.records, source.languages)
     facts = facts_of(tally)
-    books = shards.books_of(tally)
+    books = books_of(tally)
     pages: dict[Lang, Pages] = {}
     for lang, library in libraries.items():
         figures = _noted(derived[lang], library.notes)

@@ -5,13 +5,18 @@ The tally's tables hold closed fields; only what stands here reaches a page.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar
 
+from gongshi.kinds import Kind
 from gongshi.publish.orders import Orders, orders_of
 from gongshi.records.books import Key
+from gongshi.records.cache import get, key_of, put
 from gongshi.tally import (
     Composition,
     Example,
@@ -137,27 +142,28 @@ class Derived:
         return [each for each in reversed(self.sums.get(key, ())) if len(each.period) == 4]
 
 
-def derive(tally: Tally, records: Records, langs: Sequence[Lang]) -> dict[Lang, Derived]:
+def derive(
+    root: Path, tally: Tally, records: Records, langs: Sequence[Lang]
+) -> dict[Lang, Derived]:
     """The derived figures that may be published, by language; what is in none is there once.
 
-    `records` are those read, by kind and id.
+    `records` are those read of the repository at `root`, by kind and id.
     """
     known = behind(tally)
     first, *others = langs
-    figures = _derived(tally, records, known, first)
-    policies = records.get("policy", {})
+    figures = _derived(root, tally, records, known, first)
     return {first: figures} | {
         lang: replace(
             figures,
             ledgers=ledgers(tally, known, lang),
-            examples=worked_examples(policies, lang, tally.kinds),
+            examples=_examples(root, records, lang, tally.kinds),
             orders=orders_of(tally, lang),
         )
         for lang in others
     }
 
 
-def _derived(tally: Tally, records: Records, known: Behind, lang: Lang) -> Derived:
+def _derived(root: Path, tally: Tally, records: Records, known: Behind, lang: Lang) -> Derived:
     sums = _sums(totals(tally))
     return Derived(
         as_of=tally.as_of.isoformat(),
@@ -186,7 +192,7 @@ def _derived(tally: Tally, records: Records, known: Behind, lang: Lang) -> Deriv
         notices={each.notice: each for each in notice_runs(tally)},
         objections=objection_years(tally),
         certificates=standings(tally, records.get("certificate", {})),
-        examples=worked_examples(records.get("policy", {}), lang, tally.kinds),
+        examples=_examples(root, records, lang, tally.kinds),
         orders=orders_of(tally, lang),
         people={
             id: found
@@ -194,6 +200,22 @@ def _derived(tally: Tally, records: Records, known: Behind, lang: Lang) -> Deriv
             if place.get("featured") and (found := composition(tally, id))
         },
     )
+
+
+def _examples(
+    root: Path, records: Records, lang: Lang, kinds: Mapping[str, Kind]
+) -> dict[str, list[Example]]:
+    """The worked examples, which are made again only where a policy is another than it was."""
+    policies = records.get("policy", {})
+    name, key = f"examples-{lang}", key_of(root, kinds)
+    key += sha256(json.dumps(policies, sort_keys=True).encode()).hexdigest()
+    if parts := get(root, name, key):
+        said = json.loads(parts["examples"].to_pybytes())
+        return {id: [Example(*each) for each in of] for id, of in said.items()}
+    made = worked_examples(policies, lang, kinds)
+    said = {id: [astuple(each) for each in of] for id, of in made.items()}
+    put(root, name, key, {"examples": json.dumps(said).encode()})
+    return made
 
 
 def _by_unit(standings: Sequence[U]) -> dict[str, list[U]]:

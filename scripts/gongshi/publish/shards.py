@@ -10,138 +10,24 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
-from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any
 
 import pyarrow as pa
 
-from gongshi.publish.catalogue import digests_of
+from gongshi.publish.holdings import Books
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.told import PASSBOOKS
-from gongshi.tally import Passbook, Tally, amount_in_words, in_words, sum_in_words
-from gongshi.tally.recognition import (
-    Badge,
-    GrantedStar,
-    RevokedStar,
-    Star,
-    badges,
-    granted_stars,
-    revoked_stars,
-    stars,
-)
-from gongshi.tally.results import IS_PUBLIC, Line
+from gongshi.tally import Passbook, amount_in_words, in_words, sum_in_words
+from gongshi.tally.results import Line
 from gongshi.words import Lang, say
 
-T = TypeVar("T", Badge, RevokedStar)
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
 
 FOLDER = PASSBOOKS
-PREFIX = "v-"  # what every number begins with
-MOST = 150  # passbooks in a file, or so
-_ALPHABET = 31  # letters and digits that numbers are made of
 _MEASURES = ("minutes", "points", "credit_minutes")
-_NUMBERS = f"SELECT number FROM member WHERE {IS_PUBLIC}"
-
-_QUERIES = {
-    "book": f"SELECT number, team, unit, consent FROM member WHERE {IS_PUBLIC} ORDER BY number",
-    "move": f"""
-SELECT number, measure, class, origin, SUM(amount) AS amount
-FROM ledger WHERE number IN ({_NUMBERS}) AND measure <> 'fen'
-GROUP BY number, measure, class, origin
-ORDER BY number, measure, class, MIN(booked_on), origin""",
-    # An entry is one row, what corrects it right under it.
-    "row": f"""
-SELECT number, corrects, entry, MIN(event) AS event, MIN(served_on) AS served_on,
-  MIN(booked_on) AS booked_on, MIN(file) AS file,
-  SUM(amount) FILTER (measure = 'minutes') AS minutes,
-  SUM(amount) FILTER (measure = 'points') AS points,
-  SUM(amount) FILTER (measure = 'credit_minutes') AS credit_minutes
-FROM ledger WHERE number IN ({_NUMBERS}) AND measure <> 'fen'
-GROUP BY number, corrects, entry
-ORDER BY number, booked_on, MAX(amount) < 0, entry, corrects NULLS FIRST""",
-    # Lines of which more is told than the amount: gifts, goods, what a cap cut off.
-    "line": f"""
-SELECT ledger.* EXCLUDE (pointer) FROM ledger
-WHERE number IN ({_NUMBERS}) AND measure <> 'fen'
-  AND (amount <> raw_amount OR event IN ('money', 'goods', 'redemption'))
-ORDER BY number, booked_on, amount < 0, entry, measure, pointer, rule NULLS FIRST""",
-    "rule": f"""
-SELECT DISTINCT number, policy, rule FROM ledger
-WHERE number IN ({_NUMBERS}) AND measure <> 'fen' AND policy IS NOT NULL AND rule IS NOT NULL
-ORDER BY number, policy, rule""",
-}
-
-
-@dataclass(frozen=True)
-class Books:
-    """What passbooks are made of: tables by number, each sorted by it, and what was recognised."""
-
-    numbers: Sequence[str]
-    tables: Mapping[str, pa.Table]
-    paths: Sequence[str]
-    stars: Mapping[str, Star]
-    granted: Mapping[str, GrantedStar]
-    revoked: Mapping[str, Sequence[RevokedStar]]
-    badges: Mapping[str, Sequence[Badge]]
-
-    @property
-    def length(self) -> int:
-        """How many letters the name of a file has, by how many passbooks there are."""
-        length = 1
-        while len(self.numbers) > MOST * _ALPHABET**length:
-            length += 1
-        return length
-
-    @cached_property
-    def digests(self) -> Mapping[str, str]:
-        """What tells one state of each file from another, but for the records it refers to."""
-        of_tables = [digests_of(each, ("number",), self.paths) for each in self.tables.values()]
-        of_people = (self.stars, self.granted, self.revoked, self.badges)
-        return {
-            name: repr(
-                [
-                    (*(of.get((each,)) for of in of_tables), *(of.get(each) for of in of_people))
-                    for each in self.numbers[start:end]
-                ]
-            )
-            for name, start, end in self.shards()
-        }
-
-    def shards(self) -> list[tuple[str, int, int]]:
-        """The name of each file, and the places in `numbers` where it begins and ends."""
-        start, end = len(PREFIX), len(PREFIX) + self.length
-        places = groupby(range(len(self.numbers)), key=lambda at: self.numbers[at][start:end])
-        found = [(name, list(of)) for name, of in places]
-        return [(name, of[0], of[-1] + 1) for name, of in found]
-
-
-def books_of(tally: Tally) -> Books:
-    """What the public passbooks are made of."""
-    tables = {
-        name: tally.connection.sql(query).to_arrow_table().combine_chunks()
-        for name, query in _QUERIES.items()
-    }
-    return Books(
-        numbers=tables["book"]["number"].to_pylist(),
-        tables=tables,
-        paths=tally.paths,
-        stars={each.number: each for each in stars(tally)},
-        granted={each.number: each for each in granted_stars(tally)},
-        revoked=_by_number(revoked_stars(tally)),
-        badges=_by_number(badges(tally)),
-    )
-
-
-def _by_number(items: Iterable[T]) -> dict[str, list[T]]:
-    found: dict[str, list[T]] = {}
-    for each in items:
-        found.setdefault(each.number, []).append(each)
-    return found
 
 
 class Writer:
@@ -151,17 +37,16 @@ class Writer:
         self, books: Books, library: Library, names: Mapping[str, str], lang: Lang
     ) -> None:
         self._books, self._library, self._names, self._lang = books, library, names, lang
-        self._cursors = {name: _Cursor(table) for name, table in books.tables.items()}
 
     def shard(self, start: int, end: int) -> str:
         """The file with the passbooks at these places, by number."""
         first, last = self._books.numbers[start], self._books.numbers[end - 1]
-        rows = {name: each.between(first, last) for name, each in self._cursors.items()}
+        rows = {name: _between(self._books.tables[name], first, last) for name in _OF_ONE}
         written = {
             holder["number"]: self._book(
                 holder, *(rows[name].get(holder["number"], ()) for name in _OF_ONE)
             )
-            for (holder,) in rows["book"].values()
+            for holder in self._books.holders.slice(start, end - start).to_pylist()
         }
         text = json.dumps(written, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         return text.replace("<", "\\u003c") + "\n"  # so that no name can be read as HTML
@@ -355,20 +240,14 @@ _OF_LINE = tuple(
 )
 
 
-class _Cursor:
-    """Reads a table sorted by number from front to back, some numbers at a time."""
-
-    def __init__(self, table: pa.Table) -> None:
-        self._table = table
-        self._numbers = table["number"]
-
-    def between(self, first: str, last: str) -> dict[str, list[dict[str, Any]]]:
-        """The rows of the numbers from `first` to `last`, by number."""
-        start, end = _place(self._numbers, first), _place(self._numbers, last, after=True)
-        found: dict[str, list[dict[str, Any]]] = {}
-        for row in self._table.slice(start, end - start).to_pylist():
-            found.setdefault(row["number"], []).append(row)
-        return found
+def _between(table: pa.Table, first: str, last: str) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the numbers from `first` to `last`, by number, of a table sorted by it."""
+    start = _place(table["number"], first)
+    end = _place(table["number"], last, after=True)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in table.slice(start, end - start).to_pylist():
+        found.setdefault(row["number"], []).append(row)
+    return found
 
 
 def _place(numbers: pa.ChunkedArray, number: str, *, after: bool = False) -> int:

@@ -19,6 +19,7 @@ from gongshi.kinds import Kind
 from gongshi.publish import lists, news, shards
 from gongshi.publish.catalogue import digests_of
 from gongshi.publish.changes import Change, as_json
+from gongshi.publish.holdings import Books
 from gongshi.publish.kept import Asked, Kept, Listener, file_of
 from gongshi.publish.letters import by_letter
 from gongshi.publish.links import Links
@@ -63,7 +64,7 @@ class Stamper:
     """Makes the pages of one site; `shells` by folder."""
 
     def __init__(
-        self, pages: Pages, books: shards.Books, shells: Mapping[str, Shell], output: Output
+        self, pages: Pages, books: Books, shells: Mapping[str, Shell], output: Output
     ) -> None:
         self._pages, self._shells, self._output = pages, shells, output
         self._site: Site = pages.site
@@ -74,7 +75,8 @@ class Stamper:
         self._kept: set[str] = set()
         library, ledgers = pages.site.library, pages.site.derived.ledgers
         notes = library.notes
-        notes.answered("shard", lambda name: books.digests.get(name))
+        held = books.digests
+        notes.answered("shard", lambda name: held.get(name))
         rows = digests_of(ledgers.table, ("kind", "id"), pages.site.paths)
         notes.answered("ledger", lambda *key: rows.get(key))
         keys = {(kind, each.name): each.keys for kind, of in library.books.items() for each in of}
@@ -113,6 +115,12 @@ class Stamper:
     def left(self) -> list[Job]:
         """What is to be stamped and was not taken over."""
         return [job for job in self.jobs() if self._name(job) not in self._kept]
+
+    def read_for(self, jobs: Iterable[Job]) -> None:
+        """Read what these jobs need that workers cannot ask for, or would each ask for."""
+        self._books.read(each for name, *each in jobs if name == "shard")
+        for shelf in self._site.library.shelves.values():
+            shelf.digests  # noqa: B018
 
     def _name(self, job: Job) -> str:
         """What a page is called from build to build; "" for one that is always made."""
@@ -258,6 +266,7 @@ def stamp(stamper: Stamper, workers: int, meanwhile: Callable[[], None] = lambda
     they have all that is there already; each takes a few pages, until there are none left.
     """
     jobs = stamper.left()
+    stamper.read_for(jobs)
     if len(jobs) < MANY or workers < 2 or "fork" not in get_all_start_methods():
         meanwhile()
         return stamper.do(jobs)

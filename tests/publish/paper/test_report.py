@@ -32,7 +32,7 @@ def rows_of(report: Report, title: str) -> Rows:
 
 @pytest.fixture(scope="module")
 def made(office: Office) -> dict[str, Report]:
-    derived = derive(office.tally, office.loaded.records, ("zh",))["zh"]
+    derived = derive(office.repository.root, office.tally, office.loaded.records, ("zh",))["zh"]
     return reports(facts_of(office.tally), office.library, derived, "zh")
 
 
@@ -86,11 +86,9 @@ def test_what_a_fund_paid_is_told_where_it_is_not_of_a_few(
     def rows(fen: int | None) -> Rows:
         paid = [Payments("demo-fund", 2024, 7 if fen else None, fen)]
         monkeypatch.setattr("gongshi.publish.facts.payments", lambda _: paid)
-        derived = derive(office.tally, office.loaded.records, ("zh",))["zh"]
+        derived = derive(office.repository.root, office.tally, office.loaded.records, ("zh",))["zh"]
         return rows_of(
-            reports(facts_of(office.tally), office.library, derived, "zh")[
-                "demo-2024"
-            ],
+            reports(facts_of(office.tally), office.library, derived, "zh")["demo-2024"],
             MONEY,
         )
 
