@@ -79,8 +79,8 @@ function shown(found, marks) {
 }
 // How many there are; where not all were compared with the text, how far that went.
 function tell() {
-  var left = cursor.numbers.length - cursor.at, slots = { count: cursor.shown, compared: cursor.at, left: left };
-  if (cursor.exact) { slots.count = cursor.numbers.length; }
+  var left = cursor.numbers.length - cursor.at, most = cursor.shown + left;
+  var slots = { count: cursor.exact ? most : cursor.shown, compared: cursor.at, most: most };
   var word = cursor.exact || !left ? (slots.count ? words.count : words.none) : words.so_far;
   said.textContent = filled(word, slots);
   more.hidden = !left;
@@ -186,7 +186,7 @@ function search(isNew) {
     emptied(words.longer);
     return Promise.resolve();
   }
-  var before = mine === 1 ? 0 : readSoFar();
+  var before = cursor ? readSoFar() : 0;
   busy(true);
   return readJson("meta.json").then(function (meta) {
     var found = candidates(meta, phrases);
