@@ -8,10 +8,12 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
-from tests.bench import peers
+from tests.bench import machine, peers
 from tests.bench.results import HERE, Result
 from tests.bench.run import GONGSHI, BenchError, Tell, timed, told
 from tests.bench.trees import BENCH, cold, tree
+
+_HELD = 3_400  # bytes that hledger holds for each posting
 
 Balances = dict[tuple[str, str], Decimal]  # by account and commodity
 
@@ -23,6 +25,7 @@ def balances(scale: str, runs: int, tell: Tell) -> list[Result]:
     whole, journal, written = (BENCH / name for name in ("whole", "journal", "balances.csv"))
     timed([GONGSHI, "export", "hledger", "--root", root], kept=whole)
     postings = made_light(whole, journal)
+    fits(postings, machine.free())
     ask = ("balance", "not:equity", "--no-total", "--layout=bare", "-O", "csv")
     ours, theirs = [], []
     said = ""
@@ -38,6 +41,16 @@ def balances(scale: str, runs: int, tell: Tell) -> list[Result]:
         differing = [key for key in found | wanted if found.get(key) != wanted.get(key)]
         raise BenchError(f"hledger and the tally differ in {len(differing)}: {differing[:5]}")
     return [Result("balances", scale, ours, theirs, {"postings": postings, "equal": len(found)})]
+
+
+def fits(postings: int, free: int) -> None:
+    """Raise BenchError where hledger would need more memory, in bytes, than is free."""
+    if postings * _HELD > free:
+        need, there = (f"{each / (1 << 30):.1f} GiB" for each in (postings * _HELD, free))
+        raise BenchError(
+            f"hledger：{postings} 条分录约要 {need} 内存，现有 {there}"
+            f" / {postings} postings take it some {need} of memory, {there} are free"
+        )
 
 
 def made_light(whole: Path, journal: Path) -> int:

@@ -33,6 +33,11 @@ def load() -> float:
     return round(os.getloadavg()[0], 2)
 
 
+def free() -> int:
+    """The memory that a program could have now, in bytes."""
+    return int(_of("/proc/meminfo", r"^MemAvailable:\s*(\d+) kB$")) * 1024
+
+
 def _of(file: str, pattern: str) -> str:
     found = re.search(pattern, Path(file).read_text(), re.M)
     return found[1] if found else "0"

@@ -11,7 +11,7 @@ import pytest
 from tests.bench import peers
 from tests.bench.checking import passed_in, scaled
 from tests.bench.hugo import parts, rows_of
-from tests.bench.ledgers import made_light, of_table
+from tests.bench.ledgers import fits, made_light, of_table
 from tests.bench.results import HERE, Sample
 from tests.bench.run import BenchError, added, peak, timed
 from tests.bench.trees import change, files_of
@@ -70,6 +70,12 @@ def test_balances_are_exact_and_nothing_is_no_balance() -> None:
         ("a", "PT"): Decimal("0.1"),
         ("c", "CNY"): Decimal("-1.2"),
     }
+
+
+def test_hledger_is_not_asked_for_more_than_the_memory_holds() -> None:
+    fits(1_000_000, 4 << 30)
+    with pytest.raises(BenchError, match=r"3\.2 GiB of memory, 2\.0 GiB are free"):
+        fits(1_000_000, 2 << 30)
 
 
 def test_the_journal_made_light_for_hledger(tmp_path: Path) -> None:
