@@ -89,14 +89,6 @@ def test_without_script_the_page_of_passbooks_says_what_it_needs(plain_reader: R
     expect(plain_reader.one("#number")).to_be_hidden()
 
 
-def test_the_keyboard_begins_with_the_way_past_the_navigation(reader: Reader) -> None:
-    reader.open("teams/yunhe-laoli/")
-    reader.page.keyboard.press("Tab")
-    expect(reader.focused()).to_have_text("跳到正文")
-    reader.page.keyboard.press("Enter")
-    expect(reader.focused()).to_have_id("main")
-
-
 def test_a_printed_record_names_itself(reader: Reader) -> None:
     reader.open("teams/yunhe-laoli/", width=1280)
     reader.page.emulate_media(media="print")
