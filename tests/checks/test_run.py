@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from gongshi.checks import CheckResult, check, run_check
+from gongshi.checks import CheckResult, check, narrow, run_check
 from gongshi.checks.render import as_text
 from gongshi.checks.run import queries
 from gongshi.kinds import Kind
@@ -17,6 +17,7 @@ from gongshi.words import finding_words
 
 Checked = Callable[..., CheckResult]
 ACTIVITY = "activities/a-20240316-7kq2m"
+BAD = Path(__file__).parents[1] / "examples" / "bad"
 
 
 def codes(result: CheckResult) -> list[str]:
@@ -28,6 +29,21 @@ def test_a_good_repository_has_no_findings(checked: Checked) -> None:
     assert codes(result) == []
     assert not result.has_errors
     assert result.counts.files == 9
+
+
+@pytest.mark.parametrize("code", ["X002", "P005", "L007", "B001"])
+def test_of_much_records_and_ledger_are_asked_at_the_same_time(
+    kinds: dict[str, Kind], monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    loaded = load(BAD / code, kinds)
+    one_after_the_other = check(loaded, kinds)
+    monkeypatch.setattr(narrow, "LEAST", 0)
+    result = check(loaded, kinds)
+    assert code in codes(result)
+    assert (result.findings, result.counts) == (
+        one_after_the_other.findings,
+        one_after_the_other.counts,
+    )
 
 
 def test_an_empty_repository_has_no_findings(tmp_path: Path, kinds: dict[str, Kind]) -> None:

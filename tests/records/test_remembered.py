@@ -226,6 +226,21 @@ def test_a_file_changed_just_before_it_was_read_is_looked_at_again(
     assert reads == []
 
 
+def test_what_was_read_may_be_kept_later(
+    write: Write, kinds: Kinds, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembering, "SLACK_NS", LONG_AGO)
+    root = write(CLUBS)
+    keep: list[Callable[[], None]] = []
+    first = load(root, kinds, later=keep.append)
+    assert not (root / CACHE).exists()
+    keep.pop()()
+    reads.clear()
+    assert_equal(load(root, kinds, later=keep.append), first)
+    assert reads == []
+    assert keep == []
+
+
 @pytest.mark.usefixtures("reads")
 def test_content_that_is_known_is_not_parsed_again(
     write: Write, kinds: Kinds, monkeypatch: pytest.MonkeyPatch

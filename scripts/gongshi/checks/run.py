@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -31,7 +32,7 @@ from gongshi.checks.verdict import keep_verdict, verdict
 from gongshi.checks.waivers import waive
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
-from gongshi.records.database import rows_of
+from gongshi.records.database import open_tables, rows_of
 from gongshi.records.load import Loaded, load
 from gongshi.tally.figures import figures, keep_figures
 from gongshi.words import finding_words
@@ -88,20 +89,29 @@ def run_check(
     being done. Where nothing is wrong, the figures of `day` (`tally.figures`) are kept: unless this
     state was checked before, or more is booked than by that day.
     """
-    watch("reading", 0, 0)
-    loaded = load(root, kinds, lambda done, of: watch("reading", done, of))
-    if base is not None:
-        since = change_findings(root, kinds, base.sha, None, loaded, base.actor)
-        return check(loaded, kinds, base, since, watch, judged_before(root, loaded))
-    state = loaded.state
-    if state is None:
-        return check(loaded, kinds, watch=watch)
-    if (told := verdict(root, state)) is not None:
-        return CheckResult(told[0], Counts(**told[1]), loaded)
-    known = judged_before(root, loaded)
-    if day is not None and known is not None and known.day != day.isoformat() and pays(loaded):
-        known = None  # whole once, so that the figures of the new day are had after each change
-    checked = _checked(loaded, kinds, None, (), watch, known, day)
+    keeping: list[Future[None]] = []
+    with ThreadPoolExecutor(1) as beside:
+        watch("reading", 0, 0)
+        loaded = load(
+            root,
+            kinds,
+            lambda done, of: watch("reading", done, of),
+            later=lambda keep: keeping.append(beside.submit(keep)),
+        )
+        if base is not None:
+            since = change_findings(root, kinds, base.sha, None, loaded, base.actor)
+            return check(loaded, kinds, base, since, watch, judged_before(root, loaded))
+        state = loaded.state
+        if state is None:
+            return check(loaded, kinds, watch=watch)
+        if (told := verdict(root, state)) is not None:
+            return CheckResult(told[0], Counts(**told[1]), loaded)
+        known = judged_before(root, loaded)
+        if day is not None and known is not None and known.day != day.isoformat() and pays(loaded):
+            known = None  # whole once, so that the figures of the new day are had after each change
+        checked = _checked(loaded, kinds, None, (), watch, known, day)
+    for each in keeping:
+        each.result()
     result, judged = checked.result, checked.judged
     keep_verdict(root, state, result.findings, asdict(result.counts))
     if judged is not None and checked.is_whole and (known is None or pays(loaded)):
@@ -159,31 +169,32 @@ def _checked(
 ) -> _Checked:
     """The findings; `known` is what the laws made of the records, before `loaded.since` if any."""
     watch("checking", 0, 0)
-    connection = open_database(loaded, kinds)
-    rows = [row for query in queries("X").values() for row in rows_of(connection, query)]
-    standing = [row for row in rows if not row.pop("hangs", False)]
-    hanging = len(rows) - len(standing)
-    meant = _meant(connection) if any(row["code"] == UNKNOWN for row in standing) else {}
-    found = [*since, *(finding_of(placed(row, loaded.paths), kinds, meant) for row in standing)]
-    found.extend(leaks(connection, loaded.paths, kinds))
-    of_pictures, unsure = picture_findings(loaded, kinds)
-    found.extend(of_pictures)
-    hanging += unsure
     unread = {each.file for each in loaded.findings if _severity(each) == "error"}
     judged, is_whole = None, False
-    if not unread:
-        watch("tallying", 0, 0)
-        if known is not None and not (base is not None and may_have_entered(loaded, base)):
-            judged, is_whole = judged_anew(connection, loaded, kinds, known, day)
-        if judged is not None and base is not None:
-            judged = ledger.after_gates(judged, since)
-        if judged is None:
-            is_whole = True
-            tally = law_tally(loaded, kinds, connection)
-            judged = judge(tally, loaded, kinds, base, since, watch, day)
+    with ThreadPoolExecutor(1) as beside:
+        opened = beside.submit(open_database, loaded, kinds)
+        of_records = beside.submit(lambda: _of_records(opened.result(), loaded, kinds))
+        if pays(loaded):  # so much that the ledger is asked at the same time, in tables of its own
+            connection = open_tables(loaded.tables)
+        else:
+            wait([of_records])
+            connection = opened.result()
+        if not unread:
+            watch("tallying", 0, 0)
+            if known is not None and not (base is not None and may_have_entered(loaded, base)):
+                judged, is_whole = judged_anew(connection, loaded, kinds, known, day)
+            if judged is not None and base is not None:
+                judged = ledger.after_gates(judged, since)
+            if judged is None:
+                is_whole = True
+                tally = law_tally(loaded, kinds, connection)
+                judged = judge(tally, loaded, kinds, base, since, watch, day)
+        records, (found, hanging) = opened.result(), of_records.result()
+    found = [*since, *found]
+    if judged is not None:
         found.extend(judged.findings)
         hanging += judged.hanging
-    kept, waived = waive(connection, loaded.paths, kinds, found, laws_asked=not unread)
+    kept, waived = waive(records, loaded.paths, kinds, found, laws_asked=not unread)
     findings = sorted([*loaded.findings, *kept], key=_place)
     counts = Counts(
         files=len({*loaded.paths, *(each.file for each in loaded.findings)}),
@@ -192,7 +203,21 @@ def _checked(
         waived=waived,
         unread=len(unread),
     )
-    return _Checked(CheckResult(findings, counts, loaded), connection, judged, is_whole)
+    return _Checked(CheckResult(findings, counts, loaded), records, judged, is_whole)
+
+
+def _of_records(
+    records: duckdb.DuckDBPyConnection, loaded: Loaded, kinds: Mapping[str, Kind]
+) -> tuple[list[Finding], int]:
+    """What is wrong with records and what they show, the ledger apart, and how much hangs."""
+    rows = [row for query in queries("X").values() for row in rows_of(records, query)]
+    standing = [row for row in rows if not row.pop("hangs", False)]
+    meant = _meant(records) if any(row["code"] == UNKNOWN for row in standing) else {}
+    found = [finding_of(placed(row, loaded.paths), kinds, meant) for row in standing]
+    found.extend(leaks(records, loaded.paths, kinds))
+    of_pictures, unsure = picture_findings(loaded, kinds)
+    found.extend(of_pictures)
+    return found, len(rows) - len(standing) + unsure
 
 
 def judged_anew(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from hashlib import sha256
 from itertools import groupby
-from operator import itemgetter
+from operator import call, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ MANY = 200  # files of which it pays to keep what was read
 TOLERATED = 200  # of so many files one may have changed: to read it again is less than to keep all
 SHARE_FILES = 1000
 SHARE_BYTES = 4 * 1024 * 1024
+
+Later = Callable[[Callable[[], None]], object]  # has something done, at once or beside
 
 _REGISTER = pa.schema(
     [("file", pa.int64()), ("kind", pa.string()), ("id", pa.string()), ("path", pa.string())]
@@ -93,17 +95,26 @@ class Loaded:
         return {kind: len(structs) for kind, structs in self.structs.items()}
 
 
-def load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None = None) -> Loaded:
+def load(
+    root: Path, kinds: Mapping[str, Kind], watch: Watch | None = None, later: Later = call
+) -> Loaded:
     """Read `root`/records. Never raises for what a file holds: that is what findings are for.
 
     Of many files, those that an earlier run has read are not read again; `watch` is told how many
-    of how many are read.
+    of how many are read. `later` is given what keeps them for the next run, which may be called
+    from another thread, too.
     """
     with no_search_for_cycles(), Helpers() as helpers:
-        return _load(root, kinds, watch, helpers)
+        return _load(root, kinds, watch, later, helpers)
 
 
-def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None, helpers: Helpers) -> Loaded:
+def _load(
+    root: Path,
+    kinds: Mapping[str, Kind],
+    watch: Watch | None,
+    later: Later,
+    helpers: Helpers,
+) -> Loaded:
     began_ns = time.time_ns()
     folders = {kind.folder: kind.name for kind in kinds.values()}
     may_be_known = is_kept(root)
@@ -129,15 +140,16 @@ def _load(root: Path, kinds: Mapping[str, Kind], watch: Watch | None, helpers: H
     findings.sort(key=lambda finding: finding.order)
     changes = len(asked) + abs(len(before.paths) - len(sources))
     state = None if key is None else _state(key, sources, known.digests, pictures, findings)
+    tables: Mapping[str, pa.Table] = _tables(kinds, sources, known)
+    structs: Mapping[str, pa.StructArray] = known.structs
     since = None
     if key is not None:
         keep = partial(_keep, root, key, began_ns, sources, known, state or "")
         if changes * TOLERATED > len(sources):
-            keep()
+            structs = dict(structs)  # not put together by two threads at once
+            later(keep)
         elif before.state and before.state != state:
             since = _since(before, kinds, sources, known.anew, keep)
-    tables: Mapping[str, pa.Table] = _tables(kinds, sources, known)
-    structs: Mapping[str, pa.StructArray] = known.structs
     if since is None and state != before.state:  # all will be asked for, and this is let go
         tables, structs = dict(tables), dict(structs)
     paths = [source.path for source in sources]
