@@ -130,7 +130,8 @@ def journal(tally: Tally) -> Iterator[str]:
     try:
         yield head(connection, _WHOLE, tally.as_of.isoformat(), tally.commit)
         for month in months(connection, _WHOLE):
-            book(connection, month, _IN_MONTH.format(_WHOLE))
+            choose(connection, month)
+            book(connection, _IN_MONTH.format(_WHOLE))
             yield from transactions(connection)
     finally:
         clear(connection)
@@ -162,9 +163,13 @@ def months(connection: duckdb.DuckDBPyConnection, lines: str) -> Sequence[str]:
     return [month for (month,) in connection.execute(query).fetchall()]
 
 
-def book(connection: duckdb.DuckDBPyConnection, month: str, lines: str) -> None:
-    """Make the table `journal_line`, in its order, of `lines`, which ask for a `month`."""
+def choose(connection: duckdb.DuckDBPyConnection, month: str) -> None:
+    """Have what asks for the variable `month` find this one."""
     connection.execute("SET VARIABLE month = ?", [month])
+
+
+def book(connection: duckdb.DuckDBPyConnection, lines: str) -> None:
+    """Make the table `journal_line` of `lines` of a month, in the order of the journal."""
     connection.execute(_BOOKED.format(lines))
 
 

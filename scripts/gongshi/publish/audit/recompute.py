@@ -29,7 +29,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongshi.kinds import Kind
-from gongshi.publish.audit.journal import book, clear, head, transactions
+from gongshi.publish.audit.journal import book, choose, clear, head, transactions
 from gongshi.publish.kept_files import KeptFiles, digest_of
 from gongshi.publish.library import Library
 from gongshi.publish.output import Output
@@ -91,8 +91,8 @@ FIGURES: Mapping[str, Figures] = {
         "number team measure class balance",
         "lines",
         "FROM (SELECT number, measure, class, CAST(SUM(amount) AS DECIMAL(38, 2)) AS balance,"
-        " COUNT(*) AS lines FROM ledger JOIN agreed USING (number) WHERE measure <> 'fen'"
-        " GROUP BY number, measure, class) JOIN member USING (number)",
+        " COUNT(*) AS lines FROM ledger WHERE measure <> 'fen' GROUP BY number, measure, class)"
+        " JOIN member USING (number) JOIN agreed USING (number)",
     ),
     "star": _figures(
         "stars.json", "number policy minutes", "star", "FROM star JOIN agreed USING (number)"
@@ -267,7 +267,10 @@ def _write_month(
     output: Output, connection: duckdb.DuckDBPyConnection, month: str
 ) -> Sequence[str]:
     """Write what was booked in a month; gives the paths."""
-    book(connection, month, _sql("published_ledger.sql"))
+    choose(connection, month)
+    connection.execute(_sql("told.sql"))
+    book(connection, _sql("published_ledger.sql"))
+    connection.execute("DROP TABLE told")
     name = f"{DATA}/{JOURNAL_OF.format(month)}"
     with output.path(name).open("w", encoding="utf-8", newline="") as file:
         file.writelines(transactions(connection))

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongshi import __version__
-from gongshi.publish.audit.journal import book, head, months, transactions
+from gongshi.publish.audit.journal import book, choose, head, months, transactions
 from gongshi.publish.audit.manifest import MANIFEST, Manifest, digests, read_manifest
 from gongshi.publish.audit.recompute import (
     FIGURES,
@@ -174,7 +174,8 @@ def _journals(
     first = head(connection, _LINES, as_of, commit, names)
     found = [_journal(data, JOURNAL, [first], 0 if manifest else 1)]
     for month, name in zip(of, names, strict=True):
-        book(connection, month, _IN_MONTH)
+        choose(connection, month)
+        book(connection, _IN_MONTH)
         found.append(_journal(data, name, transactions(connection)))
     return sum(lines for lines, _ in found), [unlike for _, unlike in found if unlike]
 
