@@ -46,6 +46,12 @@
       keep("old", yes ? "yes" : "no");
     });
     document.querySelectorAll("[data-until]").forEach(tell);
+    // What is asked of a page is asked of it in the other language, too.
+    var language = document.querySelector(".gs-language");
+    if (language) language.addEventListener("click", function () {
+      language.search = location.search;
+      language.hash = location.hash;
+    });
     document.addEventListener("keydown", function (event) {
       var typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
       if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
