@@ -149,6 +149,8 @@ def test_pages_carry_no_token_and_stay_small(built: Repository) -> None:
 
 def test_lists_give_the_records_by_place_and_by_name(built: Repository) -> None:
     assert 'href="../teams/demo-team/"' in built.page("teams/index.html")
+    assert 'href="../data/excel/place.csv" download>' in built.page("places/index.html")
+    assert 'href="../data/excel/activity.csv" download>' in built.page("activities/index.html")
     names = built.page("places/names/index.html")
     letters = re.findall(r'<h2 id="letter-\d+">(.)</h2>', names)
     assert letters == ["L", "Y"]
