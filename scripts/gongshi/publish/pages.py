@@ -84,8 +84,7 @@ class Site:
         return self.templates.parent / self.below
 
     def in_language(self, html: str) -> str:
-        """HTML of its pages, with what is in the language of the records marked where that is not
-        the pages' own."""
+        """HTML of its pages, with what records say marked where the page is in another language."""
         return html if self.lang == "zh" else marked(html)
 
     @property
