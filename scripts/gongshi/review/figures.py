@@ -7,6 +7,7 @@ that are known already.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -47,9 +48,15 @@ def may_move(since: Since, after: Loaded, kinds: Mapping[str, Kind]) -> bool:
     return not kinds_behind(_text()).isdisjoint(touched_kinds(after, since, kinds))
 
 
-def tallied(side: Loaded, kinds: Mapping[str, Kind], day: date) -> Tally:
-    """The tally of a side, as far as its figures need it."""
-    return run_tally(side, kinds, day, only=_files())
+def tallied(
+    before: Loaded, after: Loaded, kinds: Mapping[str, Kind], day: date
+) -> tuple[Tally, Tally]:
+    """The tallies of both sides, as far as figures need them."""
+    with ThreadPoolExecutor(2) as pool:
+        one, other = (
+            pool.submit(run_tally, side, kinds, day, only=_files()) for side in (before, after)
+        )
+        return one.result(), other.result()
 
 
 def of_all(tally: Tally) -> pa.Table:
@@ -79,9 +86,8 @@ def of_few(
     few = few_of(open_tables(after.tables), after, since, kinds, _LATEST)
     if few is None:
         return None
-    old, new = (
-        tallied(Loaded(tables, [], [], {}), kinds, day) for tables in (few.before, few.after)
-    )
+    were, are = (Loaded(tables, [], [], {}) for tables in (few.before, few.after))
+    old, new = tallied(were, are, kinds, day)
     later = sums.after(sums_of(old), sums_of(new))
     yearly = amounts_after(known.yearly, yearly_of(old), yearly_of(new))
     return (

@@ -78,7 +78,7 @@ def review(sides: Sides, kinds: Mapping[str, Kind]) -> Report:
         if few is not None:
             moved, withheld = effects(*few, agreed)
         else:
-            before, after = (tallied(side, kinds, day) for side in both)
+            before, after = tallied(*both, kinds, day)
             moved, withheld = effects(of_all(before), of_all(after), agreed)
             policies = dict(_touched(records, before, after))
     checked = check(sides.after, kinds, sides.judge, sides.gates, known=sides.known)
