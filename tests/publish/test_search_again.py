@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 from random import Random
 from types import SimpleNamespace
@@ -105,7 +106,8 @@ def test_what_changed_in_place_is_not_made_anew(tmp_path: Path, anew: list[bool]
 
 
 @pytest.mark.parametrize(
-    "harm", ["no note", "another rule", "a file", "a lost file", "garbage", "another place"]
+    "harm",
+    ["no note", "another rule", "a file", "packed otherwise", "a lost file", "garbage", "a place"],
 )
 def test_what_is_not_sound_is_not_built_upon(
     tmp_path: Path, harm: str, anew: list[bool], monkeypatch: pytest.MonkeyPatch
@@ -122,12 +124,14 @@ def test_what_is_not_sound_is_not_built_upon(
             note.write_text(note.read_text("utf-8").replace(index.RULES, "0"), "utf-8")
         case "a file":
             words.write_bytes((before / "words-004.gz").read_bytes())
+        case "packed otherwise":
+            words.write_bytes(gzip.compress(gzip.decompress(words.read_bytes()), 1))
         case "a lost file":
             words.unlink()
         case "garbage":
             words.write_bytes(b"\x1f\x8b garbage")
             note.write_text("[", "utf-8")
-        case "another place":
+        case "a place":
             monkeypatch.setitem(PLACES, "city", ["city", "other"])
     anew.clear()
     write_index(documents, LIBRARY, KINDS, after, before)

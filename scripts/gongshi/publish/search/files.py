@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -17,12 +16,15 @@ _MADE = "made.json"
 class Files:
     """The files of a search in `folder`, and those of the last site in `before`, if any.
 
-    `sizes` are the bytes of each file written.
+    The latter serve only if they were made by the same `rules` and lie there as they were written;
+    `last_size` is what was noted of them, else 0. `sizes` are the bytes of each file written.
     """
 
-    def __init__(self, folder: Path, before: Path | None) -> None:
+    def __init__(self, folder: Path, before: Path | None, rules: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder, self._before = folder, before
+        self.last_size = _noted(before, rules) if before else 0
+        self._folder, self._before = folder, before if self.last_size else None
+        self._rules = rules
         self._digests: dict[str, bytes] = {}
         self.sizes: dict[str, int] = {}
 
@@ -32,9 +34,13 @@ class Files:
         To unpack the last one and compare costs less than to pack.
         """
         content = text.encode()
-        packed = self._same(name, content)
-        self._put(name, packed or gzip.compress(content, 6, mtime=0))
-        return bool(packed)
+        with suppress(FileNotFoundError):
+            packed = self._packed(name)
+            if gzip.decompress(packed) == content:
+                self._put(name, packed)
+                return True
+        self._put(name, gzip.compress(content, 6, mtime=0))
+        return False
 
     def take(self, name: str) -> None:
         """Take over a file of the last site."""
@@ -48,14 +54,6 @@ class Files:
         """How many hundreds of bytes a file that was written has, rounded up."""
         return -(-self.sizes[name] // 100)
 
-    def _same(self, name: str, content: bytes) -> bytes:
-        """The last file of the name if it holds this, else nothing."""
-        with suppress(OSError, EOFError, zlib.error):
-            packed = self._packed(name)
-            if gzip.decompress(packed) == content:
-                return packed
-        return b""
-
     def _packed(self, name: str) -> bytes:
         if self._before is None:
             raise FileNotFoundError(name)
@@ -65,25 +63,20 @@ class Files:
         """The text of a file of the last site."""
         return gzip.decompress(self._packed(name)).decode()
 
-    def seal(self, rules: str, size: int) -> None:
-        """Note by which rules the files were made, how much their lines hold, and their digest."""
-        made = {"rules": rules, "size": size, "digest": _digest(self._digests)}
+    def seal(self, size: int) -> None:
+        """Note by which rules the files were made, a size, and their digest."""
+        made = {"rules": self._rules, "size": size, "digest": _digest(self._digests)}
         (self._folder / _MADE).write_text(json_of(made), encoding="utf-8")
 
-    def last_size(self, rules: str) -> int:
-        """What the lines of the last site hold, if it was made by the same rules and is as it was.
 
-        Else 0.
-        """
-        if self._before is None:
-            return 0
-        with suppress(OSError, ValueError, KeyError):
-            made = json.loads(self._packed(_MADE))
-            found = {path.name: path.read_bytes() for path in self._before.glob("*.gz")}
-            digests = {name: sha256(packed).digest() for name, packed in found.items()}
-            if made["rules"] == rules and made["digest"] == _digest(digests):
-                return int(made["size"])
-        return 0
+def _noted(folder: Path, rules: str) -> int:
+    """The size noted of the files in a folder, if they are sound; else 0."""
+    with suppress(OSError, ValueError, KeyError):
+        made = json.loads((folder / _MADE).read_bytes())
+        found = {path.name: sha256(path.read_bytes()).digest() for path in folder.glob("*.gz")}
+        if made["rules"] == rules and made["digest"] == _digest(found):
+            return int(made["size"])
+    return 0
 
 
 def _digest(digests: Mapping[str, bytes]) -> str:

@@ -23,6 +23,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from unicodedata import unidata_version
+from zlib import ZLIB_RUNTIME_VERSION
 
 from gongshi.publish.library import Library
 from gongshi.publish.search.documents import Document
@@ -46,10 +47,10 @@ _FEW = 2_000  # documents; when more have changed, all terms are written anew
 
 # What the files depend on beside the documents.
 RULES = sha256(
-    unidata_version.encode()
+    f"{unidata_version} {ZLIB_RUNTIME_VERSION}".encode()
     + b"".join(
         (Path(__file__).parent / name).read_bytes()
-        for name in ("index.py", "postings.py", "terms.py")
+        for name in ("files.py", "index.py", "postings.py", "terms.py")
     )
 ).hexdigest()
 
@@ -83,7 +84,7 @@ def write_index(
     groups = grouped(documents, kinds, library.chains)
     places = _places(library)
     at = {id: n for n, (id, _, _) in enumerate(places)}
-    files = Files(folder, before)
+    files = Files(folder, before, RULES)
     last = _last(files, groups, places)
     texts = _write_texts(groups, kinds, at, files, last)
     shards, size = _write_terms(texts, places, library.chains, files, last) if last else (0, 0)
@@ -100,23 +101,19 @@ def write_index(
         of = [each for group in groups if group.kind == name for each in group.documents]
         if of and not kind.book:
             files.write(f"list-{name}.json.gz", json_of(_list(of, places, at)))
-    files.seal(RULES, size)
+    files.seal(size)
 
 
 def _last(
     files: Files, groups: Sequence[Group], places: Sequence[Sequence[Any]]
 ) -> dict[str, Any] | None:
-    """`meta.json` of the last site, if that can be built upon: the same rules, groups and places.
-
-    With it, as `size`, what its lines of terms hold.
-    """
-    size = files.last_size(RULES)
-    if not size:
+    """`meta.json` of the last site, if that can be built upon: the same groups and places."""
+    if not files.last_size:
         return None
     meta: dict[str, Any] = json.loads(files.last(_META))
     of = [(meta["kinds"][each["kind"]], each["demo"]) for each in meta["groups"]]
     same = of == [(each.kind, each.demo) for each in groups] and meta["places"] == places
-    return meta | {"size": size} if same else None
+    return meta if same else None
 
 
 def _write_terms(
@@ -144,7 +141,7 @@ def _write_terms(
         return sorted_terms(row[0], row[4].split("\n"), within(place, chains))
 
     terms = ((number, found(was), found(now)) for number, (was, now) in moved.items())
-    return shards, write_changed(terms, files, shards, last["size"])
+    return shards, write_changed(terms, files, shards, files.last_size)
 
 
 def _searched(row: Row | None) -> Row | None:
