@@ -15,7 +15,7 @@ from gongshi.tally.orders import Claim
 
 Branch = tuple[Entry, Sequence["Branch"]]  # an entry with what stands below it
 IN_HALL = 60  # stories
-UPPER = 60  # units or places that a table or plot of all has room for
+UPPER = 100  # units or places that a table or plot of all has room for
 UNKNOWN = ""  # the group of what a record does not say
 
 
