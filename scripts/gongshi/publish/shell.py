@@ -35,6 +35,11 @@ BELOW: Mapping[Lang, str] = {"zh": "", "en": "en/"}
 _STEM = "gongshi-shell"  # stands where the name of a stamped page will
 _TOKENS = re.compile(f"({TITLE}|{DESCRIPTION}|{BODY}|{_STEM})")
 _WRITTEN = ("**/*.md", "styles/**/*", "scripts/**/*", "images/**/*")
+# In the theme's minified stylesheet: a rule, a block that holds none any more, and what selects
+# something that only the theme's own templates and extensions make.
+_RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
+_EMPTY = re.compile(r"@[^{};]*\{\s*\}")
+_FOREIGN = re.compile(r"\.(?:md-(?!typeset\b)|highlight|tabbed-|task-list)|\[data-md-")
 
 
 class SourceError(ValueError):
@@ -185,13 +190,20 @@ def _join_styles(out: Path) -> None:
     """Put the theme's stylesheet under the site's own, as a cascade layer, in one file.
 
     A layer loses to every rule outside it, so that the site's rules need not outbid the theme's
-    selectors. The theme's scripts, icons and palettes are not used, and are removed.
+    selectors. The theme's scripts, icons and palettes are not used, and are removed, and so are
+    its rules for what no page has: most of what a phone would load of them.
     """
     theme = next(iter(sorted(out.glob("assets/stylesheets/main.*.min.css"))))
     base = re.sub(r"@charset[^;]*;|/\*# sourceMappingURL=.*?\*/", "", theme.read_text("utf-8"))
+    base = _EMPTY.sub("", _RULE.sub(lambda rule: rule[0] if _applies(rule[1]) else "", base))
     own = out / "styles" / "site.css"
     own.write_text(f"@layer theme{{{base}}}\n{own.read_text('utf-8')}", encoding="utf-8")
     shutil.rmtree(out / "assets")
+
+
+def _applies(selectors: str) -> bool:
+    """Whether one of these selectors may choose something on the site's pages."""
+    return any(not _FOREIGN.search(each) for each in selectors.split(","))
 
 
 @contextmanager
