@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -27,7 +27,7 @@ SWITCHES = (
     "--disable-gpu --disable-quic --no-first-run --disable-sync --disable-background-networking"
     " --disable-component-update --disable-dev-shm-usage"
 )
-NOT_THE_PAGE = ("data", "blob", "chrome", "about")  # schemes of requests that leave no machine
+NOT_THE_PAGE = re.compile(r"(?:data|blob|chrome|about):")  # requests that leave no machine
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 # How pictures of a walk are kept: a phone, a tablet, a desk.
 WIDTHS = (390, 768, 1440)
@@ -42,19 +42,14 @@ class Reader:
     page: Page
     base: str
     pictures: Path
-    asked: set[str] = field(default_factory=set)  # hosts, since the last call of `hosts_asked`
-    said: list[str] = field(default_factory=list)  # what the console said, likewise
+    asked: set[str] = field(default_factory=set)  # addresses, since the last call of `all_asked`
+    said: list[str] = field(default_factory=list)  # by the console, since that of `complaints`
 
     def __post_init__(self) -> None:
         """Listen to what the page asks and says."""
-        self.page.on("request", lambda request: self._note(request.url))
+        self.page.on("request", lambda request: self.asked.add(request.url))
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
-
-    def _note(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in NOT_THE_PAGE:
-            self.asked.add(parts.netloc)
 
     def open(self, address: str, *, width: int = 390, theme: str = "light") -> None:
         """Open a page of the site in a window of this width, in light or dark."""
@@ -100,10 +95,10 @@ class Reader:
         )
         return found
 
-    def hosts_asked(self) -> set[str]:
-        """Every host that was asked for anything since the last call."""
-        hosts, self.asked = self.asked, set()
-        return hosts
+    def all_asked(self) -> set[str]:
+        """The addresses of all that was asked for since the last call, below the site's root."""
+        asked, self.asked = self.asked, set()
+        return {each.removeprefix(self.base) for each in asked if not NOT_THE_PAGE.match(each)}
 
     def complaints(self) -> list[str]:
         """What the console has said since the last call."""

@@ -103,29 +103,56 @@ BOOKS = ("activities", "donations", "redemptions", "rosters", "withdrawals")
 
 
 def test_record_pages_are_light(site: Path) -> None:
-    heavy = {
-        page.relative_to(site).as_posix(): page.stat().st_size
-        for page in site.glob("*/*/index.html")
-        if page.stat().st_size > 30_000
-        and page.relative_to(site).parts[0] not in ("ledgers", *BOOKS)
+    records = {
+        page.relative_to(site).as_posix(): page.read_bytes()
+        for depth in ("*/*", "en/*/*")
+        for page in site.glob(f"{depth}/index.html")
+        if page.parent.parent.name not in ("ledgers", "dictionary", "en", *BOOKS)
         and not page.parent.name.startswith(("names", "list-p"))
     }
-    assert heavy == {}
+    assert len(records) > 1000
+    assert {path: len(html) for path, html in records.items() if len(html) > 30_000} == {}
+    most = 40_000 - frame(site)
+    heavy = {path for path, html in records.items() if len(gzip.compress(html)) > most}
+    assert heavy == set()
 
 
 def test_lists_are_light_enough_for_a_phone(site: Path) -> None:
+    most = 100_000 - frame(site)
     lists = [
-        site / "index.html",
-        *site.glob("*/index.html"),
-        *site.glob("*/names*/index.html"),
-        *site.glob("*/list-p*/index.html"),
-        *site.glob("ledgers/*/index.html"),
-        *(page for folder in BOOKS for page in site.glob(f"{folder}/*/index.html")),
+        page
+        for root in (site, site / "en")
+        for page in (
+            root / "index.html",
+            *root.glob("*/index.html"),
+            *root.glob("*/names*/index.html"),
+            *root.glob("*/list-p*/index.html"),
+            *root.glob("ledgers/*/index.html"),
+            *(page for folder in BOOKS for page in root.glob(f"{folder}/*/index.html")),
+        )
     ]
-    styles = len(gzip.compress((site / "styles" / "site.css").read_bytes()))
     heavy = {
         page.relative_to(site).as_posix()
         for page in lists
-        if len(gzip.compress(page.read_bytes())) + styles > 100_000
+        if len(gzip.compress(page.read_bytes())) > most
     }
     assert heavy == set()
+
+
+# All that a first visit to a page loads beside the page itself, but for pictures of people.
+FRAME = {"styles/site.css", "scripts/theme.js", "styles/seal.svg"}
+DRAWN = {"styles/icons.svg", "styles/demo.svg", "styles/demo-en.svg"}
+
+
+def frame(site: Path) -> int:
+    """How many bytes that is at most, as gzip."""
+    return sum(len(gzip.compress((site / name).read_bytes())) for name in FRAME | DRAWN)
+
+
+@pytest.mark.parametrize(
+    "address", ["units/demo-office/", "teams/yunhe-laoli/", "en/projects/demo-clean-river/"]
+)
+def test_a_record_loads_nothing_beside_the_frame(new_reader: Reader, address: str) -> None:
+    new_reader.open(address)
+    new_reader.page.wait_for_load_state("networkidle")
+    assert FRAME <= new_reader.all_asked() - {address} | {"styles/seal.svg"} <= FRAME | DRAWN
