@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from git import Repo
 from repositories import commit
 
-from gongshi.checks import check_changed
+from gongshi.checks import check_changed, run_check
 from gongshi.kinds import Kind
+from gongshi.records import load as loading
+from gongshi.records.cache import CACHE
 
 TEAM = "records/teams/demo-lamp.yaml"
 
@@ -64,6 +67,27 @@ def test_what_a_change_breaks_elsewhere_is_shown(world: Path, kinds: dict[str, K
     assert found
     assert all("X002" in each for each in found.values())
     assert "records/places/demo.yaml" not in found
+
+
+@pytest.mark.usefixtures("repo")
+def test_what_is_kept_of_earlier_runs_makes_no_difference(
+    world: Path, kinds: dict[str, Kind], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That the last commit is broken, or not, is known then without asking all laws."""
+    monkeypatch.setattr(loading, "MANY", 1)
+    monkeypatch.setattr(loading, "TOLERATED", 1)
+    (world / "records" / "places" / "demo.yaml").write_text(
+        Repo(world).git.show("HEAD:records/places/demo.yaml").replace("zzz: 1", ""), "utf-8"
+    )
+    Repo(world).git.commit("-am", "mended")
+    assert codes(world, kinds) == {}
+    run_check(world, kinds)
+    (world / TEAM).unlink()
+    warm = codes(world, kinds)
+    assert warm == codes(world, kinds)
+    shutil.rmtree(world / CACHE)
+    assert warm == codes(world, kinds)
+    assert warm
 
 
 def test_staged_and_untracked_files_are_changes(

@@ -1,7 +1,8 @@
 """A check that shows only what the changes since the last commit have to do with.
 
-Everything is checked as ever, since a change in one file may break another. Of what was found that
-in changed files is shown, and of the rest what was not so in the last commit.
+Everything is checked as ever, since a change in one file may break another; by what an earlier run
+has kept, if one has. Of what was found that in changed files is shown, and of the rest what was not
+so in the last commit.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from git.exc import GitCommandError
 
 from gongshi.checks.ledger import Watch
-from gongshi.checks.run import CheckResult, Counts, by_severity, check, run_check
+from gongshi.checks.run import CheckResult, Counts, by_severity, check, judged_before, run_check
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.commits import NO_BLOB, blob, changed_files, commit_of
@@ -46,7 +47,8 @@ def check_changed(root: Path, kinds: Mapping[str, Kind], watch: Watch) -> CheckR
     if len(shown) < len(result.findings):
         # Elsewhere there are findings: which of them are new, only the records as they were tell.
         was = otherwise(result.loaded, root, kinds, before)
-        stood = {each.same for each in check(was, kinds).findings}
+        known = judged_before(root, result.loaded)
+        stood = {each.same for each in check(was, kinds, known=known).findings}
         shown = [each for each in result.findings if each.file in before or each.same not in stood]
     return _of(result, shown, before.keys())
 
