@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
@@ -42,8 +43,14 @@ class Output:
     def link(self, name: str, digest: str) -> None:
         """Take over a file of the last site as it is."""
         self.digests[name] = digest
-        self._make(name)
-        (self.folder / name).hardlink_to(self.before / name)
+        self.link_to([name])
+
+    def link_to(self, names: Iterable[str]) -> None:
+        """Have files of the last site here too."""
+        folder, before = str(self.folder), str(self.before)
+        for name in names:
+            self._make(name)
+            os.link(f"{before}/{name}", f"{folder}/{name}")
 
     def path(self, name: str) -> Path:
         """Where to write a file, whose folder is there; `take` is to be called then."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html import escape
 from multiprocessing import get_all_start_methods, get_context
@@ -73,6 +73,7 @@ class Stamper:
         self._shards = shards.Writer(books, pages.site.library, pages.site.names, pages.site.lang)
         self._links = Links()
         self._kept: set[str] = set()
+        self._taken: dict[str, str] = {}
         library, ledgers = pages.site.library, pages.site.derived.ledgers
         notes = library.notes
         held = books.digests
@@ -105,12 +106,13 @@ class Stamper:
         """Take over those of the kept pages that there still are; gives their files' digests."""
         names = {name for job in self.jobs() if (name := self._name(job))}
         self._kept = names & kept.pages.keys()
-        for name in self._kept:
-            for path, digest, *_found in kept.pages[name]:
-                self._output.link(path, digest)
-        digests = dict(self._output.digests)
-        self._output.digests.clear()
-        return digests
+        files = (file for name in self._kept for file in kept.pages[name])
+        self._taken = {path: digest for path, digest, *_ in files}
+        return self._taken
+
+    def link(self) -> None:
+        """Link to what was taken over."""
+        self._output.link_to(self._taken)
 
     def left(self) -> list[Job]:
         """What is to be stamped and was not taken over."""
@@ -268,8 +270,13 @@ def stamp(stamper: Stamper, workers: int, meanwhile: Callable[[], None] = lambda
     jobs = stamper.left()
     stamper.read_for(jobs)
     if len(jobs) < MANY or workers < 2 or "fork" not in get_all_start_methods():
-        meanwhile()
-        return stamper.do(jobs)
+        with ThreadPoolExecutor(1) as beside:  # the system is at work there, not this process
+            linked = beside.submit(stamper.link)
+            meanwhile()
+            done = stamper.do(jobs)
+            linked.result()
+        return done
+    stamper.link()
     done = Stamped()
     context = get_context("fork")
     taken = context.Value("q", 0)
