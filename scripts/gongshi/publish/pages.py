@@ -78,11 +78,6 @@ class Site:
         """Where the pages of its language stand below the site's root."""
         return BELOW[self.lang]
 
-    @property
-    def written(self) -> Path:
-        """Where what is written in its language lies."""
-        return self.templates.parent / self.below
-
     def in_language(self, html: str) -> str:
         """HTML of its pages, with what records say marked where the page is in another language."""
         return html if self.lang == "zh" else marked(html)
@@ -129,13 +124,14 @@ class Pages:
         self._templates: dict[tuple[str, ...], jinja2.Template] = {}
         self._lists: dict[str, Sequence[Sequence[Any]]] = {}
         self._pieces: dict[tuple[str, bool], dict[str, Any]] = {}
-        library, lang = site.library, site.lang
+        library, lang, written = site.library, site.lang, site.templates.parent / site.below
         tags = {name: fields.tags(kind) for name, kind in library.kinds.items()}
         self._environment.globals.update(
             lib=library,
             lang=lang,
             edition=site.below,
             colon=say("pages.colon", lang),
+            sentences=say("rules.sentences", lang),
             extra=site.extra,
             head=Unnoted(library.notes, site.head),
             shown_kinds=(),
@@ -199,7 +195,7 @@ class Pages:
             outcomes=lambda entry: network.outcomes(library, entry),
             coverage=Unnoted(library.notes, site.coverage),
             named=lambda names: coverage.entries(library, names),
-            page_title=lambda page: page_title(library.kinds, site.written, page, lang),
+            page_title=lambda page: page_title(library.kinds, written, page, lang),
             example_figure=lambda: _example(library),
         )
 

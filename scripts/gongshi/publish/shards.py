@@ -174,9 +174,8 @@ class Writer:
             said = in_words.revoked_in_words(each, lang, self._library.kinds)
             yield [said, *self._award(each.award)]
         if book.star:
-            yield [
-                self._say("passbook.eligible") + "".join(in_words.star_in_words(book.star, lang))
-            ]
+            said = say("rules.sentences", lang).join(in_words.star_in_words(book.star, lang))
+            yield [self._say("passbook.eligible") + said]
 
     def _award(self, id: str | None) -> list[str]:
         """The name and address of an award round."""
