@@ -15,6 +15,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from gongshi.findings import Finding
+from gongshi.records import pictures
 from gongshi.records.pictures import MAX_SIDE, Picture, judged, read_pictures
 
 SUFFIXES = {JPEG: "jpg", PNG: "png", WEBP: "webp"}
@@ -154,11 +155,30 @@ def test_only_pictures_under_plain_names_lie_among_them(tmp_path: Path) -> None:
     for name in ("one.jpg", "Two.jpg", "three.JPG", "four.gif", "five.svg", ".hidden.jpg"):
         (folder / name).write_bytes(picture())
     (folder / "six.jpg").symlink_to(folder / "one.jpg")
-    pictures, findings = read_pictures(tmp_path)
-    assert [each.name for each in pictures] == ["one.jpg"]
+    sound, findings = read_pictures(tmp_path)
+    assert [each.name for each in sound] == ["one.jpg"]
     wrong = {each.file.rpartition("/")[2]: each.code for each in findings}
     named = dict.fromkeys(("Two.jpg", "three.JPG", "four.gif", "five.svg", "deeper"), "B018")
     assert wrong == {**named, "six.jpg": "B003"}
+
+
+def test_what_was_found_sound_once_is_not_drawn_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "records" / "pictures"
+    folder.mkdir(parents=True)
+    (folder / "one.jpg").write_bytes(picture())
+    first = read_pictures(tmp_path, "key")
+
+    def judges(path: str, _: bytes) -> Finding:
+        return Finding(path, "B019")
+
+    monkeypatch.setattr(pictures, "judged", judges)
+    assert read_pictures(tmp_path, "key") == first
+    (folder / "one.png").write_bytes(picture())  # the same bytes, as what they are not
+    assert [each.file for each in read_pictures(tmp_path, "key")[1]] == ["records/pictures/one.png"]
+    assert read_pictures(tmp_path, "another key")[0] == []
+    assert read_pictures(tmp_path)[0] == []
 
 
 def test_without_the_folder_there_are_none(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
@@ -25,7 +24,7 @@ _FORMS: Mapping[str, Mapping[str, int | bool]] = {
     "jpg": {"quality": 84, "optimize": True, "progressive": True},
 }
 _PLAIN = "jpg"  # for browsers that know no other
-_CACHE = "pictures"
+_CACHE = "drawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,7 @@ def write_pictures(
     """Write every size of every picture; those that were drawn for the last site are kept."""
     if not pictures:
         return
-    said = [key_of(root, kinds), version("pillow"), repr(WIDTHS), repr(_FORMS)]
-    said += [f"{each.digest} {each.path}" for each in pictures]
+    said = [key_of(root, kinds), *(f"{each.digest} {each.path}" for each in pictures)]
     key = sha256("\n".join(said).encode()).hexdigest()
     kept = get(root, _CACHE, key)
     if kept is None:

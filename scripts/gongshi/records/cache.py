@@ -34,7 +34,9 @@ CACHE = Path("build", "cache")
 _DIGEST = 64  # hexadecimal digits
 _ALIGNED = 64  # bytes, as Arrow likes its buffers
 # What reads, judges and adds up beside the toolkit itself.
-_LIBRARIES = ("chinesecalendar", "duckdb", "jsonschema-rs", "pyarrow", "pyyaml", "yaml-rs")
+_LIBRARIES = (
+    *("chinesecalendar", "duckdb", "jsonschema-rs", "pillow", "pyarrow", "pyyaml", "yaml-rs"),
+)
 
 
 def key_of(root: Path, kinds: Mapping[str, Kind]) -> str:

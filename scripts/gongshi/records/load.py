@@ -135,7 +135,7 @@ def _load(
     chunks = _read(root, kinds, asked, watch, helpers)
     known = _Gathered(kinds, sources, before, places, chunks, asked)
     findings.extend(finding for found in known.broken.values() for finding in found)
-    pictures, of_pictures = read_pictures(root)
+    pictures, of_pictures = read_pictures(root, key)
     findings.extend(of_pictures)
     findings.sort(key=lambda finding: finding.order)
     changes = len(asked) + abs(len(before.paths) - len(sources))

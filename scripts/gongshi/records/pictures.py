@@ -6,16 +6,18 @@ no words, no second file behind the first. What is there may be shown to anybody
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from gongshi.findings import Finding, Span
+from gongshi.records.cache import get, put
 from gongshi.records.walk import FOLDER, PICTURES, entry_name, read
 
 MAX_BYTES = 512 * 1024
@@ -23,6 +25,7 @@ MAX_SIDE = 2048  # pixels
 FORMATS = {".jpg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:jpg|png|webp)", re.ASCII)
 
+_CACHE = "pictures"
 _TOP = Span(1, 1, 1, 1)
 # Of a JPEG (ITU-T T.81) the segments without which it cannot be drawn: frames, tables, scans; the
 # JFIF head without a second picture in it, and Adobe's, which says how colours are told.
@@ -50,25 +53,42 @@ class Picture(NamedTuple):
         return self.path.rpartition("/")[2]
 
 
-def read_pictures(root: Path) -> tuple[list[Picture], list[Finding]]:
+def read_pictures(root: Path, key: str | None = None) -> tuple[list[Picture], list[Finding]]:
     """The pictures of a repository in the order of their names, and what is wrong with others.
 
-    Names that begin with a dot are not looked at.
+    Names that begin with a dot are not looked at. Those that an earlier run found sound, under the
+    same `key`, are not drawn again to find out.
     """
     at = f"{FOLDER}/{PICTURES}"
     folder = root / at
     if folder.is_symlink() or not folder.is_dir():
         return [], []  # the walk tells of it
+    known = {} if key is None else _kept(root, key)
     pictures: list[Picture] = []
     findings: list[Finding] = []
     for entry in sorted(os.scandir(folder), key=lambda each: each.name):
         if not entry.name.startswith("."):
-            found = _looked_at(root, f"{at}/{entry_name(entry)}", entry)
+            found = _looked_at(root, f"{at}/{entry_name(entry)}", entry, known)
             if isinstance(found, Finding):
                 findings.append(found)
             else:
                 pictures.append(found)
+    sound = {_bytes_of(each.path, each.digest): [each.width, each.height] for each in pictures}
+    if key is not None and sound != known:
+        put(root, _CACHE, key, {"sound": json.dumps(sound).encode()})
     return pictures, findings
+
+
+def _kept(root: Path, key: str) -> dict[str, list[int]]:
+    """The sizes of the pictures that an earlier run found sound, by what they are."""
+    parts = get(root, _CACHE, key)
+    found: dict[str, list[int]] = json.loads(parts["sound"].to_pybytes()) if parts else {}
+    return found
+
+
+def _bytes_of(path: str, digest: str) -> str:
+    """Bytes under the name of a form: as another, they would be no picture."""
+    return f"{PurePosixPath(path).suffix} {digest}"
 
 
 def is_picture(path: str) -> bool:
@@ -95,7 +115,9 @@ def judged(path: str, raw: bytes) -> Picture | Finding:
     return Picture(path, sha256(raw).hexdigest(), width, height)
 
 
-def _looked_at(root: Path, path: str, entry: os.DirEntry[str]) -> Picture | Finding:
+def _looked_at(
+    root: Path, path: str, entry: os.DirEntry[str], known: Mapping[str, Sequence[int]]
+) -> Picture | Finding:
     """What lies there; nothing but a regular file of fitting name and size is opened."""
     if entry.is_symlink():
         return _wrong(path, "B003", name=entry_name(entry))
@@ -105,7 +127,12 @@ def _looked_at(root: Path, path: str, entry: os.DirEntry[str]) -> Picture | Find
     if size > MAX_BYTES:
         return _too_large(path, size)
     raw = read(root, path)
-    return raw if isinstance(raw, Finding) else judged(path, raw)
+    if isinstance(raw, Finding):
+        return raw
+    digest = sha256(raw).hexdigest()
+    if size_known := known.get(_bytes_of(path, digest)):
+        return Picture(path, digest, *size_known)
+    return judged(path, raw)
 
 
 def _too_large(path: str, size: int) -> Finding:
