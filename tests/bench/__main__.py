@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from rich.console import Console
-from tests.bench import building, checking, growth, history, ledgers, peers
+from tests.bench import building, checking, growth, history, ledgers, painting, peers
 from tests.bench.machine import commit, load, machine, today
 from tests.bench.results import Result, Sample, asked, of_json, to_json
 from tests.bench.run import GONGSHI, BenchError, Tell, timed
@@ -54,6 +54,7 @@ GROUPS: dict[str, Compare] = {
     "balances": ledgers.balances,
     "floor": ledgers.floor,
     "site": building.site,
+    "paint": painting.paint,
     "history": history.history,
     "start": start,
     "memory": memory,

@@ -12,14 +12,14 @@ from tests.bench.results import HERE, Result
 from tests.bench.run import GONGSHI, BenchError, Tell, peak, timed, told
 from tests.bench.trees import BENCH, change, cold, tree
 
-_SITE = Path("build", "site")
+SITE = Path("build", "site")
 
 
 def site(scale: str, runs: int, tell: Tell) -> list[Result]:
     """Hugo's pages and our stamping, a cold build and one after a change, by turns."""
     root, out = tree(scale, tell), BENCH / "hugo"
     timed(building(root))
-    pages = write_hugo(root / _SITE, root / "schemas", out)
+    pages = write_hugo(root / SITE, root / "schemas", out)
     theirs, stamped, ours, warm = [], [], [], []
     for run in range(runs):
         shutil.rmtree(out / "public", ignore_errors=True)
@@ -33,7 +33,7 @@ def site(scale: str, runs: int, tell: Tell) -> list[Result]:
     written = list((out / "public").rglob("index.html"))
     if len(written) != pages:
         raise BenchError(f"Hugo wrote {len(written)} of {pages} pages")
-    own = [each.with_name("index.html") for each in published(root / _SITE)]
+    own = [each.with_name("index.html") for each in published(root / SITE)]
     sizes = {"mean_bytes": _mean_size(own), "mean_bytes_of_peer": _mean_size(written)}
     return [
         Result("pages", scale, stamped, theirs, {"pages": pages} | sizes),
