@@ -293,6 +293,7 @@ def _keep(
         if digest is not None
     ]
     remember(root, key, began_ns, files, known.structs, state)
+    pa.default_memory_pool().release_unused()  # as much as is kept was laid out once more for it
 
 
 def _since(
