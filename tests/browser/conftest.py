@@ -172,10 +172,9 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def pictures(root: Path) -> Path:
-    """Where the pictures of walks are kept; those of earlier runs are gone."""
+    """Where the pictures of walks are kept, each over the one of the run before."""
     folder = root / "build" / "screenshots"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 

@@ -44,6 +44,21 @@ def test_headings_go_down_one_step_at_a_time(site: Path) -> None:
     assert jumps == {}
 
 
+def test_no_page_needs_what_its_policy_forbids(site: Path) -> None:
+    """Scripts and styles come from files of the site; none stands in a page."""
+    data = r'type="application/(?:ld\+)?json"'
+    inline = re.compile(
+        rf'<script(?![^>]*(?:\ssrc=|{data}))[^>]*>|<style|<[^>]+\s(?:style|on\w+)="'
+    )
+    faults = {}
+    for page in pages(site):
+        html = page.read_text(encoding="utf-8")
+        (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+        if "default-src 'self'" not in policy or "unsafe" in policy or inline.search(html):
+            faults[page.relative_to(site).as_posix()] = policy
+    assert faults == {}
+
+
 def test_a_plot_says_what_the_table_beside_it_says(site: Path) -> None:
     page = (site / "reports" / "demo-2025" / "index.html").read_text(encoding="utf-8")
     plot, table = page.split('<svg viewBox="0 0 360 180"')[1].split("</svg>", 1)
