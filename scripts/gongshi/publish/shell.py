@@ -69,14 +69,9 @@ class Source:
     def settings(self, lang: Lang) -> dict[str, Any]:
         """`extra` of `mkdocs.yml`, and the site's name in a language."""
         extra: dict[str, Any] = dict(self.config.extra)
-        name = self.config.site_name
-        if lang == "en":
-            name = extra.get("site_name_en") or name
-        return {**extra, "site_name": name, "repository": _no_slash(extra.get("repository"))}
-
-
-def _no_slash(address: object) -> str:
-    return str(address or "").rstrip("/")
+        name = extra.get("site_name_en") if lang == "en" else None
+        repository = str(extra.get("repository") or "").rstrip("/")
+        return {**extra, "site_name": name or self.config.site_name, "repository": repository}
 
 
 def read_source(root: Path) -> Source:
