@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongshi.kinds import Field, Kind, load_kinds
+from gongshi.publish.kept_files import KeptFiles
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, build_library
 from gongshi.publish.links import BadLink, bad_links
 from gongshi.publish.open_data.tables import write_data
+from gongshi.publish.output import Output
 from gongshi.publish.shell import BODY, DESCRIPTION, TITLE, cut, render
 from gongshi.records.gate import consenting, published
 from gongshi.tally import formats
@@ -163,8 +165,9 @@ def test_spreadsheets_get_no_formula(tmp_path: Path) -> None:
             "b": {"id": "b", "name": "@x", "summary": "-1.5"},
         }
     }
-    write_data(build_library(KINDS, records, {}), tmp_path)
-    text = (tmp_path / "place.csv").read_bytes().decode("utf-8")
+    kept = KeptFiles(Output(tmp_path, tmp_path / "none"))
+    write_data(kept, build_library(KINDS, records, {}))
+    text = (tmp_path / "data" / "place.csv").read_bytes().decode("utf-8")
     assert "'=HYPERLINK(1)" in text
     assert "'+1 | 两条" in text
     assert ",'@x," in text
