@@ -1,6 +1,6 @@
 """What stands in public passbooks: who holds them, and the tables that they are made from.
 
-Only numbers whose roster line consents are asked for. What a passbook holds is told by a digest, so
+Only numbers whose roster line consents are told. What a passbook holds is told by a digest, so
 that the tables are read of those alone that are written.
 """
 
@@ -33,13 +33,10 @@ PREFIX = "v-"  # what every number begins with
 MOST = 150  # passbooks in a file, or so
 _ALPHABET = 31  # letters and digits that numbers are made of
 _HOLDERS = f"SELECT number, team, unit, consent FROM member WHERE {IS_PUBLIC} ORDER BY number"
-# A digest of all that stands in a passbook; files go by their paths.
-_DIGESTS = f"""
+# A digest of all that anybody's passbook rests on; files go by their paths.
+_DIGESTS = """
 SELECT number, CAST(SUM(hash(line)) AS VARCHAR) AS digest
-FROM (
-  SELECT ledger.* EXCLUDE (file), path FROM ledger JOIN path USING (file)
-  WHERE number IN (SELECT number FROM member WHERE {IS_PUBLIC}) AND measure <> 'fen'
-) AS line
+FROM (SELECT ledger.* EXCLUDE (file), path FROM ledger JOIN path USING (file)) AS line
 GROUP BY number
 """
 # What is told of the passbooks in `asked`.
