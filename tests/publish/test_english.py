@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import join, normpath
@@ -13,6 +14,7 @@ import pytest
 from tests.publish.conftest import RECORDS, Repository, make_repository
 
 from gongshi.publish import build
+from gongshi.publish.audit.verify import verify
 from gongshi.publish.links import bad_links
 from gongshi.words import room
 
@@ -138,6 +140,16 @@ def test_policies_are_told_in_english_and_figures_are_the_same(both: Repository)
     assert '<span lang="zh">原文没有写</span>' in page
     ledger = both.page("en/ledgers/unit-demo-unit/index.html")
     assert re.findall(r"<strong>(.*?)</strong></td>", ledger) == ["210 min", "30 points"]
+
+
+def test_who_verifies_a_copy_reads_the_pages_of_both(both: Repository, tmp_path: Path) -> None:
+    assert verify(both.out).differences == []
+    copy = tmp_path / "copy"
+    shutil.copytree(both.out, copy)
+    page = copy / "en/ledgers/unit-demo-unit/index.html"
+    page.write_text(page.read_text("utf-8").replace("210 min", "211 min"), encoding="utf-8")
+    told = {(each.what, each.figure) for each in verify(copy).differences}
+    assert ("page", "en/ledgers/unit-demo-unit/index.html") in told
 
 
 def test_a_county_may_have_chinese_alone(built: Repository) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from gongshi.publish.audit.recompute import (
     TABLES,
     sql_files,
 )
+from gongshi.publish.shell import BELOW
 from gongshi.tally.in_words import sum_in_words
 from gongshi.words import Lang, room, say
 
@@ -198,17 +198,22 @@ def _journal(
 
 
 def _pages(folder: Path, found: Collection[str]) -> Iterator[tuple[str, str, bool]]:
-    """Each sum over all time with the page that must show it, in words, and whether it does."""
+    """Each sum over all time with the page that must show it, in words, and whether it does.
+
+    A copy that has an English home page has all pages in English, too.
+    """
+    languages = [lang for lang in BELOW if lang == "zh" or f"{BELOW[lang]}index.html" in found]
     sums: dict[tuple[str, str, str], Decimal] = {}
     for row in json.loads((folder / "data" / "totals.json").read_text(encoding="utf-8")):
         if row["period"] == "all":
             key = (row["kind"], row["id"], row["measure"])
             sums[key] = sums.get(key, Decimal(0)) + Decimal(row["amount"])
     for (kind, id, measure), amount in sorted(sums.items()):
-        page = f"ledgers/{kind}-{id}/index.html"
-        html = (folder / page).read_text(encoding="utf-8") if page in found else ""
-        said = sum_in_words(measure, amount, "en" if re.search(r'<html[^>]*"en', html) else "zh")
-        yield page, said, f">{escape(said)}<" in html
+        for lang in languages:
+            page = f"{BELOW[lang]}ledgers/{kind}-{id}/index.html"
+            html = (folder / page).read_text(encoding="utf-8") if page in found else ""
+            said = sum_in_words(measure, amount, lang)
+            yield page, said, f">{escape(said)}<" in html
 
 
 def in_words(verdict: Verdict, lang: Lang) -> str:
