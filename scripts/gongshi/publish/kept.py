@@ -3,6 +3,9 @@
 What a page asked is noted while it is made (`noting`), and told by the digest of each answer. What
 all pages stand on alike (templates, frames, words, the day, who may be named) is the key: where it
 is another, nothing is kept. A file is taken over only if it lies there as it was written.
+
+What is kept of all pages is many times what a change makes anew, so it is left as it is, and the
+pages made since stand in a file of their own beside it.
 """
 
 from __future__ import annotations
