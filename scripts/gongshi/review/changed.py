@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 from gongshi.kinds import Field, Kind
 from gongshi.records.differences import Key, Record, differences, renamed, steps_to
-from gongshi.records.gate import PERSON, WITHDRAWN, consenting, published
-from gongshi.records.gated import NAMED_UNTIL
+from gongshi.records.gate import PERSON, WITHDRAWN, published
+from gongshi.records.gated import NAMED_UNTIL, consenting_of
 from gongshi.records.load import Loaded
 from gongshi.records.tables import as_read
 from gongshi.review.sides import Sides
@@ -69,9 +69,8 @@ class Changed:
 
 def agreed_by(sides: Sides) -> frozenset[str]:
     """The numbers that may be told: who agrees now, and did before if they were there."""
-    rosters = [side.records["roster"].values() for side in (sides.before, sides.after)]
-    were, are = map(consenting, rosters)
-    known = {each["number"] for roster in rosters[0] for each in roster.get("members", ())}
+    were, are = (consenting_of(side.structs["roster"]) for side in (sides.before, sides.after))
+    known = frozenset(sides.before.tables["roster__members"]["number"].to_pylist())
     return are - (known - were)
 
 

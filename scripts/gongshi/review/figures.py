@@ -6,7 +6,7 @@ that are known already.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cache
@@ -36,6 +36,7 @@ _UNIT_STARS = """
 """
 _LATEST = "9999-12-31"
 Both = tuple[pa.Table, pa.Table]
+Held = tuple[str, str, str]  # whose sum it is, by kind and id, and of which measure
 
 
 @cache
@@ -79,9 +80,10 @@ def of_few(
     sums = known.sums
     if sums is None or not touched_kinds(after, since, kinds).isdisjoint(HELD):
         return None
-    if not last_day(before) <= sums.as_of <= day.isoformat():
+    days = (sums.as_of, day.isoformat())
+    if not last_day(before) <= days[0] <= days[1]:
         return None
-    if lapsed(after, kinds, sums.as_of) != lapsed(after, kinds, day.isoformat()):
+    if days[0] != days[1] and lapsed(after, kinds, days[0]) != lapsed(after, kinds, days[1]):
         return None
     few = few_of(open_tables(after.tables), after, since, kinds, _LATEST)
     if few is None:
@@ -89,23 +91,32 @@ def of_few(
     were, are = (Loaded(tables, [], [], {}) for tables in (few.before, few.after))
     old, new = tallied(were, are, kinds, day)
     later = sums.after(sums_of(old), sums_of(new))
+    moved = {key for key, _ in sums.held.items() ^ later.held.items()}
     yearly = amounts_after(known.yearly, yearly_of(old), yearly_of(new))
     return (
-        _of_side(before, few.before, old, sums, known.yearly),
-        _of_side(after, few.after, new, later, yearly),
+        _of_side(before, few.before, old, sums, moved, known.yearly),
+        _of_side(after, few.after, new, later, moved, yearly),
     )
 
 
 def _of_side(
-    side: Loaded, few: Mapping[str, pa.Table], tally: Tally, sums: Sums, yearly: Yearly
+    side: Loaded,
+    few: Mapping[str, pa.Table],
+    tally: Tally,
+    sums: Sums,
+    moved: Set[Held],
+    yearly: Yearly,
 ) -> pa.Table:
-    """The figures of one side: of `few` records, which `tally` is of, and of all by their sums."""
+    """The figures of one side: of `few` records, which `tally` is of, and of all by their sums.
+
+    Of these, the sums that `moved` alone.
+    """
     whole = {**few, **{name: side.tables[name] for name in WHOLE_PEOPLE}}
     parents = side.tables["unit"].select(["id", "parent"]).to_pylist()
     return pa.concat_tables(
         [
             _of_persons(_rows(tally)),
-            _of_holders(sums),
+            _of_holders(sums, moved),
             _quotas(targets(sums, {each["id"]: each["parent"] for each in parents})),
             over_many(whole, tally, yearly, {}).sql(_UNIT_STARS).to_arrow_table(),
         ]
@@ -128,11 +139,11 @@ def _of_persons(rows: pa.Table) -> pa.Table:
     return rows.filter(pc.invert(pc.or_(is_sum, pc.equal(rows["what"], "unit_star"))))
 
 
-def _of_holders(sums: Sums) -> pa.Table:
-    rows = [
-        (kind, id, "sum", measure, str(amount)) for (kind, id, measure), amount in sums.held.items()
-    ]
-    return _table(rows)
+def _of_holders(sums: Sums, moved: Set[Held]) -> pa.Table:
+    held = sums.held
+    return _table(
+        [(kind, id, "sum", of, str(held[kind, id, of])) for kind, id, of in moved & held.keys()]
+    )
 
 
 def _quotas(shown: Sequence[Quota]) -> pa.Table:
