@@ -146,7 +146,6 @@ def _load(
     if key is not None:
         keep = partial(_keep, root, key, began_ns, sources, known, state or "")
         if changes * TOLERATED > len(sources):
-            structs = dict(structs)  # not put together by two threads at once
             later(keep)
         elif before.state and before.state != state:
             since = _since(before, kinds, sources, known.anew, keep)
