@@ -303,7 +303,20 @@ def _by_holder(
     return found
 
 
-def chain_of(parents: Mapping[str, str], place: str) -> list[str]:
+def chains_of(places: Shelf | None) -> tuple[dict[str, list[str]], frozenset[str]]:
+    """Of each place those above it, itself first; and the places that are invented."""
+    if places is None:
+        return {}, frozenset()
+    above = (str(parent or "") for parent in places.column("parent"))
+    parents = dict(zip(places.ids, above, strict=True))
+    chains = {id: _chain_of(parents, id) for id in parents}
+    fictitious = {
+        id for id, each in zip(places.ids, places.column("fictitious"), strict=True) if each
+    }
+    return chains, frozenset(id for id, of in chains.items() if not fictitious.isdisjoint(of))
+
+
+def _chain_of(parents: Mapping[str, str], place: str) -> list[str]:
     """`place` and the places above it, the lowest first; a circle ends where it closes."""
     chain: list[str] = []
     while place in parents and place not in chain:

@@ -13,7 +13,7 @@ from gongshi.kinds import Kind
 from gongshi.publish.catalogue import (
     Links,
     Shelf,
-    chain_of,
+    chains_of,
     days_of,
     homes_of,
     labels_of,
@@ -349,7 +349,7 @@ def _library(
     links = links_of(shelves, numbers, homes, gone)
     labels = labels_of(shelves, numbers, homes, lang)
     places = places_of(keys, links)
-    chains, invented = _chains(shelves.get("place"))
+    chains, invented = chains_of(shelves.get("place"))
     days = {name: days_of(shelf) for name, shelf in shelves.items()}
     books = {name: _books(shelf, days[name]) for name, shelf in shelves.items() if shelf.kind.book}
     pages = {
@@ -394,16 +394,3 @@ def _books(shelf: Shelf, days: Sequence[str]) -> list[Book]:
         for row in zip(*columns.values(), strict=True)
     )
     return books_of(shelf.kind, rows)
-
-
-def _chains(places: Shelf | None) -> tuple[dict[str, list[str]], frozenset[str]]:
-    """Of each place those above it, itself first; and the places that are invented."""
-    if places is None:
-        return {}, frozenset()
-    above = (str(parent or "") for parent in places.column("parent"))
-    parents = dict(zip(places.ids, above, strict=True))
-    chains = {id: chain_of(parents, id) for id in parents}
-    fictitious = {
-        id for id, each in zip(places.ids, places.column("fictitious"), strict=True) if each
-    }
-    return chains, frozenset(id for id, of in chains.items() if not fictitious.isdisjoint(of))
