@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import duckdb
@@ -62,9 +62,8 @@ class Shelf:
     @cached_property
     def digests(self) -> Mapping[str, int]:
         """A digest of what is published of each record, by id."""
-        connection = duckdb.connect()
-        connection.register("shelf", pa.table({"id": self.ids, "record": self.structs}))
-        return dict(connection.execute("SELECT id, hash(record) FROM shelf").fetchall())
+        table = pa.table({"id": self.ids, "record": self.structs})
+        return dict(_asked_of(table, "SELECT id, hash(record) FROM part"))
 
     def column(self, name: str) -> list[Any]:
         """A field of every record, None where it is absent."""
@@ -117,15 +116,30 @@ def digests_of(
         at = table.column_names.index("file")
         path = pa.array(paths, pa.string()).take(table["file"])
         table = table.set_column(at, "file", path)
-    connection = duckdb.connect()
-    connection.register("part", table.append_column("row_at", pa.arange(0, len(table))))
     group, said = (", ".join(names) for names in (by, table.column_names))
-    rows = connection.execute(
+    rows = _asked_of(
+        table.append_column("row_at", pa.arange(0, len(table))),
         f"SELECT {group}, CAST(SUM(hash({said}, nth)) AS VARCHAR) FROM ("
         f" SELECT *, ROW_NUMBER() OVER (PARTITION BY {group} ORDER BY row_at) AS nth FROM part"
-        f") GROUP BY {group}"
-    ).fetchall()
+        f") GROUP BY {group}",
+    )
     return {tuple(key): int(digest) for *key, digest in rows}
+
+
+def _asked_of(part: pa.Table, query: str) -> list[tuple[Any, ...]]:
+    """The answer to a query of the table `part`."""
+    connection = _database()
+    connection.register("part", part)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.unregister("part")
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One for all: to open one takes longer than to hash most kinds."""
+    return duckdb.connect()
 
 
 def links_of(
