@@ -338,7 +338,8 @@ POLICY: Record = {
         ({}, {"overlap_minutes": 10}, ["/overlap_minutes"]),
         ({}, {"from": "2025-02-01"}, ["/from"]),
         ({"until": "2025-12-31"}, {"until": "2026-12-31"}, ["/until"]),
-        ({}, {"until": "2025-12-31"}, []),
+        ({}, {"until": "2099-12-31"}, []),
+        ({}, {"until": "2025-12-31"}, ["/until"]),  # the days since then had the rules
         ({}, {"name": "新规则", "summary": "说明"}, []),
         ({"from": "2099-01-01"}, {"overlap_minutes": 10}, []),
     ],
@@ -348,6 +349,16 @@ def test_rules_in_force_are_not_changed_in_place(
 ) -> None:
     told = since("policy", POLICY | before, POLICY | before | new)
     assert told == [("C024", each) for each in pointers]
+
+
+@pytest.mark.parametrize(
+    ("before", "code"),
+    [({}, ["C026"]), ({"from": "2099-01-01"}, []), ({"until": "2025-12-31"}, ["C026"])],
+)
+def test_rules_that_were_in_force_are_not_removed(
+    since: Since, before: Record, code: list[str]
+) -> None:
+    assert since("policy", POLICY | before, None) == [(each, "") for each in code]
 
 
 def test_what_is_closed_is_not_told(tmp_path: Path, kinds: Kinds) -> None:

@@ -168,7 +168,7 @@ def test_the_base_decides_what_is_asked(signing: World) -> None:
     early = {"recorded_on": "2019-03-16", "verified_on": "2019-03-17", "date": "2019-03-16"}
     signing.write("activity", VERIFIED | early)
     signing.commit("ben")
-    assert signing.codes() == ["C025", "C010"]  # he wrote the days too
+    assert signing.codes() == ["C026", "C025", "C010"]  # he wrote the days too
 
 
 def test_beyond_the_scope_nothing_is_asked(bare: World) -> None:
