@@ -34,3 +34,11 @@ def test_only_many_records_take_more_than_one_thread() -> None:
 def test_a_database_reaches_no_file() -> None:
     with pytest.raises(duckdb.Error):
         run(_of(1), "SELECT * FROM read_text('/etc/hostname')")
+
+
+@pytest.mark.skipif(duckdb.__version__ < "2", reason="before 2.0 there is no such setting")
+def test_what_duckdb_2_fails_with_on_joined_rows_is_off_for_its_cursors_too() -> None:
+    asked = "SELECT current_setting('debug_enable_caching_operators')"
+    connection = _of(3)
+    assert connection.execute(asked).fetchall() == [(False,)]
+    assert connection.cursor().execute(asked).fetchall() == [(False,)]

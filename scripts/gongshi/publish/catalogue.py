@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from gongshi.kinds import Field, Kind
 from gongshi.publish.noting import Notes
 from gongshi.records.books import DAYS, Key
+from gongshi.records.database import connect
 from gongshi.records.gate import PERSON, WITHDRAWN
 from gongshi.records.tables import as_read, values_as_read
 from gongshi.words import Lang, say
@@ -139,7 +140,7 @@ def _asked_of(part: pa.Table, query: str) -> list[tuple[Any, ...]]:
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
     """One for all: to open one takes longer than to hash most kinds."""
-    return duckdb.connect()
+    return connect()
 
 
 def links_of(

@@ -29,6 +29,7 @@ from gongshi.publish.audit.recompute import (
     sql_files,
 )
 from gongshi.publish.shell import BELOW
+from gongshi.records.database import connect
 from gongshi.tally.in_words import sum_in_words
 from gongshi.words import Lang, room, say
 
@@ -138,7 +139,7 @@ WHERE NOT agrees AND beyond IS NULL ORDER BY what, figure
 
 def _computed(data: Path) -> duckdb.DuckDBPyConnection:
     """What our statements make of the copy's tables."""
-    connection = duckdb.connect()
+    connection = connect()
     connection.execute("SET enable_external_access = false")
     for name in TABLES:
         connection.register(name, pq.read_table(data / "tables" / f"{name}.parquet"))
