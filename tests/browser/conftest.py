@@ -107,8 +107,6 @@ class Reader:
 
     def violations(self, *rules: str) -> list[dict[str, Any]]:
         """What axe finds against WCAG 2.2 A and AA and its own best practice, or these rules."""
-        # A colour on its way from light to dark is none that a reader is shown for long.
-        self.page.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")
         only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
         options = {"runOnly": only, "resultTypes": ["violations"]}
         found = Axe().run(self.page, options=options)
@@ -179,7 +177,10 @@ def pictures(root: Path) -> Path:
 
 
 def _reader(chromium: Browser, base: str, pictures: Path, *, script: bool = True) -> Reader:
-    context = chromium.new_context(is_mobile=True, has_touch=True, java_script_enabled=script)
+    # Without motion, a page in other colours has them at once.
+    context = chromium.new_context(
+        is_mobile=True, has_touch=True, java_script_enabled=script, reduced_motion="reduce"
+    )
     context.set_default_timeout(20_000)
     return Reader(context.new_page(), base, pictures)
 
