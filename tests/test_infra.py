@@ -15,7 +15,12 @@ import yaml
 
 LOCKS = ("check", "site", "test")
 # The one import name that differs from its package's by more than case and dashes, each.
-PACKAGE_OF = {"chinese_calendar": "chinesecalendar", "git": "gitpython", "yaml": "pyyaml"}
+PACKAGE_OF = {
+    "PIL": "pillow",
+    "chinese_calendar": "chinesecalendar",
+    "git": "gitpython",
+    "yaml": "pyyaml",
+}
 
 
 @pytest.fixture(scope="module")
