@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from git import Repo
-from repositories import write_files
+from made_pictures import picture
+from repositories import commit, write_files
 
 from gongshi.kinds import Field, Kind
 from gongshi.review import Report, Sides, read_sides, review
+from gongshi.review.render import as_text
 
 Meant = Callable[[Mapping[str, str | None]], Report]
 ACTIVITY = """\
@@ -225,3 +227,23 @@ def names(steps: tuple[Any, ...]) -> list[str]:
 def read(repo: Repo, name: str) -> str:
     path = Path(repo.working_dir) / "records" / f"{name}.yaml"
     return path.read_text(encoding="utf-8")
+
+
+def test_a_picture_with_other_bytes_is_named_though_no_record_is_otherwise(
+    repo: Repo, kinds: dict[str, Kind]
+) -> None:
+    root = Path(repo.working_dir)
+    shown = root / "records" / "pictures" / "demo.jpg"
+    shown.parent.mkdir()
+    commits = []
+    for size in ((24, 32), (24, 33)):
+        shown.write_bytes(picture(size=size))
+        commit(repo)
+        commits.append(repo.head.commit.hexsha)
+    sides = read_sides(root, kinds, *commits)
+    assert isinstance(sides, Sides)
+    report = review(sides, kinds)
+    assert (report.changed, report.pictures) == ((), ("records/pictures/demo.jpg",))
+    assert "换过或增减的图片，请打开看（1）\n  records/pictures/demo.jpg" in as_text(
+        report, [], kinds, "zh"
+    )

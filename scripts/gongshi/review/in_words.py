@@ -56,7 +56,7 @@ class Words(RecordWords):
         yield self._say("between", base=self._quote(report.base[:12]), day=report.day)
         if not report.is_tallied:
             yield self._say("not_tallied")
-        elif not (report.changed or report.effects or report.found):
+        elif not (report.changed or report.effects or report.found or report.pictures):
             yield self._say("nothing")
         if report.changed and report.elsewhere:
             yield self._say("outside")
@@ -74,6 +74,7 @@ class Words(RecordWords):
         parts = {
             "found": [*map(self._finding, shown)],
             "gates": [Line(self._quote(path)) for path in report.elsewhere],
+            "pictures": [Line(self._quote(path)) for path in report.pictures],
             "policies": [self._record(each) for each in policies],
             "recognition": [self._record(each) for each in recognised],
             "effects": [*self._holders(moved), *self._withheld()],

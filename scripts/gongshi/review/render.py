@@ -16,7 +16,7 @@ from gongshi.words import Lang, say
 
 JSON_VERSION = 1
 MOST_OF_A_COMMENT = 65_000  # characters: a comment of GitHub holds 65,536
-_OPEN = ("found", "gates", "policies", "recognition")  # sections that are not folded
+_OPEN = ("found", "gates", "pictures", "policies", "recognition")  # sections that are not folded
 _FEW = 12  # lines that need no folding
 _BETWEEN = 10  # characters: the blank line before a section, and the number of lines that were cut
 
@@ -104,6 +104,7 @@ def as_json(report: Report, shown: Sequence[Shown]) -> str:
         "findingsBefore": report.standing,
         "figuresCompared": report.is_tallied,
         "otherFiles": list(report.elsewhere),
+        "pictures": list(report.pictures),
         "pages": [asdict(each) for each in report.pages],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -17,6 +17,7 @@ from gongshi.kinds import Kind
 from gongshi.records.between import between
 from gongshi.records.database import open_tables
 from gongshi.records.load import Loaded
+from gongshi.records.pictures import is_picture
 from gongshi.review.changed import Changed, agreed_by, changed
 from gongshi.review.effects import Effect, effects, touched
 from gongshi.review.figures import may_move, of_all, of_few, tallied
@@ -34,8 +35,9 @@ class Report:
     be told. `policies` says of each changed policy how many volunteers it holds for. `found` are
     the findings that were not there before, `standing` counts those that were; `checked` is the
     check of the later side against the base, with all of them. `is_tallied` is False where a file
-    that cannot be read kept the figures from being compared. `pages` are those of the site that are
-    not the same. `labels` name records by kind and id.
+    that cannot be read kept the figures from being compared. `pictures` are the files of those that
+    are not the same, which somebody has to look at; `pages` likewise those of the site. `labels`
+    name records by kind and id.
     """
 
     base: str
@@ -50,6 +52,7 @@ class Report:
     checked: CheckResult
     is_tallied: bool
     elsewhere: tuple[str, ...]
+    pictures: tuple[str, ...]
     pages: tuple[Page, ...]
     labels: Mapping[tuple[str, str], str]
 
@@ -96,6 +99,7 @@ def review(sides: Sides, kinds: Mapping[str, Kind]) -> Report:
         checked=checked,
         is_tallied=is_tallied,
         elsewhere=sides.elsewhere,
+        pictures=tuple(sorted(filter(is_picture, sides.changed))),
         pages=pages(*both, records, moved, kinds),
         labels={key: label for side in both for key, label in _labels(side, kinds, moved).items()},
     )
