@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 import duckdb
+import pyarrow as pa
 
 from gongshi.tally import Tally
 
@@ -42,12 +43,10 @@ _DAY = """CASE
     ELSE CAST(LAST_DAY(CAST({0} || '-01' AS DATE)) AS VARCHAR)
   END"""
 _BOOKED = f"""
-CREATE OR REPLACE TEMP TABLE journal_line AS
 SELECT {_DAY.format("line.booked_on")} AS day, line.* FROM ({{}}) AS line ORDER BY ALL
 """
 # Each team, unit and place with those above it of its kind, highest first: `hill:east`.
 _CHAIN = """
-CREATE OR REPLACE TEMP TABLE journal_chain AS
 SELECT kind, id, STRING_AGG(above, ':' ORDER BY nearness DESC, above) AS path
 FROM scope WHERE kind = above_kind GROUP BY kind, id
 """
@@ -74,8 +73,7 @@ ORDER BY account
 _COMMODITY = " ".join(f"WHEN '{measure}' THEN '{name}'" for measure, name in COMMODITIES.items())
 # Fen are said in yuan.
 _POSTING = f"""
-CREATE OR REPLACE TEMP TABLE journal_posting AS
-SELECT rowid AS n, day, served_on, entry, team, unit, place, event,
+SELECT n, day, served_on, entry, team, unit, place, event,
   CASE measure {_COMMODITY} END AS commodity,
   CASE
     WHEN measure = 'fen'
@@ -91,6 +89,7 @@ FROM journal_line
 # A transaction: an empty line and its head, its postings, what stands against them.
 _KEY = "day, served_on, entry, team, unit, place"
 _TEXT = f"""
+WITH journal_chain AS ({_CHAIN}), journal_posting AS ({_POSTING})
 SELECT text FROM (
   SELECT told.n, 0 AS part,
     CONCAT(chr(10), told.day, '=', {_DAY.format("told.served_on")}, ' (' || told.entry || ')', ' ',
@@ -127,14 +126,10 @@ _ROWS = 50_000
 def journal(tally: Tally) -> Iterator[str]:
     """The whole ledger, with the numbers of all volunteers: for staff, never for publication."""
     connection = tally.connection
-    try:
-        yield head(connection, _WHOLE, tally.as_of.isoformat(), tally.commit)
-        for month in months(connection, _WHOLE):
-            choose(connection, month)
-            book(connection, _IN_MONTH.format(_WHOLE))
-            yield from transactions(connection)
-    finally:
-        clear(connection)
+    yield head(connection, _WHOLE, tally.as_of.isoformat(), tally.commit)
+    for month in months(connection, _WHOLE):
+        choose(connection, month)
+        yield from transactions(connection, book(connection, _IN_MONTH.format(_WHOLE)))
 
 
 def head(
@@ -168,20 +163,16 @@ def choose(connection: duckdb.DuckDBPyConnection, month: str) -> None:
     connection.execute("SET VARIABLE month = ?", [month])
 
 
-def book(connection: duckdb.DuckDBPyConnection, lines: str) -> None:
-    """Make the table `journal_line` of `lines` of a month, in the order of the journal."""
-    connection.execute(_BOOKED.format(lines))
+def book(connection: duckdb.DuckDBPyConnection, lines: str) -> pa.Table:
+    """The `lines` (SQL) of a month in the order of the journal, with the `day` of each."""
+    return connection.sql(_BOOKED.format(lines)).to_arrow_table()
 
 
-def transactions(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """The transactions of the table `journal_line`, in pieces of whole lines."""
-    for statement in (_CHAIN, _POSTING):
-        connection.execute(statement)
-    for batch in connection.sql(_TEXT).to_arrow_reader(_ROWS):
-        yield "\n".join([*batch["text"].to_pylist(), ""])
-
-
-def clear(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drop what the other functions have left in the database."""
-    for name in ("journal_chain", "journal_line", "journal_posting"):
-        connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
+def transactions(connection: duckdb.DuckDBPyConnection, booked: pa.Table) -> Iterator[str]:
+    """The transactions of what was `booked` in a month, in pieces of whole lines."""
+    connection.register("journal_line", booked.append_column("n", pa.arange(0, len(booked))))
+    try:
+        for batch in connection.sql(_TEXT).to_arrow_reader(_ROWS):
+            yield "\n".join([*batch["text"].to_pylist(), ""])
+    finally:
+        connection.unregister("journal_line")

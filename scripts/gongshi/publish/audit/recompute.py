@@ -29,7 +29,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongshi.kinds import Kind
-from gongshi.publish.audit.journal import book, choose, clear, head, transactions
+from gongshi.publish.audit.journal import book, choose, head, transactions
 from gongshi.publish.kept_files import KeptFiles, digest_of
 from gongshi.publish.library import Library
 from gongshi.publish.output import Output
@@ -140,7 +140,6 @@ def write_recompute(kept: KeptFiles, tally: Tally, library: Library) -> None:
         for of in FIGURES.values():
             _write_figures(output, connection, of)
     finally:
-        clear(connection)
         connection.unregister("agreed")
 
 
@@ -268,14 +267,12 @@ def _write_month(
 ) -> Sequence[str]:
     """Write what was booked in a month; gives the paths."""
     choose(connection, month)
-    connection.execute(_sql("told.sql"))
-    book(connection, _sql("published_ledger.sql"))
-    connection.execute("DROP TABLE told")
+    booked = book(connection, _sql("published_ledger.sql"))
     name = f"{DATA}/{JOURNAL_OF.format(month)}"
     with output.path(name).open("w", encoding="utf-8", newline="") as file:
-        file.writelines(transactions(connection))
-    booked = connection.sql("SELECT * EXCLUDE (day) FROM journal_line").to_arrow_table()
-    return [name, _write_table(output, f"{DATA}/{LEDGER}/{month}.parquet", booked)]
+        file.writelines(transactions(connection, booked))
+    lines = booked.drop_columns(["day"])
+    return [name, _write_table(output, f"{DATA}/{LEDGER}/{month}.parquet", lines)]
 
 
 def _write_figures(output: Output, connection: duckdb.DuckDBPyConnection, of: Figures) -> None:

@@ -175,8 +175,8 @@ def _journals(
     found = [_journal(data, JOURNAL, [first], 0 if manifest else 1)]
     for month, name in zip(of, names, strict=True):
         choose(connection, month)
-        book(connection, _IN_MONTH)
-        found.append(_journal(data, name, transactions(connection)))
+        booked = book(connection, _IN_MONTH)
+        found.append(_journal(data, name, transactions(connection, booked)))
     return sum(lines for lines, _ in found), [unlike for _, unlike in found if unlike]
 
 
