@@ -36,7 +36,8 @@ SELECT served_on, entry, team, unit, place, fund, measure, event, number, policy
   booked_on, amount, FALSE AS withheld
 FROM ledger
 """
-_IN_MONTH = "SELECT * FROM ({}) AS line WHERE SUBSTR(booked_on, 1, 7) = GETVARIABLE('month')"
+# Of such lines (SQL) those that were booked in the month chosen.
+IN_MONTH = "SELECT * FROM ({}) AS line WHERE SUBSTR(booked_on, 1, 7) = GETVARIABLE('month')"
 # Of lines that are summed by month the day is the month's last.
 _DAY = """CASE
     WHEN LENGTH({0}) > 7 THEN {0}
@@ -129,7 +130,7 @@ def journal(tally: Tally) -> Iterator[str]:
     yield head(connection, _WHOLE, tally.as_of.isoformat(), tally.commit)
     for month in months(connection, _WHOLE):
         choose(connection, month)
-        yield from transactions(connection, book(connection, _IN_MONTH.format(_WHOLE)))
+        yield from transactions(connection, book(connection, IN_MONTH.format(_WHOLE)))
 
 
 def head(

@@ -136,7 +136,7 @@ def write_recompute(kept: KeptFiles, tally: Tally, library: Library) -> None:
     try:
         _write_ledger(kept, tally)
         sums = connection.sql(_sql("published_entry_sum.sql")).to_arrow_table()
-        _write_table(output, f"{DATA}/{SUMS}", sums)
+        output.take([_write_table(output, f"{DATA}/{SUMS}", sums)])
         for of in FIGURES.values():
             _write_figures(output, connection, of)
     finally:
@@ -144,10 +144,8 @@ def write_recompute(kept: KeptFiles, tally: Tally, library: Library) -> None:
 
 
 def _write_table(output: Output, name: str, table: pa.Table) -> str:
-    """Write a table at a path below the site's root; gives the path."""
-    path = output.path(name)
-    pq.write_table(table, path, compression="zstd")
-    output.take([name])
+    """Write a table at a path below the site's root; gives the path, which is to be taken up."""
+    pq.write_table(table, output.path(name), compression="zstd")
     return name
 
 
@@ -192,7 +190,7 @@ def _write_tables(kept: KeptFiles, tally: Tally, library: Library) -> None:
     changes the tables of its own kind only.
     """
     day = pa.table({"day": [tally.as_of.isoformat()]})
-    _write_table(kept.output, f"{DATA}/tables/as_of.parquet", day)
+    kept.output.take([_write_table(kept.output, f"{DATA}/tables/as_of.parquet", day)])
     for at, name in enumerate(sorted({name.partition("__")[0] for name in RECORDS})):
         if name == "roster":
             rosters = _rosters(tally, library.agreed)

@@ -17,7 +17,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongshi import __version__
-from gongshi.publish.audit.journal import book, choose, head, months, transactions
+from gongshi.publish.audit.journal import (
+    IN_MONTH,
+    book,
+    choose,
+    head,
+    months,
+    transactions,
+)
 from gongshi.publish.audit.manifest import MANIFEST, Manifest, digests, read_manifest
 from gongshi.publish.audit.recompute import (
     FIGURES,
@@ -29,7 +36,7 @@ from gongshi.publish.audit.recompute import (
     sql_files,
 )
 from gongshi.publish.shell import BELOW
-from gongshi.records.database import connect
+from gongshi.records.database import open_tables
 from gongshi.tally.in_words import sum_in_words
 from gongshi.words import Lang, room, say
 
@@ -139,17 +146,15 @@ WHERE NOT agrees AND beyond IS NULL ORDER BY what, figure
 
 def _computed(data: Path) -> duckdb.DuckDBPyConnection:
     """What our statements make of the copy's tables."""
-    connection = connect()
-    connection.execute("SET enable_external_access = false")
-    for name in TABLES:
-        connection.register(name, pq.read_table(data / "tables" / f"{name}.parquet"))
+    tables = {name: pq.read_table(data / "tables" / f"{name}.parquet") for name in TABLES}
     parts = [pq.read_table(path) for path in sorted((data / LEDGER).glob("*.parquet"))]
-    connection.register("published_ledger", pa.concat_tables(parts))
-    connection.register("published_entry_sum", pq.read_table(data / SUMS))
+    tables["published_ledger"] = pa.concat_tables(parts)
+    tables["published_entry_sum"] = pq.read_table(data / SUMS)
     for name, figures in FIGURES.items():
         rows = json.loads((data / figures.file).read_text(encoding="utf-8"))
-        table = pa.Table.from_pylist(rows, schema=pa.schema(list(figures.columns.items())))
-        connection.register(f"published_{name}", table)
+        schema = pa.schema(list(figures.columns.items()))
+        tables[f"published_{name}"] = pa.Table.from_pylist(rows, schema=schema)
+    connection = open_tables(tables)
     for name, text in sql_files().items():
         if name != "00_tables.sql":  # reads the same files by itself
             connection.execute(text)
@@ -157,7 +162,6 @@ def _computed(data: Path) -> duckdb.DuckDBPyConnection:
 
 
 _LINES = "SELECT * FROM published_ledger"
-_IN_MONTH = f"{_LINES} WHERE SUBSTR(booked_on, 1, 7) = GETVARIABLE('month')"
 
 
 def _journals(
@@ -175,7 +179,7 @@ def _journals(
     found = [_journal(data, JOURNAL, [first], 0 if manifest else 1)]
     for month, name in zip(of, names, strict=True):
         choose(connection, month)
-        booked = book(connection, _IN_MONTH)
+        booked = book(connection, IN_MONTH.format(_LINES))
         found.append(_journal(data, name, transactions(connection, booked)))
     return sum(lines for lines, _ in found), [unlike for _, unlike in found if unlike]
 
