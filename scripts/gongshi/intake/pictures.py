@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gongshi.intake.refusal import Refusal
 from gongshi.records.canonical import write_atomic
-from gongshi.records.pictures import FORMATS, MAX_BYTES
+from gongshi.records.pictures import FORMATS, MAX_BYTES, on_white
 from gongshi.records.walk import FOLDER, PICTURES
 
 # The longest side in pixels, twice what pages show; less, and of less quality, where a file would
@@ -57,9 +57,7 @@ def _drawn(photo: Path) -> bytes | None:
             *(Image.DecompressionBombError, Image.DecompressionBombWarning),
         ):
             return None
-    seen = upright.convert("RGBA")
-    whole = Image.new("RGB", seen.size, "white")
-    whole.paste(seen, mask=seen)
+    whole = on_white(upright)
     for side, quality in _WAYS:
         content = BytesIO()
         whole.thumbnail((side, side), Image.Resampling.LANCZOS)

@@ -14,7 +14,7 @@ from pathlib import Path
 from gongshi.kinds import Kind
 from gongshi.publish.output import Output
 from gongshi.records.cache import get, key_of, put
-from gongshi.records.pictures import Picture
+from gongshi.records.pictures import Picture, on_white
 
 FOLDER = "pictures"
 WIDTHS = (160, 320, 640)  # for a card, a page, and screens with two pixels for one
@@ -65,13 +65,11 @@ def _sizes(picture: Picture) -> Iterator[tuple[int, int]]:
 
 
 def _drawn(root: Path, picture: Picture) -> Iterator[tuple[str, bytes]]:
-    """The files of a picture by their paths; what one can see through becomes white."""
+    """The files of a picture by their paths."""
     from PIL import Image
 
     with Image.open(root / picture.path) as file:
-        seen = file.convert("RGBA")
-    whole = Image.new("RGB", seen.size, "white")
-    whole.paste(seen, mask=seen)
+        whole = on_white(file)
     for size in _sizes(picture):
         small = whole.resize(size, Image.Resampling.LANCZOS)
         for suffix, how in _FORMS.items():

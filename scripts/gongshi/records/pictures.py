@@ -14,11 +14,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gongshi.findings import Finding, Span
 from gongshi.records.cache import get, put
 from gongshi.records.walk import FOLDER, PICTURES, entry_name, read
+
+if TYPE_CHECKING:
+    import PIL.Image
 
 MAX_BYTES = 512 * 1024
 MAX_SIDE = 2048  # pixels
@@ -89,6 +92,16 @@ def _kept(root: Path, key: str) -> dict[str, list[int]]:
 def _bytes_of(path: str, digest: str) -> str:
     """Bytes under the name of a form: as another, they would be no picture."""
     return f"{PurePosixPath(path).suffix} {digest}"
+
+
+def on_white(image: PIL.Image.Image) -> PIL.Image.Image:
+    """A picture in red, green and blue; what one can see through becomes white."""
+    from PIL import Image
+
+    seen = image.convert("RGBA")
+    whole = Image.new("RGB", seen.size, "white")
+    whole.paste(seen, mask=seen)
+    return whole
 
 
 def is_picture(path: str) -> bool:
