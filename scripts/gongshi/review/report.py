@@ -67,14 +67,14 @@ def review(sides: Sides, kinds: Mapping[str, Kind]) -> Report:
     agreed = agreed_by(sides)
     records = changed(sides, kinds, agreed)
     judged = _judged_before(sides, kinds)
-    if judged is not None:
-        sides = _judged_once(sides, kinds, judged)
+    since = between(sides.before, sides.after, kinds, sides.changed)
+    if judged is not None and sides.known is None:
+        sides = replace(sides, after=replace(sides.after, since=since), known=judged)
     both = (sides.before, sides.after)
     is_tallied = not any(map(_is_unread, both))
     moved: tuple[Effect, ...] = ()
     withheld = 0
     policies: dict[str, int] = {}
-    since = between(*both, kinds, sides.changed)
     if is_tallied and may_move(since, sides.after, kinds):
         day = date.fromisoformat(sides.day)
         few = None if judged is None else of_few(*both, since, kinds, day, judged)
@@ -122,14 +122,6 @@ def _judged_before(sides: Sides, kinds: Mapping[str, Kind]) -> Judged | None:
     tally = law_tally(before, kinds, connection)
     day = date.fromisoformat(sides.day)
     return judge(tally, before, kinds, None, (), lambda *_: None, day)
-
-
-def _judged_once(sides: Sides, kinds: Mapping[str, Kind], judged: Judged) -> Sides:
-    """The sides, each `since` what is known of them."""
-    if sides.known is not None:
-        return sides
-    since = between(sides.before, sides.after, kinds, sides.changed)
-    return replace(sides, after=replace(sides.after, since=since), known=judged)
 
 
 def _is_unread(side: Loaded) -> bool:
