@@ -19,7 +19,7 @@ def told(tally: Tally, counts: Mapping[tuple[Group, str], int]) -> dict[tuple[Gr
     five, the smallest of them is left out, too.
     """
     places = tally.rows(
-        "SELECT id, MAX(CASE WHEN nearness = 201 THEN above END) AS parent,"
+        "SELECT id, ARG_MIN(above, nearness) FILTER (above <> id) AS parent,"
         " CAST(COUNT(*) AS BIGINT) AS depth FROM scope"
         " WHERE kind = 'place' AND above_kind = 'place' GROUP BY id ORDER BY depth DESC, id"
     )
