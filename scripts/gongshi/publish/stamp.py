@@ -122,7 +122,7 @@ class Stamper:
         """Read what these jobs need that workers cannot ask for, or would each ask for."""
         self._books.read(each for name, *each in jobs if name == "shard")
         for shelf in self._site.library.shelves.values():
-            shelf.digests  # noqa: B018
+            shelf.digests  # noqa: B018 (asked for once, it is there for every worker)
 
     def _name(self, job: Job) -> str:
         """What a page is called from build to build; "" for one that is always made."""
