@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -31,6 +31,8 @@ NOT_THE_PAGE = re.compile(r"(?:data|blob|chrome|about):")  # requests that leave
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 # How pictures of a walk are kept: a phone, a tablet, a desk.
 WIDTHS = (390, 768, 1440)
+
+Theme = Literal["light", "dark"]
 
 expect.set_options(timeout=20_000)
 
@@ -51,9 +53,9 @@ class Reader:
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
 
-    def open(self, address: str, *, width: int = 390, theme: str = "light") -> None:
+    def open(self, address: str, *, width: int = 390, theme: Theme = "light") -> None:
         """Open a page of the site in a window of this width, in light or dark."""
-        self.page.emulate_media(media="screen", color_scheme=theme)  # type: ignore[arg-type]
+        self.page.emulate_media(media="screen", color_scheme=theme)
         self.resize(width)
         self.page.goto(self.base + address)
 

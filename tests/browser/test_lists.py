@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Reader
+    from tests.browser.conftest import Reader, Theme
 
 pytestmark = pytest.mark.browser
 
@@ -101,7 +101,7 @@ def test_what_does_not_exist_is_said_kindly(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_narrowed_list_is_accessible(reader: Reader, theme: str) -> None:
+def test_a_narrowed_list_is_accessible(reader: Reader, theme: Theme) -> None:
     reader.open("projects/?sort=new", theme=theme)
     said(reader)
     assert reader.violations() == []

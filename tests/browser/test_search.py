@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, expect
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.browser.conftest import Reader
+    from tests.browser.conftest import Reader, Theme
 
 pytestmark = pytest.mark.browser
 
@@ -208,7 +208,7 @@ def test_words_in_latin_letters_from_their_beginning(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_results_are_accessible_and_nothing_else_is_asked(reader: Reader, theme: str) -> None:
+def test_results_are_accessible_and_nothing_else_is_asked(reader: Reader, theme: Theme) -> None:
     reader.open("search/?q=志愿", theme=theme)
     said(reader)
     assert reader.violations() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date, timedelta
 from random import Random
@@ -19,7 +20,7 @@ from gongshi.checks.ledger import Judged, judge
 from gongshi.checks.reads import LOOKS_AT, kinds_behind, laws, tables_in
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
-from gongshi.records.load import Loaded
+from gongshi.records.load import Loaded, Since
 from gongshi.tally import run_tally
 from gongshi.tally.figures import sums_of
 
@@ -50,22 +51,30 @@ def _said(each: Finding) -> tuple[object, ...]:
     return (*each.order, str(sorted(each.args.items())), str(each.related))
 
 
+def changed_again_and_again(
+    kinds: dict[str, Kind], seed: int
+) -> Iterator[tuple[Loaded, Since, Judged]]:
+    """A random ledger after one, two and more changes; what they are since, and was found then."""
+    ledger = world(kinds, seed)
+    draw = Random(seed)
+    before = deepcopy(ledger.records)
+    known = whole(loaded(before, kinds), kinds)
+    for _ in range(4):
+        change(ledger, draw)
+        now = loaded(ledger.records, kinds, before)
+        assert now.since is not None
+        yield now, now.since, known
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_what_few_say_is_what_all_would(
     kinds: dict[str, Kind], monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     monkeypatch.setattr(narrow, "LEAST", 0)
     monkeypatch.setattr(narrow, "MOST", 1)
-    ledger = world(kinds, seed)
-    draw = Random(seed)
-    before = deepcopy(ledger.records)
-    known = whole(loaded(before, kinds), kinds)
     narrowed = 0
-    for _ in range(4):
-        change(ledger, draw)
-        now = loaded(ledger.records, kinds, before)
-        assert now.since is not None
-        got = narrow.judged_after(open_database(now, kinds), now, now.since, kinds, known)
+    for now, since, known in changed_again_and_again(kinds, seed):
+        got = narrow.judged_after(open_database(now, kinds), now, since, kinds, known)
         if got is not None:
             narrowed += 1
             assert told(got) == told(whole(now, kinds))
@@ -76,16 +85,9 @@ def test_what_few_say_is_what_all_would(
 def test_laws_that_a_change_does_not_concern_find_what_they_found(
     kinds: dict[str, Kind], seed: int
 ) -> None:
-    ledger = world(kinds, seed)
-    draw = Random(seed)
-    before = deepcopy(ledger.records)
-    known = whole(loaded(before, kinds), kinds)
     asked = 0
-    for _ in range(4):
-        change(ledger, draw)
-        now = loaded(ledger.records, kinds, before)
-        assert now.since is not None
-        got = judged_again(open_database(now, kinds), now, now.since, kinds, known, DAY)
+    for now, since, known in changed_again_and_again(kinds, seed):
+        got = judged_again(open_database(now, kinds), now, since, kinds, known, DAY)
         if got is not None:
             asked += 1
             assert told(got) == told(whole(now, kinds))

@@ -52,7 +52,7 @@ def test_an_objection_is_answered_and_the_notice_closed(forge: Forge) -> None:
         "outcome": (None, "not_upheld"),
         "answered_on": (None, "2025-04-16"),
         "closed_on": (None, "2025-04-17"),
-    } | {"outcome": (None, "not_upheld")}
+    }
 
 
 RULES = """\

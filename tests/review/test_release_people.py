@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from git import Repo
 from repositories import commit, write_files
+from small_county import NOTICE
 
 from gongshi.kinds import Kind
 from gongshi.records.gate import NUMBER
@@ -14,33 +15,20 @@ from gongshi.review import Sides, read_sides
 from gongshi.review.release import as_json, as_markdown, release
 
 ACTIVITY = "activities/a-20240316-7kq2m"
-NOTICE = """\
-id: demo-list
-basis: local
-name: 评选结果公示
-place: demo
-issued_by: demo-office
-numbers:
-{numbers}from: 2024-09-27
-to: 2024-10-10
-channel: 演示县志愿服务办公室窗口
-outcome: no_objection
-closed_on: 2024-10-11
-"""
 
 
 @pytest.mark.parametrize("what", ["minutes", "numbers"])
 def test_no_number_is_told(repo: Repo, kinds: dict[str, Kind], what: str) -> None:
     top = Path(repo.working_dir)
     activity = (top / "records" / f"{ACTIVITY}.yaml").read_text("utf-8")
-    write_files(top, {"notices/demo-list": NOTICE.format(numbers="  - v-3d4e5f\n")})
+    write_files(top, {"notices/demo-list": NOTICE.format(numbers="  - v-3d4e5f\n", until="")})
     commit(repo)
     repo.git.tag("v1")
     after = {
         "minutes": (ACTIVITY, activity.replace("minutes: 120", "minutes: 180")),
         "numbers": (
             "notices/demo-list",
-            NOTICE.format(numbers="  - v-0a1b2c\n  - v-3d4e5f\n"),
+            NOTICE.format(numbers="  - v-0a1b2c\n  - v-3d4e5f\n", until=""),
         ),
     }
     write_files(top, dict([after[what]]))

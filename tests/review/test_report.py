@@ -10,6 +10,7 @@ import pytest
 from git import Repo
 from made_pictures import picture
 from repositories import commit, write_files
+from small_county import NOTICE
 
 from gongshi.kinds import Field, Kind
 from gongshi.review import Report, Sides, read_sides, review
@@ -129,21 +130,6 @@ def test_a_policy_tells_for_how_many_it_holds(meant: Meant, repo: Repo) -> None:
     report = meant({"policies/demo-rules": text})
     assert report.policies == {"demo-rules": 2}
     assert ("team", "demo-lamp", "points", "30.00", "60.00") in figures(report)
-
-
-NOTICE = """\
-id: demo-list
-basis: local
-name: 评选结果公示
-place: demo
-issued_by: demo-office
-numbers:
-{numbers}from: 2024-09-27
-to: 2024-10-10
-channel: 演示县志愿服务办公室窗口
-outcome: no_objection
-closed_on: 2024-10-11
-{until}"""
 
 
 @pytest.mark.parametrize(

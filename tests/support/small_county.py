@@ -42,6 +42,21 @@ earning:
     step: 1
 """
 
+# Over, and named numbers until a day, where a test says so.
+NOTICE = """\
+id: demo-list
+basis: local
+name: 评选结果公示
+place: demo
+issued_by: demo-office
+numbers:
+{numbers}from: 2024-09-27
+to: 2024-10-10
+channel: 演示县志愿服务办公室窗口
+outcome: no_objection
+closed_on: 2024-10-11
+{until}"""
+
 
 def copy_records(top: Path) -> Path:
     """Copy the county's records below `top`, and give that back."""
