@@ -176,7 +176,7 @@ export function documentOf(meta, number) {
     return {
       title: row[0], address: row[1], place: meta.places[row[2]], date: row[3],
       lines: [row[0]].concat(row[4] ? row[4].split("\n") : []),
-      kind: meta.kinds[group.kind], demo: group.demo
+      kind: meta.kinds[group.kind], demo: group.demo, of: row[5]
     };
   });
 }

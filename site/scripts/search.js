@@ -17,13 +17,22 @@ function marked(node, text, marks, start, end) {
   node.append(text.slice(at, Math.max(end, at)));
   return node;
 }
-// What records say is Chinese, whatever the language of the page.
-function inChinese(node) {
-  node.lang = "zh";
+// What records say is Chinese, whatever the language of the page; English pages quote a little of it.
+function inLanguage(node, found) {
+  if (found.kind !== "page_en") {
+    node.lang = "zh";
+    return node;
+  }
+  [...node.childNodes].forEach(function (child) {
+    if (child.nodeType !== Node.TEXT_NODE) { return; }
+    child.replaceWith(...child.data.split(/([\u3400-\u9fff]+)/).map(function (part, at) {
+      return at % 2 ? made("span", part) : part;
+    }));
+  });
   return node;
 }
 function excerpt(lines, marks) {
-  var node = inChinese(made("p", "", "gs-found__text")), line = 1;
+  var node = made("p", "", "gs-found__text"), line = 1;
   while (line < lines.length && !marks[line].length) { line += 1; }
   if (line === lines.length) { // in the title alone: how the text begins, but for ids
     var begins = lines.slice(1).filter(function (each) { return !/^[a-z0-9-]+$/.test(each); });
@@ -63,18 +72,20 @@ function address(values) {
 }
 // Some written pages are in Chinese alone.
 function linkOf(found) {
-  var link = inChinese(made("a")), alone = words.alone.includes(found.address);
+  var link = made("a"), alone = words.alone.includes(found.address);
   link.href = (alone ? form.getAttribute("data-search") : "") + "../" + found.address;
   return link;
 }
 function shown(found, marks) {
   var item = made("li", "", "gs-found"), title = made("h2", "", "gs-found__title"), link = linkOf(found);
-  title.append(marked(link, found.title, marks[0], 0, found.title.length));
+  title.append(inLanguage(marked(link, found.title, marks[0], 0, found.title.length), found));
   var about = made("p", words.kinds[found.kind], "gs-list__meta");
   if (found.place) { about.append(" · ", made("span", found.place[1])); }
   if (found.date) { about.append(" · " + dated(found.date, words)); }
   if (found.demo) { about.append(" ", made("span", words.demo, "gs-tag")); }
-  item.append(title, excerpt(found.lines, marks), about);
+  item.append(title);
+  if (found.of) { item.append(made("p", "→ " + found.of, "gs-found__text")); } // whose an honor is
+  item.append(inLanguage(excerpt(found.lines, marks), found), about);
   return item;
 }
 // How many there are; where not all were compared with the text, how far that went.
@@ -193,7 +204,7 @@ function search(isNew) {
     var place = values.place ? inPlace(meta, values.place) : null;
     return Promise.all([found, place]).then(function (both) {
       if (mine !== asked) { return null; }
-      var numbers = both[0].numbers;
+      var numbers = both[0].numbers.filter(function (one) { return kindOf(meta, one) in words.kinds; });
       if (both[1]) { numbers = numbers.filter(both[1]); }
       if (values.year) { numbers = numbers.filter(inYear(meta, values.year)); }
       var every = numbers;
@@ -221,7 +232,7 @@ function choices(meta) {
   });
   var used = new Set(meta.groups.map(function (group) { return group.kind; }));
   meta.kinds.forEach(function (kind, at) {
-    if (used.has(at)) { form.elements.kind.append(option(kind, words.kinds[kind])); }
+    if (used.has(at) && kind in words.kinds) { form.elements.kind.append(option(kind, words.kinds[kind])); }
   });
   form.elements.place.append(...optionsOf(meta.places));
   [...years].sort().reverse().forEach(function (year) {

@@ -71,6 +71,18 @@ def test_a_search_in_english_leads_to_english_pages(reader: Reader) -> None:
     expect(reader.one("main")).to_contain_text("公益银行")
 
 
+def test_written_pages_are_found_in_their_own_language(reader: Reader) -> None:
+    reader.open("en/search/?q=spreadsheet")
+    expect(reader.one("[data-search-said]")).to_contain_text("found")
+    expect(reader.one("[data-found] a >> nth=0")).to_be_visible()
+    assert unmarked(reader.one("[data-found]")) == []
+    hrefs = reader.page.locator("[data-found] a").evaluate_all("all => all.map(a => a.href)")
+    assert reader.base + "en/data/" in hrefs
+    assert all(each.startswith(reader.base + "en/") for each in hrefs)
+    reader.open("search/?q=spreadsheet")
+    expect(reader.one("[data-search-said]")).to_contain_text("没有找到")
+
+
 def test_a_list_is_sorted_in_english(reader: Reader) -> None:
     reader.open("en/honors/?sort=new")
     expect(reader.one("[data-list-said]")).to_contain_text("records")

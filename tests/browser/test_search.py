@@ -59,9 +59,14 @@ def addresses_now(reader: Reader) -> list[str]:
 
 
 def documents(site: Path) -> Iterator[tuple[str, list[str]]]:
-    """The address and the lines of everything that can be found."""
-    for path in sorted((site / "search").glob("texts-*.gz")):
-        for title, address, _, _, text in json.loads(gzip.decompress(path.read_bytes())):
+    """The address and the lines of everything that can be found in Chinese."""
+    folder = site / "search"
+    meta = json.loads(gzip.decompress((folder / "meta.json.gz").read_bytes()))
+    for path in sorted(folder.glob("texts-*.gz")):
+        group = meta["groups"][int(path.name.split("-")[1])]
+        if meta["kinds"][group["kind"]] == "page_en":
+            continue
+        for title, address, _, _, text, *_ in json.loads(gzip.decompress(path.read_bytes())):
             yield address, [title, *text.split("\n")]
 
 
@@ -118,6 +123,14 @@ def test_filters_stand_in_the_address_and_the_way_back_works(reader: Reader) -> 
     reader.page.go_back()
     expect(line).to_have_text(whole)
     expect(place).to_have_value("")
+
+
+def test_an_honor_says_whose_it_is(reader: Reader) -> None:
+    reader.open("search/?q=宁波 金奖&kind=honor")
+    assert said(reader) == "找到 3 条"
+    found = reader.page.locator("[data-found] > li").all_inner_texts()
+    assert all("→ " in each for each in found)
+    assert len({each.split("→ ")[1].split("\n")[0] for each in found}) == 3
 
 
 def test_of_a_year_only_what_is_dated_in_it(reader: Reader) -> None:

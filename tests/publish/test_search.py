@@ -138,6 +138,22 @@ def test_no_list_of_records_is_searched_as_a_page(index: Index) -> None:
     assert "search/" in by_address
 
 
+def test_written_pages_are_found_in_each_language_of_the_site(repository: Repository) -> None:
+    config = repository.root / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("[zh]", "[zh, en]"), encoding="utf-8")
+    repository.write("site/news/index.md", "# 新闻\n\n只有中文。\n")
+    assert repository.build() == []
+    index = Index(repository.out / "search")
+    found: dict[str, dict[str, str]] = {"page": {}, "page_en": {}}
+    for number, row in index.documents.items():
+        kind = index.meta["kinds"][index.meta["groups"][number // GROUP]["kind"]]
+        found.get(kind, {})[row[1]] = row[0]
+    assert found["page"]["privacy/"] == "隐私"
+    assert found["page_en"]["privacy/"] == "Privacy"
+    assert found["page"]["news/"] == found["page_en"]["news/"] == "新闻"
+    assert found["page_en"].keys() == found["page"].keys()
+
+
 def test_nothing_closed_is_in_any_file(index: Index) -> None:
     texts = {path.name: gzip.decompress(path.read_bytes()).decode() for path in _files(index)}
     assert {"meta.json.gz", "words-000.gz", "texts-0-0.gz"} <= texts.keys()
@@ -179,7 +195,7 @@ def test_how_large_each_file_is_stands_in_the_first(index: Index) -> None:
 
 def test_what_is_new_comes_last_in_its_group() -> None:
     older, newer, undated = (
-        of_page(f"{name}/", f"<article><h1>{name}</h1></article>") for name in ("b", "a", "c")
+        of_page(f"{name}/", f"<article><h1>{name}</h1></article>", "zh") for name in ("b", "a", "c")
     )
     (group,) = grouped([newer, undated, older], ["page"], {})
     assert [each.address for each in group.documents] == ["c/", "b/", "a/"]
@@ -191,6 +207,7 @@ def test_a_page_is_read_without_what_stands_on_every_page() -> None:
         "<header>头</header><main><article><nav>首页</nav><h1>关于 <em>本站</em></h1><p>一 &amp;"
         " <b>二</b></p><script>三</script><table><tr><td>四</td><td>五</td></tr></table>"
         "<form>六</form></article></main><footer>尾</footer>",
+        "zh",
     )
     assert (page.title, page.lines) == ("关于 本站", ("一 & 二", "四", "五"))
 

@@ -178,7 +178,7 @@ def _write(
                 write_pictures(root, kinds, loaded.pictures, output)
                 write_offers(pages.site, kept)
                 write_recompute(kept, tally, pages.site.library)
-                write_search(pages, found["zh"], out / SEARCH, output.before / SEARCH)
+                write_search(pages, found, out / SEARCH, output.before / SEARCH)
 
         stamper = Stamper(of_lang, books, shells, output)
         key = _key(root, site, shells, changes, accounts)
@@ -263,7 +263,7 @@ def _fill_written(out: Path, pages: Pages) -> list[Document]:
         path.write_text(site.in_language(_put(filled, html)), encoding="utf-8")
         if path.name == "index.html" and len(relative.parts) > 1 and shell.BODY not in html:
             text = _put(filled | dict.fromkeys(_LISTING, ""), html)
-            found.append(of_page(relative.as_posix().removesuffix("index.html"), text))
+            found.append(of_page(relative.as_posix().removesuffix("index.html"), text, site.lang))
     return found
 
 

@@ -10,6 +10,9 @@ from gongshi.records.books import Book
 from gongshi.tally import formats
 from gongshi.words import Lang, room, say
 
+# What a search takes for the kind of pages that show no record: each is found in its own language.
+PAGES: dict[Lang, str] = {"zh": "page", "en": "page_en"}
+
 
 def title_of(kind: Kind, lang: Lang) -> str:
     """The name of a kind's section: the channel's label, else the kind's title."""
@@ -20,7 +23,7 @@ def title_of(kind: Kind, lang: Lang) -> str:
 def kind_words(kinds: Mapping[str, Kind], lang: Lang) -> dict[str, str]:
     """What the sorts of things are called that a search finds: kinds by name, and other pages."""
     titles = {name: title_of(kind, lang) for name, kind in kinds.items()}
-    return {**titles, "page": say("pages.search.pages", lang)}
+    return {**titles, PAGES[lang]: say("pages.search.pages", lang)}
 
 
 def page_title(kinds: Mapping[str, Kind], written: Path, page: str, lang: Lang) -> str:

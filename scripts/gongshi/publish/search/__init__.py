@@ -2,43 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from gongshi.publish.pages import Pages
-from gongshi.publish.search.documents import PAGE, Document, of_records
+from gongshi.publish.pages import Pages, Site
+from gongshi.publish.search.documents import Document, of_records
 from gongshi.publish.search.index import write_index
+from gongshi.publish.titles import PAGES
 from gongshi.records.cycles import no_search_for_cycles
-from gongshi.words import say
+from gongshi.words import Lang, say
 
 # What stands before all else among results equally good; other kinds follow by name.
 _FIRST = (
     *("place", "team", "unit", "project", "profile", "honor", "award", "notice", "need"),
-    *("policy", "statistic", PAGE),
+    *("policy", "statistic", *PAGES.values()),
 )
 
 
 def write_search(
-    pages: Pages, written: Sequence[Document], folder: Path, before: Path | None = None
+    pages: Pages,
+    written: Mapping[Lang, Sequence[Document]],
+    folder: Path,
+    before: Path | None = None,
 ) -> None:
-    """Write the files of the search over the site of `pages` and its `written` pages.
+    """Write the files of the search over the site of `pages` and its `written` pages by language.
 
-    `before` is the folder of the search of the last site.
+    `before` is the folder of the search of the last site. A page that there is in Chinese alone is
+    found in English, too.
     """
     site = pages.site
-    reports = [
+    of_pages = [each for lang in written for each in (*written[lang], *_reports(site, lang))]
+    if "en" in written:
+        alone = (each for each in written["zh"] if each.address in site.extra["alone"])
+        of_pages += (replace(each, kind=PAGES["en"]) for each in alone)
+    names = {*site.library.kinds, *(PAGES[lang] for lang in written)}
+    kinds = [*(each for each in _FIRST if each in names), *sorted(names.difference(_FIRST))]
+    with no_search_for_cycles():
+        documents = [*of_pages, *of_records(site.library, site.lang)]
+        write_index(documents, site.library, kinds, folder, before)
+
+
+def _reports(site: Site, lang: Lang) -> list[Document]:
+    """The annual reports, which stand on no written page."""
+    return [
         Document(
-            PAGE,
+            PAGES[lang],
             name,
-            say("pages.report.title", site.lang, place=report.label, year=report.year),
+            say("pages.report.title", lang, place=report.label, year=report.year),
             f"reports/{name}/",
             (),
             date=str(report.year),
         )
         for name, report in sorted(site.reports.items())
     ]
-    names = {*site.library.kinds, PAGE}
-    kinds = [*(each for each in _FIRST if each in names), *sorted(names.difference(_FIRST))]
-    with no_search_for_cycles():
-        documents = [*written, *reports, *of_records(site.library, site.lang)]
-        write_index(documents, site.library, kinds, folder, before)

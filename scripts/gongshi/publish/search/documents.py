@@ -20,11 +20,11 @@ import pyarrow.compute as pc
 from gongshi.kinds import Field
 from gongshi.publish.catalogue import Shelf
 from gongshi.publish.library import Entry, Library
+from gongshi.publish.titles import PAGES
 from gongshi.records.gate import PERSON
 from gongshi.tally import formats
 from gongshi.words import Lang
 
-PAGE = "page"  # the kind of what is no record
 LONGEST = 60_000  # characters of a written page
 
 _UNTAGGED = ("basis", "recorded_how", "qualifier", "revoked_reason")
@@ -166,8 +166,8 @@ def _whose(shelf: Shelf, library: Library) -> Iterator[str]:
         yield found.label if found else ""
 
 
-def of_page(address: str, html: str) -> Document:
-    """A written page; `html` is the whole of it."""
+def of_page(address: str, html: str, lang: Lang) -> Document:
+    """A written page in a language; `html` is the whole of it."""
     reader = _Page()
     reader.feed(html)
     reader.close()
@@ -175,7 +175,7 @@ def of_page(address: str, html: str) -> Document:
     lines = dict.fromkeys(each.strip() for each in text.split("\n") if each.strip())
     title = "".join(reader.title).strip() or address
     lines.pop(title, None)
-    return Document(PAGE, address, title, address, tuple(lines))
+    return Document(PAGES[lang], address, title, address, tuple(lines))
 
 
 class _Page(HTMLParser):

@@ -54,7 +54,7 @@ RULES = sha256(
     )
 ).hexdigest()
 
-Row = list[Any]  # title, address, number of the place, date, text
+Row = list[Any]  # title, address, number of the place, date, text, and whose it is if that is told
 
 
 @dataclass
@@ -206,6 +206,7 @@ def _write_texts(
     for g, group in enumerate(groups):
         rows = [
             [each.title, each.address, at.get(each.place, -1), each.date, each.text]
+            + ([each.of] if each.of else [])
             for each in group.documents
         ]
         starts = _starts(group.documents, size)
