@@ -1,20 +1,26 @@
 """What stands in public passbooks: who holds them, and the tables that they are made from.
 
 Only numbers whose roster line consents are told. What a passbook holds is told by a digest, so
-that the tables are read of those alone that are written.
+that the tables are read of those alone that are written. Its rows are put into words by the query
+that reads them: a city has a million.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeVar
 
+import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from gongshi.tally import Tally
+from gongshi.tally import Tally, amount_in_words
 from gongshi.tally.recognition import (
     Badge,
     GrantedStar,
@@ -23,9 +29,9 @@ from gongshi.tally.recognition import (
     badges,
     granted_stars,
     revoked_stars,
-    stars,
 )
 from gongshi.tally.results import IS_PUBLIC
+from gongshi.words import Lang, room
 
 T = TypeVar("T", Badge, RevokedStar)
 
@@ -33,40 +39,94 @@ PREFIX = "v-"  # what every number begins with
 MOST = 150  # passbooks in a file, or so
 _ALPHABET = 31  # letters and digits that numbers are made of
 _HOLDERS = f"SELECT number, team, unit, consent FROM member WHERE {IS_PUBLIC} ORDER BY number"
-# A digest of all that anybody's passbook rests on; files go by their paths.
-_DIGESTS = """
-SELECT number, CAST(SUM(hash(line)) AS VARCHAR) AS digest
-FROM (SELECT ledger.* EXCLUDE (file), path FROM ledger JOIN path USING (file)) AS line
-GROUP BY number
+# A digest of all that the passbooks of a file rest on; a line's file goes by what is told of it.
+_DIGESTS = f"""
+SELECT SUBSTR(said.number, ?, ?) AS name, CAST(SUM(said.digest) AS VARCHAR) AS digest
+FROM (
+  SELECT number, hash(line) AS digest FROM (
+    SELECT ledger.* EXCLUDE (file, team, unit, place, fund), source.* EXCLUDE (file)
+    FROM ledger JOIN source USING (file) WHERE measure <> 'fen'
+  ) AS line
+  UNION ALL
+  SELECT number, hash(entry, label) FROM ledger JOIN goods USING (entry)
+  UNION ALL
+  SELECT number, hash(star) FROM star
+  UNION ALL
+  SELECT number, hash(number, team, unit, consent) FROM member
+) AS said
+JOIN member ON member.number = said.number
+WHERE {IS_PUBLIC}
+GROUP BY name
 """
-# What is told of the passbooks in `asked`.
-_NUMBERS = "SELECT number FROM asked"
-_QUERIES = {
-    "move": f"""
-SELECT number, measure, class, origin, SUM(amount) AS amount
-FROM ledger WHERE number IN ({_NUMBERS}) AND measure <> 'fen'
-GROUP BY number, measure, class, origin
-ORDER BY number, measure, class, MIN(booked_on), origin""",
-    # An entry is one row, what corrects it right under it.
-    "row": f"""
+# The columns of a line that a sentence on it is made of.
+LINE = (
+    *("entry", "corrects", "event", "measure", "amount", "raw_amount"),
+    *("quantity", "times", "unit_amount", "coefficient"),
+)
+STAR = tuple(Star.__dataclass_fields__)
+# The entries of the passbooks in `asked`, each with what corrects it right under it.
+_BOOKED = """
+CREATE OR REPLACE TEMP TABLE booked AS
 SELECT number, corrects, entry, MIN(event) AS event, MIN(served_on) AS served_on,
-  MIN(booked_on) AS booked_on, MIN(file) AS file,
+  MIN(booked_on) AS booked_on, MIN(file) AS file, MAX(amount) < 0 AS is_out,
   SUM(amount) FILTER (measure = 'minutes') AS minutes,
   SUM(amount) FILTER (measure = 'points') AS points,
   SUM(amount) FILTER (measure = 'credit_minutes') AS credit_minutes
-FROM ledger WHERE number IN ({_NUMBERS}) AND measure <> 'fen'
+FROM ledger WHERE number IN (SELECT number FROM asked) AND measure <> 'fen'
 GROUP BY number, corrects, entry
-ORDER BY number, booked_on, MAX(amount) < 0, entry, corrects NULLS FIRST""",
+"""
+MEASURES = ("minutes", "points", "credit_minutes")  # in the order of a row's amounts
+_AMOUNTS = " UNION ".join(
+    f"SELECT '{each}' AS measure, {each} AS amount FROM booked WHERE {each} IS NOT NULL"
+    for each in MEASURES
+)
+_SAID = " || ',' || ".join(f"COALESCE({each}_said.text, '\"\"')" for each in MEASURES)
+_JOINED = "\n".join(
+    f"LEFT JOIN said AS {each}_said ON {each}_said.measure = '{each}'"
+    f" AND {each}_said.amount = booked.{each}"
+    for each in MEASURES
+)
+# What is told of the passbooks in `asked`, each table beginning with the number.
+_QUERIES = {
+    "move": """
+SELECT number, measure, class, origin, SUM(amount) AS amount
+FROM ledger WHERE number IN (SELECT number FROM asked) AND measure <> 'fen'
+GROUP BY number, measure, class, origin
+ORDER BY number, measure, class, MIN(booked_on), origin""",
+    # `head` and `amounts` are JSON: what the entry is called, its address and day; its amounts.
+    "row": f"""
+SELECT number, booked.entry, corrects,
+  CASE WHEN corrects IS NOT NULL THEN booked_on END AS booked_on,
+  CASE
+    WHEN source.kind = 'activity' THEN source.link
+    WHEN source.kind IS NULL THEN to_json(event.said) || ',""'
+    WHEN source.kind = 'policy' THEN to_json(event.said) || ',' || to_json(source.address)
+    ELSE to_json(event.said || COALESCE(' ' || goods.label, '')) || ','
+      || to_json(source.page || '#' || booked.entry)
+  END || ',' || COALESCE(to_json(served_on), 'null') AS head,
+  '[' || {_SAID} || ']' AS amounts
+FROM booked
+LEFT JOIN (
+  SELECT *, to_json(label) || ',' || to_json(address) AS link FROM source
+) AS source USING (file)
+LEFT JOIN event USING (event)
+LEFT JOIN goods ON goods.entry = booked.entry
+{_JOINED}
+ORDER BY number, booked.booked_on, is_out, booked.entry, corrects NULLS FIRST""",
     # Lines of which more is told than the amount: gifts, goods, what a cap cut off.
     "line": f"""
-SELECT ledger.* EXCLUDE (pointer) FROM ledger
-WHERE number IN ({_NUMBERS}) AND measure <> 'fen'
+SELECT number, {", ".join(LINE)} FROM ledger
+WHERE number IN (SELECT number FROM asked) AND measure <> 'fen'
   AND (amount <> raw_amount OR event IN ('money', 'goods', 'redemption'))
 ORDER BY number, booked_on, amount < 0, entry, measure, pointer, rule NULLS FIRST""",
-    "rule": f"""
+    "rule": """
 SELECT DISTINCT number, policy, rule FROM ledger
-WHERE number IN ({_NUMBERS}) AND measure <> 'fen' AND policy IS NOT NULL AND rule IS NOT NULL
+WHERE number IN (SELECT number FROM asked) AND measure <> 'fen'
+  AND policy IS NOT NULL AND rule IS NOT NULL
 ORDER BY number, policy, rule""",
+    "star": f"""
+SELECT {", ".join(STAR)} FROM star WHERE number IN (SELECT number FROM asked)
+ORDER BY number""",
 }
 
 
@@ -78,13 +138,12 @@ class Books:
     """
 
     holders: pa.Table
-    stars: Mapping[str, Star]
     granted: Mapping[str, GrantedStar]
     revoked: Mapping[str, Sequence[RevokedStar]]
     badges: Mapping[str, Sequence[Badge]]
-    paths: Sequence[str]
     _tally: Tally
     tables: dict[str, pa.Table] = field(default_factory=dict)
+    _places: dict[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
 
     @cached_property
     def numbers(self) -> Sequence[str]:
@@ -100,61 +159,102 @@ class Books:
             length += 1
         return length
 
-    @cached_property
-    def digests(self) -> Mapping[str, str]:
-        """What tells one state of each file from another, but for the records it refers to."""
-        of_people = (self._lines(), self.stars, self.granted, self.revoked, self.badges)
-        holders = self.holders.to_pylist()
-        return {
-            name: repr(
-                [
-                    (holder, *(of.get(holder["number"]) for of in of_people))
-                    for holder in holders[start:end]
-                ]
-            )
-            for name, start, end in self.shards()
-        }
+    def digests(self, sources: Mapping[str, pa.Table]) -> Mapping[str, str]:
+        """What tells one state of each file from another, but for the teams and rounds it names.
 
-    def _lines(self) -> dict[str, str]:
-        """A digest of the lines of each passbook."""
-        connection = self._tally.connection
-        paths = pa.table({"file": pa.arange(0, len(self.paths)), "path": list(self.paths)})
-        connection.register("path", paths)
-        try:
-            return dict(connection.execute(_DIGESTS).fetchall())
-        finally:
-            connection.unregister("path")
+        `sources` are those of `sources_of`.
+        """
+        start, end = self._letters
+        with self._asking(sources) as connection:
+            lines = connection.execute(_DIGESTS, [start + 1, end - start]).fetchall()
+        said = {name: [digest] for name, digest in lines}
+        for of in (self.granted, self.revoked, self.badges):
+            for number, each in of.items():
+                if (name := number[start:end]) in said:
+                    said[name].append(repr(each))
+        return {name: " ".join(of) for name, of in said.items()}
 
-    def read(self, shards: Iterable[Sequence[Any]]) -> None:
+    def read(
+        self, shards: Iterable[Sequence[Any]], sources: Mapping[str, pa.Table], lang: Lang
+    ) -> None:
         """Read what stands in the passbooks of some files, before others are made of them."""
         asked = [number for _, start, end in shards for number in self.numbers[start:end]]
-        connection = self._tally.connection
-        connection.register("asked", pa.table({"number": pa.array(asked, pa.string())}))
-        try:
+        events = room("pages")["event"]
+        words = {"event": list(events), "said": [each[lang] for each in events.values()]}
+        tables = {
+            **sources,
+            "asked": pa.table({"number": pa.array(asked, pa.string())}),
+            "event": pa.table(words),
+        }
+        with self._asking(tables) as connection:
+            connection.execute(_BOOKED)
+            connection.register("said", _said(connection.execute(_AMOUNTS).fetchall(), lang))
             for name, query in _QUERIES.items():
-                self.tables[name] = connection.sql(query).to_arrow_table().combine_chunks()
-        finally:
-            connection.unregister("asked")
+                table = connection.sql(query).to_arrow_table().combine_chunks()
+                self.tables[name], self._places[name] = table, _places(table, *self._letters)
+            connection.unregister("said")
+            connection.execute("DROP TABLE booked")
+
+    def rows(self, table: str, shard: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a table that was read, of the passbooks of one file."""
+        start, end = self._places[table].get(shard, (0, 0))
+        part = self.tables[table].slice(start, end - start)
+        return zip(*(column.to_pylist() for column in part.columns), strict=True)
 
     def shards(self) -> list[tuple[str, int, int]]:
         """The name of each file, and the places in `numbers` where it begins and ends."""
-        start, end = len(PREFIX), len(PREFIX) + self.length
+        start, end = self._letters
         places = groupby(range(len(self.numbers)), key=lambda at: self.numbers[at][start:end])
         found = [(name, list(of)) for name, of in places]
         return [(name, of[0], of[-1] + 1) for name, of in found]
+
+    @property
+    def _letters(self) -> tuple[int, int]:
+        """Where in a number the name of its file stands."""
+        return len(PREFIX), len(PREFIX) + self.length
+
+    @contextmanager
+    def _asking(self, tables: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The tally's database, with these tables beside its own."""
+        connection = self._tally.connection
+        for name, table in tables.items():
+            connection.register(name, table)
+        try:
+            yield connection
+        finally:
+            for name in tables:
+                connection.unregister(name)
 
 
 def books_of(tally: Tally) -> Books:
     """What the public passbooks are made of; of none it is read yet what stands in it."""
     return Books(
         holders=tally.connection.sql(_HOLDERS).to_arrow_table().combine_chunks(),
-        stars={each.number: each for each in stars(tally)},
         granted={each.number: each for each in granted_stars(tally)},
         revoked=_by_number(revoked_stars(tally)),
         badges=_by_number(badges(tally)),
-        paths=tally.paths,
         _tally=tally,
     )
+
+
+def _said(amounts: Sequence[tuple[str, Decimal]], lang: Lang) -> pa.Table:
+    """Amounts in words, as JSON."""
+    texts = [json.dumps(amount_in_words(*each, lang), ensure_ascii=False) for each in amounts]
+    return pa.table(
+        {
+            "measure": pa.array([measure for measure, _ in amounts], pa.string()),
+            "amount": pa.array([amount for _, amount in amounts], pa.decimal128(38, 2)),
+            "text": pa.array(texts, pa.string()),
+        }
+    )
+
+
+def _places(table: pa.Table, start: int, end: int) -> dict[str, tuple[int, int]]:
+    """Where the rows of each file begin and end, in a table sorted by number."""
+    names = pc.utf8_slice_codeunits(table["number"], start, end).combine_chunks()
+    runs = pc.run_end_encode(names)
+    ends = runs.run_ends.to_pylist()
+    return dict(zip(runs.values.to_pylist(), zip([0, *ends], ends, strict=False), strict=True))
 
 
 def _by_number(items: Iterable[T]) -> dict[str, list[T]]:

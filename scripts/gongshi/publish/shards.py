@@ -4,30 +4,43 @@
 files are of a size), `passbooks/rules.json` the rules that they name. All is in words, ready to be
 shown. Only numbers whose roster line consents are asked for, and nothing of others is in what is
 read here.
+
+A city has more passbooks than anything else, so each is put together from pieces that are JSON
+already, and what is said alike of many is made once.
 """
 
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-import pyarrow as pa
-
-from gongshi.publish.holdings import Books
+from gongshi.publish.holdings import LINE, Books
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.told import PASSBOOKS
 from gongshi.tally import Passbook, amount_in_words, in_words, sum_in_words
+from gongshi.tally.recognition import Star
 from gongshi.tally.results import Line
 from gongshi.words import Lang, say
 
-Row = Mapping[str, Any]
+Row = tuple[Any, ...]
 Rows = Sequence[Row]
 
 FOLDER = PASSBOOKS
-_MEASURES = ("minutes", "points", "credit_minutes")
+MANY = 20_000  # balances and standings kept in words
+_OF_ONE = ("move", "row", "line", "rule", "star")
+
+
+@dataclass(frozen=True, slots=True)
+class _Balances:
+    """What stands in a passbook by its sums alone: JSON, and how they came about as sentences."""
+
+    sums: str
+    moves: str
+    how: Sequence[str]
 
 
 class Writer:
@@ -37,19 +50,22 @@ class Writer:
         self, books: Books, library: Library, names: Mapping[str, str], lang: Lang
     ) -> None:
         self._books, self._library, self._names, self._lang = books, library, names, lang
+        self._balances = lru_cache(MANY)(self._balances_of)
+        self._eligible = lru_cache(MANY)(self._eligible_for)
+        self._working = lru_cache(MANY)(self._working_of)
+        self._rules = lru_cache(MANY)(_json)
 
-    def shard(self, start: int, end: int) -> str:
-        """The file with the passbooks at these places, by number."""
-        first, last = self._books.numbers[start], self._books.numbers[end - 1]
-        rows = {name: _between(self._books.tables[name], first, last) for name in _OF_ONE}
-        written = {
-            holder["number"]: self._book(
-                holder, *(rows[name].get(holder["number"], ()) for name in _OF_ONE)
-            )
-            for holder in self._books.holders.slice(start, end - start).to_pylist()
-        }
-        text = json.dumps(written, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        return text.replace("<", "\\u003c") + "\n"  # so that no name can be read as HTML
+    def shard(self, name: str, start: int, end: int) -> str:
+        """The file of this name with the passbooks at these places, by number."""
+        found = [_by_number(self._books.rows(table, name)) for table in _OF_ONE]
+        holders = self._books.holders.slice(start, end - start)
+        numbers, teams = (holders[each].to_pylist() for each in ("number", "team"))
+        written = ",".join(
+            f'"{number}":{self._book(number, team, *(of.get(number, ()) for of in found))}'
+            for number, team in zip(numbers, teams, strict=True)
+        )
+        # No `<`, so that no name can be read as HTML.
+        return "{" + written.replace("<", "\\u003c") + "}\n"
 
     def rules(self) -> str:
         """The rules of every local policy in words, by policy and rule."""
@@ -68,62 +84,74 @@ class Writer:
         return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
     def _book(
-        self, holder: Row, moves: Rows, rows: Rows, lines: Rows, rules: Rows
-    ) -> dict[str, Any]:
-        number = holder["number"]
-        book = self._passbook(holder, moves, lines)
-        team = self._library.find(["team"], holder["team"])
-        told: dict[str, Any] = {
-            "sums": list(self._sums(book)),
-            "moves": list(self._moves(book)),
-            "how": in_words.passbook_in_words(book, self._lang),
-            "rules": [[row["policy"], row["rule"]] for row in rules],
-            "rows": self._rows(rows, book.lines),
-        }
-        if team:
-            told |= {"team": _link(team)} | ({"demo": True} if team.demo else {})
-        if number in self._names:
-            told["name"] = self._names[number]
-        if stars := list(self._stars(book)):
-            told["stars"] = stars
-        if book.badges:
-            told["badges"] = [
-                [
-                    f"{each.badge} {each.period}" if each.period != "all" else each.badge,
-                    *self._award(each.award),
-                ]
-                for each in book.badges
+        self,
+        number: str,
+        team_id: str,
+        moves: Rows,
+        rows: Rows,
+        lines: Rows,
+        rules: Rows,
+        standings: Rows,
+    ) -> str:
+        of = self._balances(tuple(moves))
+        told = {"sums": of.sums, "moves": of.moves, "rules": self._rules(tuple(rules))}
+        told["rows"] = self._rows(rows, lines)
+        badges = self._books.badges.get(number, ())
+        cut = [_line(each) for each in lines if each[_AMOUNT] != each[_RAW_AMOUNT]]
+        told["how"] = _json(
+            [
+                *of.how,
+                *in_words.cut_in_words(cut, self._lang),
+                *(in_words.badge_in_words(each, self._lang) for each in badges),
             ]
-        return told
+        )
+        if team := self._library.find(["team"], team_id):
+            told["team"] = _json(_link(team))
+            if team.demo:
+                told["demo"] = "true"
+        if number in self._names:
+            told["name"] = _json(self._names[number])
+        if stars := list(self._stars(number, standings)):
+            told["stars"] = _json(stars)
+        if badges:
+            told["badges"] = _json(
+                [
+                    [
+                        f"{each.badge} {each.period}" if each.period != "all" else each.badge,
+                        *self._award(each.award),
+                    ]
+                    for each in badges
+                ]
+            )
+        return "{" + ",".join(f'"{name}":{told[name]}' for name in sorted(told)) + "}"
 
-    def _passbook(self, holder: Row, moves: Rows, lines: Rows) -> Passbook:
-        """The passbook with those lines only of which more is told than the amount."""
-        number = holder["number"]
+    def _balances_of(self, moves: Rows) -> _Balances:
         by_measure: dict[str, dict[str, Decimal]] = {}
-        for row in moves:
-            if row["class"] == "service":
-                by_measure.setdefault(row["measure"], {})[row["origin"]] = row["amount"]
-        gifts = (row["amount"] for row in moves if row["class"] == "donation")
-        return Passbook(
-            **holder,
+        gift_points = Decimal(0)
+        for measure, class_, origin, amount in moves:
+            if class_ == "service":
+                by_measure.setdefault(measure, {})[origin] = amount
+            elif class_ == "donation":
+                gift_points += amount
+        book = Passbook(
+            number="",
+            team="",
+            unit=None,
+            consent="",
             is_public=True,
             sums={},
             moves=by_measure,
-            gift_points=sum(gifts, Decimal(0)),
-            star=self._books.stars.get(number),
-            granted=self._books.granted.get(number),
-            revoked=tuple(self._books.revoked.get(number, ())),
-            badges=tuple(self._books.badges.get(number, ())),
-            lines=tuple(self._line(row) for row in lines),
+            gift_points=gift_points,
+            star=None,
+            granted=None,
+            revoked=(),
+            badges=(),
+            lines=(),
         )
-
-    def _line(self, row: Row) -> Line:
-        return Line(
-            path=self._books.paths[row["file"]],
-            pointer="",
-            balance=None,
-            is_public=True,
-            **{name: row[name.rstrip("_")] for name in _OF_LINE},
+        return _Balances(
+            sums=_json(list(self._sums(book))),
+            moves=_json(list(self._moves(book))),
+            how=in_words.passbook_in_words(book, self._lang),
         )
 
     def _say(self, word: str, **slots: object) -> str:
@@ -159,100 +187,77 @@ class Writer:
                 left = sum_in_words(unit, book.balance(measure), self._lang)
                 yield [self._say(word), [*told, [self._say("passbook.left"), left]]]
 
-    def _stars(self, book: Passbook) -> Iterator[list[str]]:
+    def _stars(self, number: str, standings: Rows) -> Iterator[list[str]]:
         """Sentences on stars, each with the round that it rests on, if any."""
         lang = self._lang
-        if not (book.star or book.granted or book.revoked):
+        granted, revoked = self._books.granted.get(number), self._books.revoked.get(number, ())
+        if not (standings or granted or revoked):
             return
-        granted = self._say("passbook.granted")
-        if book.granted:
-            said = granted + in_words.granted_in_words(book.granted, lang)
-            yield [said, *self._award(book.granted.award)]
-        elif not book.revoked:
-            yield [granted + self._say("passbook.not_granted")]
-        for each in book.revoked:
+        begun = self._say("passbook.granted")
+        if granted:
+            said = begun + in_words.granted_in_words(granted, lang)
+            yield [said, *self._award(granted.award)]
+        elif not revoked:
+            yield [begun + self._say("passbook.not_granted")]
+        for each in revoked:
             said = in_words.revoked_in_words(each, lang, self._library.kinds)
             yield [said, *self._award(each.award)]
-        if book.star:
-            said = say("rules.sentences", lang).join(in_words.star_in_words(book.star, lang))
-            yield [self._say("passbook.eligible") + said]
+        for standing in standings:
+            yield [self._eligible(standing)]
+
+    def _eligible_for(self, standing: Row) -> str:
+        star, lang = Star("", *standing), self._lang
+        said = say("rules.sentences", lang).join(in_words.star_in_words(star, lang))
+        return self._say("passbook.eligible") + said
 
     def _award(self, id: str | None) -> list[str]:
         """The name and address of an award round."""
         entry = self._library.find(["award"], id) if id else None
         return _link(entry) if entry else []
 
-    def _rows(self, rows: Rows, lines: Sequence[Line]) -> list[list[Any]]:
+    def _rows(self, rows: Rows, lines: Rows) -> str:
         """Entries in the order booked: name, address, day, more, amounts, corrections.
 
         A correction is a row of the same shape without name and corrections.
         """
-        more: dict[tuple[str | None, str], list[str]] = {}
-        for line in lines:
-            said = in_words.working_in_words(line, self._lang)
-            more.setdefault((line.corrects, line.entry), []).append(said)
-        fixes: dict[str, list[list[Any]]] = {}
-        for row in rows:
-            if row["corrects"] is not None:
-                entry = self._library.entries["correction", row["entry"]]
-                fix = [self._say("event.correction"), entry.address, row["booked_on"], []]
-                fixes.setdefault(row["corrects"], []).append([*fix, self._amounts(row)])
-        return [
-            [
-                *self._name(row),
-                row["served_on"],
-                more.get((None, row["entry"]), []),
-                self._amounts(row),
-                *([fixes[row["entry"]]] if row["entry"] in fixes else []),
-            ]
-            for row in rows
-            if row["corrects"] is None
-        ]
+        more: dict[str, list[str]] = {}
+        for entry, corrects, *rest in lines:
+            if corrects is None:
+                more.setdefault(entry, []).append(self._working(tuple(rest)))
+        fixes: dict[str, list[str]] = {}
+        for entry, corrects, booked_on, _, amounts in rows:
+            if corrects is not None:
+                fix = self._library.entries["correction", entry]
+                said = _json([self._say("event.correction"), fix.address, booked_on])
+                fixes.setdefault(corrects, []).append(f"{said[:-1]},[],{amounts}]")
+        told = []
+        for entry, corrects, _, head, amounts in rows:
+            if corrects is None:
+                working = _json(more[entry]) if entry in more else "[]"
+                fixed = f",[{','.join(fixes[entry])}]" if entry in fixes else ""
+                told.append(f"[{head},{working},{amounts}{fixed}]")
+        return f"[{','.join(told)}]"
 
-    def _name(self, row: Row) -> list[str]:
-        """What an entry is called, and where it stands."""
-        source = self._library.by_file.get(self._books.paths[row["file"]])
-        what = self._say(f"event.{row['event']}")
-        if source is None:
-            return [what, ""]
-        if source.kind == "activity":
-            return _link(source)
-        if source.kind == "policy":
-            return [what, source.address]
-        item = self._library.item(row["entry"])
-        reward = self._library.find(["reward"], str(item.get("reward", "")))
-        name = f"{what} {reward.label}" if reward else what
-        return [name, f"{source.page}#{row['entry']}"]
-
-    def _amounts(self, row: Row) -> list[str]:
-        return [
-            "" if row[measure] is None else amount_in_words(measure, row[measure], self._lang)
-            for measure in _MEASURES
-        ]
+    def _working_of(self, line: Row) -> str:
+        return in_words.working_in_words(_line(("", None, *line)), self._lang)
 
 
-_OF_ONE = ("move", "row", "line", "rule")
-_OF_LINE = tuple(
-    name
-    for name in Line.__dataclass_fields__
-    if name not in ("path", "pointer", "balance", "is_public")
-)
+_AMOUNT, _RAW_AMOUNT = LINE.index("amount"), LINE.index("raw_amount")
+_UNTOLD: Mapping[str, Any] = dict.fromkeys(Line.__dataclass_fields__.keys() - set(LINE))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _between(table: pa.Table, first: str, last: str) -> dict[str, list[dict[str, Any]]]:
-    """The rows of the numbers from `first` to `last`, by number, of a table sorted by it."""
-    start = _place(table["number"], first)
-    end = _place(table["number"], last, after=True)
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in table.slice(start, end - start).to_pylist():
-        found.setdefault(row["number"], []).append(row)
+def _by_number(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Rows by the number that each begins with, without it."""
+    found: dict[str, list[Row]] = {}
+    for number, *row in rows:
+        found.setdefault(number, []).append(tuple(row))
     return found
 
 
-def _place(numbers: pa.ChunkedArray, number: str, *, after: bool = False) -> int:
-    """Where in sorted `numbers` the first one stands that is not before (or is after) `number`."""
-    key = (number, after)
-    return bisect_left(range(len(numbers)), key, key=lambda at: (str(numbers[at]), False))
+def _line(row: Row) -> Line:
+    """A line of the ledger with that alone of which sentences are made."""
+    return Line(**_UNTOLD, **dict(zip(LINE, row, strict=True)))
 
 
 def _link(entry: Entry) -> list[str]:

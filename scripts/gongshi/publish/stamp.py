@@ -27,6 +27,7 @@ from gongshi.publish.open_data.tables import in_lines
 from gongshi.publish.output import Output
 from gongshi.publish.pages import PAST_SHOWN, Pages, Site
 from gongshi.publish.shell import Shell
+from gongshi.publish.sources import sources_of
 from gongshi.publish.titles import period_in_words, title_of
 from gongshi.records.books import Book, Key
 from gongshi.records.canonical import to_yaml
@@ -76,7 +77,8 @@ class Stamper:
         self._taken: dict[str, str] = {}
         library, ledgers = pages.site.library, pages.site.derived.ledgers
         notes = library.notes
-        held = books.digests
+        self._sources = sources_of(library, pages.site.paths)
+        held = books.digests(self._sources)
         notes.answered("shard", lambda name: held.get(name))
         rows = digests_of(ledgers.table, ("kind", "id"), pages.site.paths)
         notes.answered("ledger", lambda *key: rows.get(key))
@@ -120,7 +122,8 @@ class Stamper:
 
     def read_for(self, jobs: Iterable[Job]) -> None:
         """Read what these jobs need that workers cannot ask for, or would each ask for."""
-        self._books.read(each for name, *each in jobs if name == "shard")
+        shards = (each for name, *each in jobs if name == "shard")
+        self._books.read(shards, self._sources, self._site.lang)
         for shelf in self._site.library.shelves.values():
             shelf.digests  # noqa: B018 (asked for once, it is there for every worker)
 
@@ -195,7 +198,7 @@ class Stamper:
     def _shard(self, name: str, start: int, end: int) -> None:
         """The file with the passbooks of some numbers."""
         self._site.library.notes.ask("shard", name)
-        text = self._shards.shard(start, end)
+        text = self._shards.shard(name, start, end)
         self._output.write(f"{self._site.below}{PASSBOOKS}/{name}.json", text)
 
     def _rules(self) -> None:

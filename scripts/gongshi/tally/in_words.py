@@ -15,6 +15,7 @@ from gongshi.words import Lang, say
 __all__ = [
     "amount_in_words",
     "badge_in_words",
+    "cut_in_words",
     "granted_in_words",
     "passbook_in_words",
     "quota_in_words",
@@ -88,7 +89,8 @@ def passbook_in_words(book: Passbook, lang: Lang) -> list[str]:
     if book.gift_points:
         amount = amount_in_words("points", book.gift_points, lang)
         said.append(say("rules.book.gifts", lang, amount=amount))
-    return said + _cut(book.lines, lang) + [badge_in_words(each, lang) for each in book.badges]
+    said += cut_in_words(book.lines, lang)
+    return said + [badge_in_words(each, lang) for each in book.badges]
 
 
 def _balance(book: Passbook, measure: str, phrase: str, lang: Lang) -> str:
@@ -106,7 +108,7 @@ def _balance(book: Passbook, measure: str, phrase: str, lang: Lang) -> str:
     return say(f"rules.book.{phrase}", lang, amount=amount, parts=parts)
 
 
-def _cut(lines: Sequence[Line], lang: Lang) -> list[str]:
+def cut_in_words(lines: Sequence[Line], lang: Lang) -> list[str]:
     """What caps cut off, by measure; what was corrected since is left out."""
     said = []
     for measure in dict.fromkeys(line.measure for line in lines):
