@@ -29,12 +29,19 @@
     });
     return list;
   }
+  // Numbers stand large, what they count small.
+  function counted(amount) {
+    var value = made("span", "", "gs-figure__value");
+    amount.split(/(-?[\d,.]+)/).forEach(function (part, at) {
+      if (part) { into(value, at % 2 ? part : made("small", part, "gs-figure__unit")); }
+    });
+    return value;
+  }
   function figures(pairs) {
     var list = made("ul", "", "gs-figures");
     pairs.forEach(function (pair) {
       var parts = pair[1].split(" = ");
-      var figure = into(made("div", "", "gs-figure"),
-        made("span", parts.pop(), "gs-figure__value gs-figure__value--wide"), made("span", pair[0], "gs-figure__label"));
+      var figure = into(made("div", "", "gs-figure"), counted(parts.pop()), made("span", pair[0], "gs-figure__label"));
       if (parts.length) { into(figure, made("span", "= " + parts[0], "gs-figure__fine")); }
       into(list, into(made("li"), figure));
     });

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.browser
 
 NUMBER = "v-7ntq74"
 CONTEST = "ningbo-union-contest-2022"
+CERTIFICATE = "z-20260122-p4yw4"
 MOST_TAPS = 3
 
 
@@ -138,6 +139,28 @@ def test_how_a_unit_keeps_its_deadlines(walk: Walk) -> None:
     walk.tap("main a[href$='units/demo-counter-xinghe/']")
     walk.at("units/demo-counter-xinghe/")
     walk.reads(say("pages.unit.punctual", walk.lang))
+
+
+def test_a_certificate_by_the_number_on_the_paper(walk: Walk) -> None:
+    reader, field = walk.reader, walk.reader.one("#number")
+    said = reader.one("[data-certificate-said]")
+    walk.tap("main a[href$='certificates/']")
+    walk.at("certificates/")
+    for wrong, word in (("20260122", "ask"), ("z-20260122-00000", "absent")):
+        field.fill(wrong)
+        field.press("Enter")
+        expect(said).to_have_text(say(f"pages.certificate.{word}", walk.lang, number=wrong))
+    field.fill(f" {CERTIFICATE.upper()}")
+    walk.tap(".gs-lookup button")
+    walk.at(f"certificates/{CERTIFICATE}/")
+    walk.reads(say("pages.certificate.exists", walk.lang))
+    walk.keep("certificate")
+
+
+def test_whoever_has_no_number_is_shown_an_invented_one(walk: Walk) -> None:
+    walk.tap(".gs-channels a[href$='passbooks/']")
+    walk.tap("main a[href^='?n=v-']")
+    walk.reads(say("pages.seal.demo", walk.lang), say("pages.passbook.sums", walk.lang))
 
 
 def test_honors_are_downloaded_into_a_spreadsheet(walk: Walk, tmp_path: Path) -> None:

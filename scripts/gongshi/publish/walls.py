@@ -51,6 +51,15 @@ class Walls:
         return found
 
     @cached_property
+    def example_number(self) -> str:
+        """A public number of the invented county, for whoever has none at hand; "" if none is."""
+        invented = (each for each in self.library.all("activity") if each.demo)
+        numbers = (
+            one["number"] for each in invented for one in each.record.get("participants", ())
+        )
+        return next((each for each in numbers if each in self.derived.passbooks), "")
+
+    @cached_property
     def wished(self) -> Mapping[Key, Claim]:
         """What became of the wishes of each unit and place, with all below it."""
         claims = self.derived.orders.claims.items()
