@@ -27,7 +27,7 @@ OURS = {
     *("x-folder", "x-label", "x-title-en", "x-description-en", "x-publish", "x-refers-to"),
     *("x-items", "x-person", "x-describes-person", "x-of-recipient", "x-contact", "x-picture"),
     *("x-enum", "x-in-order", "x-book", "x-settled-if", "x-when-settled"),
-    *("x-kept", "x-stays", "x-moves"),
+    *("x-kept", "x-stays", "x-once-posted", "x-moves"),
 }
 MOST = 2**63 - 1  # the greatest BIGINT
 

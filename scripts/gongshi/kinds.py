@@ -31,6 +31,9 @@ schema speaks these words, all of them read here and nowhere else:
 `x-kept`               on a kind: only the keepers of its place or unit change its local records
 `x-stays`              on a kind: its local records are never removed; what became of the matter
                        is written into them
+`x-once-posted`        on a kind: `{since: property, stands: [properties], later: [properties]}`;
+                       of local records, once the day of `since` has come, what `stands` says is
+                       as if settled, but that a day of `later` may be moved to a later one
 `x-moves`              `{value: {from: [values], on: property}}`: which value of `enum` may follow
                        which; the property holds the day of the step
 =====================  ========================================================================
@@ -47,6 +50,15 @@ import yaml_rs
 
 Schema = Mapping[str, Any]
 NOT_BLANK = r"\S"  # the one pattern that leaves a string free text
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What stands from the day of `since` on, and which days may still become later ones."""
+
+    since: str
+    stands: frozenset[str]
+    later: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +127,7 @@ class Kind:
     in_order: tuple[tuple[str, ...], ...]
     book: tuple[str, ...]
     settled_if: Schema | None
+    once_posted: Posted | None
     fields: tuple[Field, ...]
     schema: Schema
 
@@ -189,9 +202,16 @@ def _kind(name: str, schema: dict[str, Any]) -> Kind:
         in_order=tuple(tuple(chain) for chain in schema.get("x-in-order", ())),
         book=tuple(schema.get("x-book", ())),
         settled_if=schema.get("x-settled-if"),
+        once_posted=_posted(schema.get("x-once-posted")),
         fields=_fields(schema),
         schema=schema,
     )
+
+
+def _posted(spec: Schema | None) -> Posted | None:
+    if spec is None:
+        return None
+    return Posted(spec["since"], frozenset(spec["stands"]), frozenset(spec.get("later", ())))
 
 
 def _fields(schema: Schema) -> tuple[Field, ...]:

@@ -100,7 +100,8 @@ def test_a_month_is_closed_by_its_keeper(forge: Forge, kinds: dict[str, Kind]) -
     loaded = load(pull.where, kinds)
     tally = run_tally(loaded, kinds, date(2025, 5, 2))
     record = closing(tally, "demo", "2025-04", "0" * 32, "s-kim", "2025-05-02")
-    verdict = pull.write("closings/demo-2025-04", to_yaml(record, kinds["closing"])).judged()
+    pull.write("closings/demo-2025-04", to_yaml(record, kinds["closing"]))
+    verdict = pull.commit(day="2025-05-02T10:00:00+08:00").judged()
     tells(verdict, {"closing demo-2025-04": "added"})
     assert verdict.pages == {"closings/demo-2025-04/": "appears"}
 

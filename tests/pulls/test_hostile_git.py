@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from pull_requests import Forge, git, name_of, public
+import shutil
 
-from .conftest import MARCH, RIVER, SHELVES, VERIFIED
+import pytest
+from pull_requests import Forge, Pull, git, name_of, public
+
+from .conftest import MARCH, NEW, RIVER, SHELVES, VERIFIED
+
+HERE = "activities/a-20250419-4ef5g"
 
 
 def test_a_merge_that_smuggles(main: Forge) -> None:
@@ -130,3 +134,111 @@ def test_the_verifiers_own_signature_passes(forge: Forge) -> None:
     """What the others fail for is not that nothing passes."""
     pull = forge.pull("dora").add(RIVER, VERIFIED.format("dora")).commit(sign="dora")
     assert pull.push().refused() == []
+
+
+def committed(pull: Pull, tree: str, when: str) -> str:
+    """A commit with a tree and a time as no Git writes them."""
+    by = f"anna <anna@example.org> {when}"
+    parent = git(pull.where, "rev-parse", "origin/main")
+    lines = (f"tree {tree}", f"parent {parent}", f"author {by}", f"committer {by}", "", "records")
+    file = pull.where.parent / f"{pull.branch}.commit"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    asked = ("hash-object", "-t", "commit", "-w", "--literally", str(file))
+    made = git(pull.where, *asked)
+    git(pull.where, "push", "-q", "origin", f"{made}:refs/heads/{pull.branch}")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("when", "refusals"),
+    [
+        ("99999999999999999999 +0800", []),
+        ("999999999999 +0800", []),
+        ("-5000000000 +0800", [("C028", f"{HERE}.yaml:14")]),
+        ("yesterday", [("C028", f"{HERE}.yaml:14")]),
+        ("1745114400 +99999", []),
+    ],
+)
+def test_a_time_that_is_none(forge: Forge, when: str, refusals: list[tuple[str, str]]) -> None:
+    """No such commit is made by Git, and none stops the judge."""
+    pull = forge.pull("anna").write(HERE, NEW)
+    git(pull.where, "add", "--all")
+    committed(pull, git(pull.where, "write-tree"), when)
+    assert forge.judged(pull.branch, actor="anna").refusals == refusals
+
+
+def test_two_files_of_one_name(forge: Forge) -> None:
+    """A tree that Git itself never writes: one is judged, and perhaps the other checked out."""
+    pull = forge.pull("anna").write(HERE, NEW)
+    blobs = [git(pull.where, "hash-object", "-w", str(pull.path(HERE)))]
+    pull.write(HERE, NEW.replace("minutes: 90", "minutes: 900"))
+    blobs.append(git(pull.where, "hash-object", "-w", str(pull.path(HERE))))
+    twins = [f"100644 blob {each}\t{HERE.partition('/')[2]}.yaml" for each in blobs]
+    tree = "origin/main:records/activities"
+    above = git(pull.where, "ls-tree", tree).split("\n")
+    made = tree_of(pull, [*above, *twins])
+    for name in ("records/activities", "records"):
+        folder, _, last = name.rpartition("/")
+        rows = git(pull.where, "ls-tree", f"origin/main:{folder}").split("\n")
+        others = [each for each in rows if not each.endswith(f"\t{last}")]
+        made = tree_of(pull, [*others, f"040000 tree {made}\t{last}"])
+    committed(pull, made, "1745114400 +0800")
+    assert ("C017", f"{HERE}.yaml:1") in forge.refused(pull.branch, actor="anna")
+
+
+def tree_of(pull: Pull, rows: list[str]) -> str:
+    """The tree with these rows, as `git ls-tree` shows them."""
+    content = b""
+    for mode, _, rest in (each.split(" ") for each in rows):
+        sha, name = rest.split("\t")
+        content += f"{mode.lstrip('0')} {name}".encode() + b"\0" + bytes.fromhex(sha)
+    file = pull.where.parent / f"{pull.branch}.tree"
+    file.write_bytes(content)
+    return git(pull.where, "hash-object", "-t", "tree", "-w", "--literally", str(file))
+
+
+def test_a_number_without_end(forge: Forge) -> None:
+    """Of so many digits that Python refuses to write it."""
+    pull = forge.pull("anna").write(HERE, NEW.replace("90", "9" * 5000))
+    assert pull.refused() == [("Y019", f"{HERE}.yaml:11")]
+
+
+def test_verified_while_it_was_changed(main: Forge) -> None:
+    """Anna makes an hour ten, after Ben has looked; each alone is sound."""
+    hours = main.pull("anna").edit(SHELVES, ("minutes: 60", "minutes: 600")).commit().push()
+    pull = main.pull("ben").add(SHELVES, VERIFIED.format("ben"))
+    assert (hours.refused(), pull.refused()) == ([], [])
+    main.merge(hours)
+    assert pull.refused() == [("C031", f"{SHELVES}.yaml:1")]
+    assert ("C025", f"{SHELVES}.yaml:15") in main.refused(main.queued(pull))
+
+
+def test_a_clock_put_back(main: Forge) -> None:
+    """A commit of 1990 on the main branch does not make policies of today ones to come."""
+    early = main.pull("anna").edit(SHELVES, ("图书上架", "图书归架"))
+    early.commit(day="1990-01-01T00:00:00+08:00").push()
+    git(main.bare, "update-ref", "refs/heads/main", f"refs/heads/{early.branch}")
+    pull = main.pull("kim").remove("policies/south-signing")
+    assert pull.refused() == [("C026", "policies/south-signing.yaml:1")]
+
+
+def test_in_the_name_of_staff(forge: Forge) -> None:
+    """The site would say that Kim had it done."""
+    pull = forge.pull("mallory").write("sources/more", "id: more\nname: 另一份报纸\n")
+    verdict = pull.commit(subject="records\n\nStaff: s-kim").judged()
+    assert verdict.codes == {"C033"}
+
+
+def test_a_copy_without_its_history(forge: Forge) -> None:
+    """Who recorded it does not lie in this copy, so nobody can say who verifies their own."""
+    pull = forge.pull("ben").add(SHELVES, VERIFIED.format("ben")).commit().push()
+    short = forge.top / "short"
+    shutil.rmtree(short, ignore_errors=True)
+    git(
+        forge.top, "clone", "-q", "--depth=1", "--no-single-branch", f"file://{forge.bare}", "short"
+    )
+    desk, forge.clones["desk"] = forge.desk, short
+    try:
+        assert ("C032", f"{SHELVES}.yaml:1") in forge.refused(pull.branch, actor="ben")
+    finally:
+        forge.clones["desk"] = desk

@@ -44,6 +44,7 @@ def odd() -> Iterator[bytes]:
         yield from (b"a: " + token, b"a: " + token + b"\n", token + b" x\n", b"a\n" + token + b"\n")
         yield from (b"a: 1" + b"9".join(bytes([each]) for each in token) + b"2\n",)
         yield from (b"a: " + token.upper() + b" # c\n", b"a: [" + token + b"]\n")
+    yield from (b"a: " + b"7" * 19 + b"\n", b"a: -" + b"10" * 10 + b"\n")
     yield from (b"a: \xe4\xb8\n", b"a: e\xcc\x81\n", b"\xff\xfea\n", b"a:" + b" " * 24 + b"b\n")
 
 

@@ -228,7 +228,12 @@ class Pull:
         return self
 
     def commit(
-        self, who: str = "", subject: str = "records", sign: str = "", also: tuple[str, ...] = ()
+        self,
+        who: str = "",
+        subject: str = "records",
+        sign: str = "",
+        also: tuple[str, ...] = (),
+        day: str = DAY,
     ) -> Pull:
         """Commit all there is, by whoever's branch it is or by another, signed with a key."""
         signing: tuple[str, ...] = ()
@@ -237,7 +242,8 @@ class Pull:
         git(self.where, "add", "--all")
         flags = ("-S",) if sign else ()
         asked = ("commit", "-q", "-m", subject, *flags, *also)
-        git(self.where, *signing, *asked, **name_of(who or self.who))
+        days = {"GIT_AUTHOR_DATE": day, "GIT_COMMITTER_DATE": day}
+        git(self.where, *signing, *asked, **name_of(who or self.who), **days)
         return self
 
     def push(self) -> Pull:

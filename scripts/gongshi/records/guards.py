@@ -48,6 +48,9 @@ _INDICATORS = bytes.maketrans(b"-?", b"  ")
 # A block level needs a column of its own (`- ` and `? ` are columns too): a file without so long
 # a run of blanks and indicators is shallow. Brackets must vanish in as many rounds.
 SHALLOW = 24
+# Digits of which no whole number of ours has so many; with more than 64 bits readers differ.
+LONG = 19
+_ONES = bytes.maketrans(b"023456789", b"111111111")
 
 
 def faults(file: str, raw: bytes) -> list[Finding]:
@@ -93,6 +96,7 @@ def is_suspect(raw: bytes) -> bool:
         or (b"+" in raw and b" +" in folded)
         or b" -0" in folded
         or _joins_digits(raw)
+        or b"1" * LONG in raw.translate(_ONES)
         or not TOKENS.isdisjoint(folded.translate(None, b"01").split())
         or _has_odd_brackets(raw, folded)
         or b" " * SHALLOW in raw.translate(_INDICATORS)

@@ -12,9 +12,9 @@ from typing import Any
 import yaml
 
 from gongshi.findings import Finding, Part, Span
-from gongshi.records.guards import MAX_DEPTH, MOST, hidden
+from gongshi.records.guards import LONG, MAX_DEPTH, MOST, hidden
 from gongshi.records.positions import LOADER, Node, nodes, span_of
-from gongshi.records.syntax import explain
+from gongshi.records.syntax import clip, explain
 
 # Plain scalars, by what readers make of them. Only one spelling of a number is allowed.
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
@@ -106,7 +106,7 @@ def type_of(plain: str) -> str:
     if _UNSURE.fullmatch(plain):
         return "unsure"
     if _INTEGER.fullmatch(plain):
-        return "integer"
+        return "integer" if len(plain) < LONG else "unsure"
     return "float" if _FLOAT.fullmatch(plain) else "string"
 
 
@@ -149,7 +149,7 @@ def _scalar(
     file: str, node: Node, event: yaml.ScalarEvent, keys: dict[str, Span]
 ) -> Iterator[Finding]:
     kind = type_of(event.value) if is_plain(event) else "string"
-    args = {"text": event.value}
+    args = {"text": clip(event.value)}
     if event.style == '"' and (fault := hidden(event.value)) is not None:
         yield _finding(file, fault[0], node, fault[1])
         return

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gongshi.records.guards import C1, CONTROLS, INVISIBLE, SHALLOW, TOKENS
+from gongshi.records.guards import C1, CONTROLS, INVISIBLE, LONG, SHALLOW, TOKENS
 
 _DIGITS = "[0-9]*"
 _BLANK = r"[ \[\]{},#\n]"  # or what parts tokens as blanks do
@@ -29,6 +29,7 @@ _ODD = "|".join(
         r"(?:\A|\n)%",
         rf"(?:\A|{_BLANK})(?:0[0-9xXoObB]|\+|-0)",
         "_[0-9]|[0-9]_",
+        f"[0-9]{{{LONG}}}",
         rf"(?:\A|{_BLANK}){_DIGITS}(?i:{_TOKEN}){_DIGITS}(?:{_BLANK}|\z)",
         f"[ ?-]{{{SHALLOW}}}",
         r"[^\n]\z",

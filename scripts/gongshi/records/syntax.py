@@ -42,33 +42,33 @@ def explain(file: str, text: str, error: yaml.MarkedYAMLError) -> Finding:
     if (wide := wide_colon(lines, at)) is not None:
         return Finding(file, "Y003", args={"text": lines[wide.line - 1].strip()}, span=wide)
     if (quote := _unclosed_quote(lines, at)) is not None:
-        return Finding(file, "Y002", args={"text": _clip(lines[quote.line - 1])}, span=quote)
+        return Finding(file, "Y002", args={"text": clip(lines[quote.line - 1])}, span=quote)
     if "quoted scalar" in doing and "end of stream" in problem and context is not None:
-        return Finding(file, "Y002", args={"text": _clip(lines[context.line])}, span=_one(context))
+        return Finding(file, "Y002", args={"text": clip(lines[context.line])}, span=_one(context))
     if (tight := _first(_TIGHT_COLON, lines, at)) is not None:
         return Finding(file, "Y004", args={"text": lines[tight.line - 1].strip()}, span=tight)
     if "flow" in doing and context is not None:
-        return Finding(file, "Y008", args={"text": _clip(lines[context.line])}, span=_one(context))
+        return Finding(file, "Y008", args={"text": clip(lines[context.line])}, span=_one(context))
     if "cannot start any token" in problem:
         character = lines[at][column : column + 1]
         span = Span(at + 1, column + 1, at + 1, column + 2)
         return Finding(file, "Y007", args={"character": character}, span=span)
     if "escape" in problem or "hexdecimal" in problem:
         span = Span(at + 1, column + 1, at + 1, column + 2)
-        return Finding(file, "Y022", args={"text": _clip(lines[at])}, span=span)
+        return Finding(file, "Y022", args={"text": clip(lines[at])}, span=span)
     if (after := _after_quote(lines[at])) is not None:
         span = Span(at + 1, after + 1, at + 1, len(lines[at].rstrip()) + 1)
         return Finding(file, "Y005", args={"text": lines[at][after:].strip()}, span=span)
     inner = _INNER_COLON.match(lines[at])
     if "mapping values are not allowed" in problem and inner is not None:
         span = Span(at + 1, inner.start(1) + 1, at + 1, inner.end(1) + 1)
-        return Finding(file, "Y006", args={"text": _clip(lines[at])}, span=span)
+        return Finding(file, "Y006", args={"text": clip(lines[at])}, span=span)
     if "did not find expected" in problem or "not allowed" in problem:
         indent = len(lines[at]) - len(lines[at].lstrip(" "))
         span = Span(at + 1, indent + 1, at + 1, max(indent + 2, len(lines[at].rstrip()) + 1))
-        return Finding(file, "Y009", args={"text": _clip(lines[at])}, span=span)
+        return Finding(file, "Y009", args={"text": clip(lines[at])}, span=span)
     span = Span(at + 1, column + 1, at + 1, column + 2)
-    return Finding(file, "Y001", args={"text": _clip(lines[at])}, span=span)
+    return Finding(file, "Y001", args={"text": clip(lines[at])}, span=span)
 
 
 def wide_colon(lines: list[str], at: int) -> Span | None:
@@ -130,7 +130,7 @@ def _one(mark: yaml.Mark) -> Span:
     return Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
 
 
-def _clip(line: str) -> str:
+def clip(line: str) -> str:
     """A line without its indentation and dashes, at most 40 characters of it."""
     stripped = _ENTRY.sub("", line, count=1).strip()
     return stripped if len(stripped) <= 40 else stripped[:39] + "…"

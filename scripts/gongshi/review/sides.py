@@ -29,6 +29,7 @@ from gongshi.records.commits import (
     changed_files,
     commit_of,
 )
+from gongshi.records.history.log import day_of
 from gongshi.records.load import Loaded, load
 from gongshi.records.otherwise import Contents, otherwise
 from gongshi.records.repository import repository
@@ -88,7 +89,6 @@ def read_sides(
         here = load(root, kinds)
         before = dict(_contents(repo, parted))
         after = dict(_contents(repo, shas[1])) if head else {}
-        day = datetime.now(CHINA_TIME) if head is None else _committed(repo, shas[1])
         later = otherwise(here, root, kinds, after)
         judge = read_base(root, shas[0], kinds, actor, head and shas[1])
         if judge is None:
@@ -99,7 +99,7 @@ def read_sides(
         return Sides(
             base=parted,
             head=shas[1] if head else "",
-            day=day.date().isoformat(),
+            day=day_of(repo, shas[1]) if head else datetime.now(CHINA_TIME).date().isoformat(),
             before=otherwise(here, root, kinds, before),
             after=later,
             changed=frozenset(_differing(root, before, after)),
@@ -109,10 +109,6 @@ def read_sides(
             contents=after,
             known=judged_before(root, here),
         )
-
-
-def _committed(repo: Repo, sha: str) -> datetime:
-    return datetime.fromtimestamp(repo.commit(sha).committed_date, CHINA_TIME)
 
 
 def _contents(repo: Repo, sha: str) -> Iterator[tuple[str, bytes | None]]:

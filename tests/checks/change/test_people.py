@@ -92,7 +92,7 @@ def test_a_correction_belongs_to_the_entry_it_corrects(world: World) -> None:
 @pytest.mark.parametrize(
     ("kind", "record"),
     [
-        ("policy", POLICY | {"signed_verification": False, "scope": "north"}),
+        ("policy", POLICY | {"from": "2099-01-01", "scope": "north"}),
         ("staff", {"id": "s-anna", **LOCAL, "unit": "north", "roles": ["recorder", "verifier"]}),
         ("unit", {"id": "deep", **LOCAL, "name": "deep", "type": "point", "place": "hill"}),
     ],
@@ -113,7 +113,7 @@ def test_rules_and_posts_are_for_keepers(world: World, kind: str, record: dict[s
 
 
 def test_not_a_keeper_in_words(world: World) -> None:
-    world.write("policy", POLICY)
+    world.write("policy", POLICY | {"from": "2099-01-01"})
     commit = world.commit("ben")[:9]
     (finding,) = world.findings()
     zh, en = titles(finding)
@@ -178,7 +178,7 @@ def test_where_no_account_is_known_that_is_said(bare: World) -> None:
 
 def test_of_what_is_not_committed_nobody_is_asked(world: World) -> None:
     world.write("activity", VERIFIED)
-    world.write("policy", POLICY)
+    world.write("policy", POLICY | {"from": "2099-01-01"})
     assert world.found(head=None) == []
 
 

@@ -14,27 +14,32 @@ from git import Repo
 
 from gongshi.checks.change.additions import steps_of_others, waivers, waives
 from gongshi.checks.change.commits import Change, read_change
+from gongshi.checks.change.days import done_ahead, rules_before_their_day
 from gongshi.checks.change.ids import added, changed_ids, reused
 from gongshi.checks.change.moves import illegal_moves
 from gongshi.checks.change.offices import Offices
 from gongshi.checks.change.people import (
+    approvals_by_recorders,
     beyond_their_unit,
     newly_verified,
     other_recorder,
     own_verifications,
     recorders_changed,
+    strangers_for_staff,
     verifications,
 )
+from gongshi.checks.change.posted import changed_while_posted
 from gongshi.checks.change.settled import rules_changed, rules_taken_away, unsettled
 from gongshi.checks.change.signatures import unsigned
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.history.earlier import earlier
+from gongshi.records.history.index import shallow_ends
 from gongshi.records.load import Loaded
 from gongshi.records.repository import repository
 from gongshi.words import Lang, say
 
-BESIDE, ODD, REWRITTEN = "C009", "C017", "C023"
+BESIDE, ODD, REWRITTEN, CLASHING, CUT = "C009", "C017", "C023", "C031", "C032"
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 
 __all__ = ["change_findings"]
@@ -89,8 +94,17 @@ def _findings(
         *recorders_changed(change, offices, past),
         *steps_of_others(repo, change, offices, actor),
         *waivers(repo, change, offices, past, actor),
+        *approvals_by_recorders(repo, change, offices, actor),
+        *strangers_for_staff(change, offices),
+        *changed_while_posted(repo, kinds, change),
+        *done_ahead(change),
+        *rules_before_their_day(change),
     ]
+    for one in sorted(change.clashing):
+        found.append(Finding(change.altered[one].path, CLASHING))
     wanted = []
+    if known and shallow_ends(repo):
+        found.append(Finding(change.altered[known[0]].path, CUT))
     for each in verifications(repo, change, past):
         day = str((each.altered.after or {}).get("verified_on"))
         is_signed = offices.wants_signature(each.altered, day)

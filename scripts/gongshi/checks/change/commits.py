@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,10 +25,11 @@ from gongshi.records.commits import (
     git,
     parsed,
 )
-from gongshi.records.history.log import Logged, identity, logged
-from gongshi.records.walk import read
+from gongshi.records.history.log import Logged, day, day_of, identity, logged, seconds
+from gongshi.records.walk import FOLDER, read
 
 _LINK = "120000"
+_RECENT = 100  # commits among which the latest day is looked for
 # What a plain file is not, by Git's mode.
 _ODD = {_LINK: "link", "160000": "repository", "100755": "program"}
 
@@ -69,21 +71,25 @@ class Change:
 
     What a record was before is what `base` has of it, which may have moved on meanwhile.
 
-    `day` is that of the base's commit, in China. `altered` is by identity (folder and file name,
-    wherever the file lies below the folder); `commits` are those that `base` has not, the newest
-    first; `elsewhere` are the changed files outside the records, `odd` those below records/ that
-    are no plain files, with what they are. `lost` is how many commits of `base` the later side has
-    not, where the two are compared straight. `swept` are the altered records that none of the
-    commits touched: a merge left out what the base has of them.
+    `day` is that of the base, `today` that of the later side, in China. `altered` is by identity
+    (folder and file name, wherever the file lies below the folder); `commits` are those that
+    `base` has not, the newest first; `elsewhere` are the changed files outside the records, `odd`
+    those below records/ that are no plain files, with what they are. `swept` are the altered
+    records that none of the commits touched: a merge left out what the base has of them.
+    `clashing` are those that the base, too, has changed since the two parted, and not to the same.
+    `lost` is how many commits of `base` the later side has not, where the two are compared
+    straight.
     """
 
     base: str
     day: str
+    today: str
     commits: tuple[Logged, ...]
     altered: Mapping[str, Altered]
     elsewhere: tuple[str, ...]
     odd: Mapping[str, str]
     swept: frozenset[str]
+    clashing: frozenset[str]
     lost: int = 0
 
     def of(self, one: str) -> list[Logged]:
@@ -135,14 +141,17 @@ def read_change(
             after or (known.after if known else None),
         )
     commits = tuple(logged(repo, at, tip))
+    judged, clashing = _judged(repo, parted, tip, altered)
     return Change(
         tip,
-        datetime.fromtimestamp(repo.commit(tip).committed_date, CHINA_TIME).date().isoformat(),
+        _latest_day(repo, tip),
+        day_of(repo, at) if head else datetime.now(CHINA_TIME).date().isoformat(),
         commits,
-        dict(sorted(_judged(repo, parted, tip, altered).items())),
+        dict(sorted(judged.items())),
         tuple(changed_elsewhere(repo, parted, head)),
-        odd,
+        odd | dict.fromkeys(_doubled(repo, at, altered) if head else (), "doubled"),
         _swept(repo, parted, at, commits, altered),
+        clashing,
         int(git(repo, "rev-list", "--count", tip, f"^{at}")) if straight else 0,
     )
 
@@ -162,6 +171,21 @@ def _oddity(each: Differing) -> str:
     return _ODD.get(each.mode, "")
 
 
+def _latest_day(repo: Repo, tip: str) -> str:
+    """The day of a commit and of those before it: whose clock was put back does not count."""
+    times = git(repo, "log", f"-{_RECENT}", "--no-show-signature", "--format=%ct", tip)
+    return day(max(map(seconds, times.split("\n"))))
+
+
+def _doubled(repo: Repo, at: str, altered: Mapping[str, Altered]) -> Iterator[str]:
+    """The paths that a commit holds twice, as no Git writes them: nobody can say which counts."""
+    folders = {str(above) for each in altered.values() for above in Path(each.path).parents}
+    under = [f"{each}/" for each in sorted(folders - {"."})]
+    listing = git(repo, "ls-tree", "-z", "--name-only", "--full-tree", at, "--", FOLDER, *under)
+    seen = Counter(listing.split("\0"))
+    yield from (path for path, count in seen.items() if count > 1)
+
+
 def _swept(
     repo: Repo,
     parted: str,
@@ -178,8 +202,11 @@ def _swept(
 
 def _judged(
     repo: Repo, parted: str, tip: str, altered: Mapping[str, Altered]
-) -> dict[str, Altered]:
-    """The altered records, each with what the base has of it now, should that have moved on."""
+) -> tuple[dict[str, Altered], frozenset[str]]:
+    """The altered records, each with what the base has of it now, should that have moved on.
+
+    With them those of which the base has something else than what they are now.
+    """
     since: dict[str, tuple[str, str]] = {}
     for each in changed_files(repo, parted, tip) if parted != tip else ():
         one = identity(each.path)
@@ -190,7 +217,8 @@ def _judged(
         path, held = since[one]
         before = None if held == NO_BLOB else parsed(path, blob(repo, held))
         found[one] = replace(altered[one], before=before)
-    return found
+    clashing = {one for one in altered.keys() & since if found[one].before != found[one].after}
+    return found, frozenset(clashing)
 
 
 def _now(repo: Repo, root: Path, each: Differing, is_work_tree: bool) -> Record | None:

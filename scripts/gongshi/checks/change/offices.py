@@ -23,6 +23,7 @@ from gongshi.records.walk import FOLDER
 
 _SCOPES = ("team", "unit", "place")
 _NEAREST = ("unit", "team", "scope", "parent", "place")
+_ABOVE = ("unit", "parent", "place")  # of a team, unit or place: what stands above it
 # What a record names besides: never what it belongs to.
 _BESIDE = {"staff", "volunteer", "source", "document", "policy", "body", "statistic"}
 _STEPS = 4  # from a record to another that says whose it is
@@ -52,11 +53,25 @@ class Offices:
         return "keeper" in self.staff[staff].get("roles", ())
 
     def serves(self, staff: str, altered: Altered) -> bool:
-        """Whether a member of staff serves what the record belongs to, before and after."""
+        """Whether a member of staff serves what the record belongs to, before and after.
+
+        Who takes a team, unit or place from under one to put it under another serves these, too.
+        """
+        scopes = {self._scope(altered.kind, each) for each in altered.states}
+        if altered.kind.name in _SCOPES and len(altered.states) == 2:
+            before, after = (set(_stands_below(altered.kind, each)) for each in altered.states)
+            scopes |= before ^ after
         return all(
-            scope is None or covers(self.staff[staff], scope, self._record)
-            for each in altered.states
-            for scope in [self._scope(altered.kind, each)]
+            scope is None or covers(self.staff[staff], scope, self._record) for scope in scopes
+        )
+
+    def is_of_local(self, altered: Altered) -> bool:
+        """Whether it belongs to a team or unit of the programme's own, whoever reported it."""
+        scopes = {self._scope(altered.kind, each) for each in altered.states}
+        return any(
+            (self._record(*each) or {}).get("basis") == "local"
+            for each in scopes
+            if each is not None and each[0] != "place"
         )
 
     def wants_signature(self, altered: Altered, verified_on: str) -> bool:
@@ -66,7 +81,9 @@ class Offices:
         nobody gets out of it by the day they write.
         """
         days = (self._change.day, verified_on)
-        scopes = [self._scope(altered.kind, each) for each in altered.states]
+        # Also that of a team which serves at a unit of others.
+        teams = {("team", str(each["team"])) for each in altered.states if "team" in each}
+        scopes = teams | {self._scope(altered.kind, each) for each in altered.states}
         over = {id for each in scopes if each for _, id in above(each, self._record)}
         return any(
             policy.get("signed_verification")
@@ -137,3 +154,11 @@ class Offices:
         """What the change has of a record."""
         altered = self._change.altered.get(one)
         return None if altered is None else altered.after
+
+
+def _stands_below(kind: Kind, record: Record) -> Iterator[Scope]:
+    """What a team, unit or place says that it stands directly below."""
+    for name in _ABOVE:
+        field = kind.field(name)
+        if field is not None and name in record:
+            yield field.refers_to[0], str(record[name])

@@ -14,13 +14,13 @@ from git import Repo
 from gongshi.checks.change.commits import Altered, Change
 from gongshi.checks.change.offices import Offices
 from gongshi.findings import Finding
-from gongshi.records.commits import blob, parsed
+from gongshi.records.commits import Record, blob, parsed
 from gongshi.records.history.earlier import Touch, touches
 from gongshi.words import Lang, say
 
 VERIFIER_RECORDED, ANOTHERS, NOT_SERVED, NO_KEEPER = "C004", "C005", "C006", "C007"
-UNKNOWN, RECORDER_VERIFIED, NO_ACCOUNTS = "C008", "C015", "C016"
-RECORDER_CHANGED, VERIFIER_WROTE = "C020", "C025"
+UNKNOWN, RECORDER_VERIFIED, NO_ACCOUNTS, FOR_STAFF = "C008", "C015", "C016", "C033"
+RECORDER_CHANGED, VERIFIER_WROTE, APPROVED_BY_RECORDER = "C020", "C025", "C027"
 _OF_VERIFIER = {"verified_by", "verified_on", "approved_by", "accepted"}  # what a verifier writes
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 
@@ -70,7 +70,7 @@ def beyond_their_unit(change: Change, offices: Offices, actor: str) -> Iterator[
         return
     strangers: dict[Person, list[str]] = {}
     for one, altered in change.altered.items():
-        if not altered.is_guarded:
+        if not (altered.is_guarded or offices.is_of_local(altered)):
             continue
         for person in _people(change, offices, one, actor):
             told = person.words | {"staff": person.staff}
@@ -111,11 +111,17 @@ def verifications(
 
 def _wrote(repo: Repo, altered: Altered, touch: Touch) -> bool:
     """Whether a commit did more to an entry than verify it."""
-    old, new = (
-        parsed(altered.path, blob(repo, each)) or {}
-        for each in ((touch.olds or touch.new).split(" ")[0], touch.new)
-    )
+    old, new = _sides(repo, altered, touch)
+    if not touch.olds:
+        return False
     return any(old.get(name) != new.get(name) for name in {*old, *new} - _OF_VERIFIER)
+
+
+def _sides(repo: Repo, altered: Altered, touch: Touch) -> tuple[Record, Record]:
+    """An entry before and after a commit; an empty one where there was none."""
+    blobs = (touch.olds.split(" ")[0], touch.new)
+    old, new = ((parsed(altered.path, blob(repo, each)) if each else None) or {} for each in blobs)
+    return old, new
 
 
 def newly_verified(altered: Altered) -> str:
@@ -164,6 +170,36 @@ def recorders_changed(
         if author_of(offices, first_of(past.get(one, ()))) != new:
             args = {"was": old, "staff": new}
             yield Finding(altered.path, RECORDER_CHANGED, "/recorded_by", args=args)
+
+
+def approvals_by_recorders(
+    repo: Repo, change: Change, offices: Offices, actor: str
+) -> Iterator[Finding]:
+    """Every new approval in the name of another that whoever recorded the entry brought."""
+    for one, altered in change.altered.items():
+        approver = str((altered.after or {}).get("approved_by", ""))
+        known = (altered.before or {}).get("approved_by")
+        if not approver or approver == known or not offices.accounts or not altered.is_local:
+            continue
+        hands = {offices.accounts.holder(actor)}
+        for commit in change.of(one):
+            for _, touch in (each for each in touches(commit) if each[0] == one and each[1].new):
+                old, new = _sides(repo, altered, touch)
+                if new.get("approved_by") == approver != old.get("approved_by"):
+                    hands.add(author_of(offices, touch))
+        recorder = str((altered.after or {}).get("recorded_by"))
+        if recorder in hands - {approver}:
+            args = {"staff": approver, "other": recorder}
+            yield Finding(altered.path, APPROVED_BY_RECORDER, "/approved_by", args=args)
+
+
+def strangers_for_staff(change: Change, offices: Offices) -> Iterator[Finding]:
+    """Every commit of somebody unknown that is said to be for a member of staff (`Staff: s-…`)."""
+    for commit in change.commits if offices.accounts else ():
+        staff = next((each for each in commit.staff if each in offices.staff), "")
+        if staff and commit.changes and not offices.accounts.author(commit.author, commit.mail):
+            args = {"staff": staff, "commit": commit.sha[:9]}
+            yield Finding(commit.changes[0].path, FOR_STAFF, args=args)
 
 
 def author_of(offices: Offices, touch: Touch | None) -> str:

@@ -18,7 +18,7 @@ import jsonschema_rs
 
 from gongshi.checks.change.commits import Change
 from gongshi.findings import Finding
-from gongshi.kinds import Field, walk
+from gongshi.kinds import Field, Kind, walk
 from gongshi.records.commits import Record
 from gongshi.records.differences import differences
 from gongshi.words import Lang, say
@@ -39,15 +39,12 @@ def unsettled(change: Change, broken: Collection[str]) -> Iterator[Finding]:
 
     Of a record that cannot be read now (its path is in `broken`) nothing is known.
     """
-    rules: dict[str, jsonschema_rs.Validator] = {}
     for one, altered in change.altered.items():
         kind, before = altered.kind, altered.before
         if kind.settled_if is None or before is None or altered.path in broken:
             continue
-        if kind.name not in rules:
-            rules[kind.name] = jsonschema_rs.Draft202012Validator(dict(kind.settled_if))
         id = one.partition("/")[2].removesuffix(".yaml")
-        if not rules[kind.name].is_valid(before):
+        if not is_settled(kind, before):
             if altered.after is None and kind.stays and altered.is_local:
                 titles = {f"kind_{lang}": kind.title[lang] for lang in _LANGS}
                 yield Finding(altered.path, TAKEN_AWAY, args={"id": id} | titles)
@@ -58,8 +55,14 @@ def unsettled(change: Change, broken: Collection[str]) -> Iterator[Finding]:
         fields = dict(walk(kind.fields))
         for pointer, old, new in differences(before, altered.after):
             around = _around(pointer, fields)
-            if not any(_is_allowed(field.when_settled, old, new) for field in around):
+            if not any(is_allowed(field.when_settled, old, new) for field in around):
                 yield _finding(altered.path, pointer, old, new, around, before)
+
+
+def is_settled(kind: Kind, record: Record) -> bool:
+    """Whether a record of this kind is settled, as its schema says."""
+    rule = kind.settled_if
+    return rule is not None and jsonschema_rs.Draft202012Validator(dict(rule)).is_valid(record)
 
 
 def rules_changed(change: Change) -> Iterator[Finding]:
@@ -103,7 +106,7 @@ def _around(pointer: str, fields: Mapping[str, Field]) -> list[Field]:
     return [fields[each] for each in known if each in fields]
 
 
-def _is_allowed(when_settled: str, old: Any, new: Any) -> bool:
+def is_allowed(when_settled: str, old: Any, new: Any) -> bool:
     """Whether a settled value may become another, by the word of its field."""
     alike = type(old) is type(new) and isinstance(old, (list, str))
     if when_settled == "may_be_added":

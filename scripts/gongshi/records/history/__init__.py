@@ -13,18 +13,16 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from git import Repo
 from git.exc import GitCommandError
 
-from gongshi import CHINA_TIME
 from gongshi.kinds import Kind
 from gongshi.records.history.accounts import Accounts
 from gongshi.records.history.index import open_index, shallow_ends
-from gongshi.records.history.log import seconds
+from gongshi.records.history.log import day, seconds
 from gongshi.records.history.snapshot import about
 from gongshi.records.history.versions import open_versions, people_in
 from gongshi.records.repository import repository
@@ -72,7 +70,7 @@ class Commit:
     @property
     def date(self) -> str:
         """The committer's day in China (ISO)."""
-        return datetime.fromtimestamp(self.epoch, CHINA_TIME).date().isoformat()
+        return day(self.epoch)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from secrets import token_hex
 from typing import IO, Any, NamedTuple
 
 from git import Repo
 
-from gongshi.records.commits import text_of
+from gongshi import CHINA_TIME
+from gongshi.records.commits import git, text_of
 from gongshi.records.walk import FOLDER
 
 TRAILER = "Staff"  # `Staff: s-…` in a commit's message, where somebody commits for another
@@ -96,6 +98,16 @@ def run(repo: Repo, command: str, *asked: str, stdin: IO[bytes] | None = None) -
 def seconds(time: str) -> int:
     """A commit's time as Git prints it; a hostile one may lie before all dates or after them."""
     return min(max(int(time), 0), _LATEST) if time.removeprefix("-").isdecimal() else 0
+
+
+def day(epoch: int) -> str:
+    """The day in China (ISO) of a commit's time."""
+    return datetime.fromtimestamp(epoch, CHINA_TIME).date().isoformat()
+
+
+def day_of(repo: Repo, commit: str) -> str:
+    """The committer's day in China (ISO)."""
+    return day(seconds(git(repo, "log", "-1", "--no-show-signature", "--format=%ct", commit)))
 
 
 def _pieces(stream: IO[bytes], mark: bytes) -> Iterator[bytes]:
