@@ -29,7 +29,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongshi.kinds import Kind
-from gongshi.publish.audit.journal import book, choose, head, transactions
+from gongshi.publish.audit.journal import booked, choose, head, paths_of
+from gongshi.publish.audit.transactions import Paths, transactions
 from gongshi.publish.kept_files import KeptFiles, digest_of
 from gongshi.publish.library import Library
 from gongshi.publish.output import Output
@@ -144,8 +145,11 @@ def write_recompute(kept: KeptFiles, tally: Tally, library: Library) -> None:
 
 
 def _write_table(output: Output, name: str, table: pa.Table) -> str:
-    """Write a table at a path below the site's root; gives the path, which is to be taken up."""
-    pq.write_table(table, output.path(name), compression="zstd")
+    """Write a table at a path below the site's root; gives the path, which is to be taken up.
+
+    What a column is kept as is not said in it, so that whoever reads it finds plain text.
+    """
+    pq.write_table(table, output.path(name), compression="zstd", store_schema=False)
     return name
 
 
@@ -252,25 +256,26 @@ def _write_ledger(kept: KeptFiles, tally: Tally) -> None:
     connection = tally.connection
     digests = dict(connection.execute(_DIGESTS).fetchall())
     months = sorted(digests) or [tally.as_of.isoformat()[:7]]
+    paths = paths_of(connection)
     for month in months:
-        of = str(digests.get(month))
-        kept.make(f"ledger {month}", of, partial(_write_month, kept.output, connection, month))
+        write = partial(_write_month, kept.output, connection, month, paths)
+        kept.make(f"ledger {month}", str(digests.get(month)), write)
     as_of, files = tally.as_of.isoformat(), map(JOURNAL_OF.format, months)
     text = head(connection, _TOLD, as_of, tally.commit, files)
     kept.output.write(f"{DATA}/{JOURNAL}", text)
 
 
 def _write_month(
-    output: Output, connection: duckdb.DuckDBPyConnection, month: str
+    output: Output, connection: duckdb.DuckDBPyConnection, month: str, paths: Paths
 ) -> Sequence[str]:
     """Write what was booked in a month; gives the paths."""
     choose(connection, month)
-    booked = book(connection, _sql("published_ledger.sql"))
+    lines = dict(booked(connection, _sql("published_ledger.sql")))
     name = f"{DATA}/{JOURNAL_OF.format(month)}"
     with output.path(name).open("w", encoding="utf-8", newline="") as file:
-        file.writelines(transactions(connection, booked))
-    lines = booked.drop_columns(["day"])
-    return [name, _write_table(output, f"{DATA}/{LEDGER}/{month}.parquet", lines)]
+        file.writelines(transactions(lines, paths))
+    del lines["day"]
+    return [name, _write_table(output, f"{DATA}/{LEDGER}/{month}.parquet", pa.table(lines))]
 
 
 def _write_figures(output: Output, connection: duckdb.DuckDBPyConnection, of: Figures) -> None:

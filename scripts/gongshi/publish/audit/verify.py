@@ -17,14 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongshi import __version__
-from gongshi.publish.audit.journal import (
-    IN_MONTH,
-    book,
-    choose,
-    head,
-    months,
-    transactions,
-)
+from gongshi.publish.audit.journal import IN_MONTH, booked, choose, head, months, paths_of
 from gongshi.publish.audit.manifest import MANIFEST, Manifest, digests, read_manifest
 from gongshi.publish.audit.recompute import (
     FIGURES,
@@ -35,6 +28,7 @@ from gongshi.publish.audit.recompute import (
     TABLES,
     sql_files,
 )
+from gongshi.publish.audit.transactions import transactions
 from gongshi.publish.shell import BELOW
 from gongshi.records.database import open_tables
 from gongshi.tally.in_words import sum_in_words
@@ -177,10 +171,11 @@ def _journals(
     names = [JOURNAL_OF.format(month) for month in of]
     first = head(connection, _LINES, as_of, commit, names)
     found = [_journal(data, JOURNAL, [first], 0 if manifest else 1)]
+    paths = paths_of(connection)
     for month, name in zip(of, names, strict=True):
         choose(connection, month)
-        booked = book(connection, IN_MONTH.format(_LINES))
-        found.append(_journal(data, name, transactions(connection, booked)))
+        pieces = transactions(booked(connection, IN_MONTH.format(_LINES)), paths)
+        found.append(_journal(data, name, pieces))
     return sum(lines for lines, _ in found), [unlike for _, unlike in found if unlike]
 
 
