@@ -188,10 +188,12 @@ def test_two_files_of_one_name(forge: Forge) -> None:
 
 def tree_of(pull: Pull, rows: list[str]) -> str:
     """The tree with these rows, as `git ls-tree` shows them."""
-    content = b""
-    for mode, _, rest in (each.split(" ") for each in rows):
+    entries = []
+    for mode, kind, rest in (each.split(" ") for each in rows):
         sha, name = rest.split("\t")
-        content += f"{mode.lstrip('0')} {name}".encode() + b"\0" + bytes.fromhex(sha)
+        about = f"{mode.lstrip('0')} {name}".encode()
+        entries.append((name + "/" * (kind == "tree"), about + b"\0" + bytes.fromhex(sha)))
+    content = b"".join(entry for _, entry in sorted(entries))
     file = pull.where.parent / f"{pull.branch}.tree"
     file.write_bytes(content)
     return git(pull.where, "hash-object", "-t", "tree", "-w", "--literally", str(file))
