@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Callable
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -207,25 +206,6 @@ def test_a_failed_build_leaves_the_last_good_site(repository: Repository) -> Non
     assert repository.build() == [
         "页面 about/index.html：链接 ../nowhere/ 指向的页面或位置不存在。"
     ]
-    assert repository.files() == good
-    assert [path.name for path in repository.out.parent.glob(".*")] == []
-
-
-def test_who_is_stopped_while_the_site_is_put_in_place_has_the_last_good_one(
-    repository: Repository, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert repository.build() == []
-    good = repository.files()
-    rename = Path.rename
-
-    def stopped(path: Path, to: Path) -> Path:
-        if path.name == "site" and to == repository.out:
-            raise KeyboardInterrupt
-        return rename(path, to)
-
-    monkeypatch.setattr(Path, "rename", stopped)
-    with pytest.raises(KeyboardInterrupt):
-        repository.build()
     assert repository.files() == good
     assert [path.name for path in repository.out.parent.glob(".*")] == []
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -214,10 +213,10 @@ def test_a_shell_needs_each_token_once_and_is_filled_wherever_it_stands() -> Non
             cut(wrong)
 
 
-def test_the_folder_of_the_site_is_taken_from_where_one_stands(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_folder_of_the_source_is_taken_from_where_one_stands(
+    root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root.parent)
-    out = Path(os.path.relpath(tmp_path / "out"))
-    render(read_source(Path(root.name)), out, {}, ["teams"], 0)
-    assert (tmp_path / "out" / "index.html").is_file()
+    rendered = render(read_source(Path(root.name)), {}, ["teams"])
+    assert "index.html" in rendered.files
+    assert rendered.shells.keys() == {"teams"}

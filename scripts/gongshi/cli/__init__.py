@@ -165,8 +165,10 @@ def build(
     """Check, tally, and write the website; the last good site stays if anything fails."""
     from gongshi.publish.build import build as build_site
     from gongshi.publish.names import not_shown, read_names
+    from gongshi.publish.placing import mend
 
     kinds = kinds_of(root, lang)
+    mend(root / out)
     known = read_names(names, root / out, lang_of(lang)) if names else None
     if isinstance(known, list):
         for problem in known:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
-import tempfile
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from html import escape
 from pathlib import Path
 
 from gongshi.checks import CheckResult
 from gongshi.kinds import Kind
 from gongshi.publish import shell
-from gongshi.publish.audit.manifest import MANIFEST, write_manifest
+from gongshi.publish.audit.manifest import write_manifest
 from gongshi.publish.audit.recompute import write_recompute
 from gongshi.publish.changes import past_of
 from gongshi.publish.coverage import read_coverage
@@ -25,7 +20,7 @@ from gongshi.publish.holdings import books_of
 from gongshi.publish.kept import keep_pages, kept_pages, key_of_pages
 from gongshi.publish.kept_files import kept_files
 from gongshi.publish.library import Library, library_of
-from gongshi.publish.links import BadLink, read_links
+from gongshi.publish.links import BadLink, Links
 from gongshi.publish.names import shown_names
 from gongshi.publish.noting import Noted, Notes, noted
 from gongshi.publish.open_data import of_section, write_offers
@@ -33,9 +28,10 @@ from gongshi.publish.open_data.sitemaps import sitemaps
 from gongshi.publish.output import Output
 from gongshi.publish.pages import Pages, Site
 from gongshi.publish.pictures import shown, write_pictures
+from gongshi.publish.placing import beside, put_in_place
 from gongshi.publish.report import reports
 from gongshi.publish.search import write_search
-from gongshi.publish.search.documents import Document, of_page
+from gongshi.publish.search.documents import of_page
 from gongshi.publish.search.index import FOLDER as SEARCH
 from gongshi.publish.shell import BELOW
 from gongshi.publish.stamp import (
@@ -49,19 +45,12 @@ from gongshi.publish.stamp import (
     stamp,
 )
 from gongshi.publish.titles import title_of
-from gongshi.publish.written import generated_pages
+from gongshi.publish.written import fill_written, generated_pages, shells_of
+from gongshi.records.cycles import no_search_for_cycles
 from gongshi.records.history import FieldHistory, field_history
 from gongshi.records.load import Loaded
 from gongshi.tally import Tally
 from gongshi.words import Lang, say
-
-_DAY = 24 * 60 * 60  # seconds
-# Of what written pages ask for, that which only shows records.
-_LISTING = (
-    *("list", "hall", "wishes", "orders", "punctuality", "search"),
-    *(f"honorsby{each}" for each in ("body", "category", "level", "year")),
-)
-_SLOT = re.compile(r"<!-- gongshi:([a-z]+) -->")
 
 
 def build(
@@ -84,10 +73,7 @@ def build(
     named = shown_names(names, checked.loaded.records["roster"].values()) if names else {}
     if checked.has_errors:
         return [say("pages.problem.errors", lang)]
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
-        scratch = Path(folder)
-        _clear_up(out, scratch)
+    with beside(out) as scratch, no_search_for_cycles():
         output = Output(scratch / "site", out)
         try:
             bad = _write(
@@ -101,8 +87,8 @@ def build(
             )
         except shell.SourceError as error:
             return [say("pages.problem.source", lang, reason=error)]
-        if not bad:
-            _put_in_place(output.folder, out, scratch / "old")
+        if not bad and not put_in_place(output, scratch):
+            return [say("pages.problem.meanwhile", lang, out=out)]
     return [_in_words(each, lang) for each in bad]
 
 
@@ -121,7 +107,6 @@ def _write(
     names: Mapping[str, str],
 ) -> list[BadLink]:
     """Write the whole site in its languages; gives the links that lead nowhere."""
-    out = output.folder
     source = shell.read_source(root)
     whole = library_of(kinds, loaded, tally.as_of.isoformat(), "zh")
     libraries = {
@@ -138,7 +123,7 @@ def _write(
         for lang, library in libraries.items()
         for name, text in (_sections(library, lang) | generated_pages(root, lang)).items()
     }
-    shell.render(source, out, texts, sections, history.head.epoch if history.head else 1)
+    rendered = shell.render(source, texts, sections)
     derived = derive(root, tally, loaded.records, source.languages)
     facts = facts_of(tally)
     books = books_of(tally)
@@ -164,9 +149,11 @@ def _write(
         )
         pages[lang] = Pages(site)
         pages[lang].prepare()
-    found = {lang: _fill_written(out, of_lang) for lang, of_lang in pages.items()}
-    shells = shell.take_shells(out, sections)
-    written = output.names()
+    written = Links()
+    searched = {
+        lang: fill_written(rendered.files, of_lang, output, written)
+        for lang, of_lang in pages.items()
+    }
     stamped = Stamped()
     kept = kept_files(root, kinds, output)
     # What is in no language comes of the Chinese pages, and is written while these are stamped.
@@ -178,28 +165,32 @@ def _write(
                 write_pictures(root, kinds, loaded.pictures, output)
                 write_offers(pages.site, kept)
                 write_recompute(kept, tally, pages.site.library)
-                write_search(pages, found, out / SEARCH, output.before / SEARCH)
+                found = {
+                    each: [of_page(*page, each) for page in of.items()]
+                    for each, of in searched.items()
+                }
+                write_search(pages, found, output.folder / SEARCH, output.before / SEARCH)
 
+        shells = shells_of(rendered.shells, of_lang)
         stamper = Stamper(of_lang, books, shells, output)
         key = _key(root, site, shells, changes, accounts)
-        known = kept_pages(root, lang, key, site.library.notes, output.before)
+        known = kept_pages(root, lang, key, site.library.notes, output)
         taken = stamper.take_over(known)
         made = stamp(stamper, workers, meanwhile)
         if len(made.asked.pages) + len(known.pages) >= MANY:
             keep_pages(root, lang, key, known, made.asked)
         stamped.digests.update(made.digests | taken)
         stamped.links.join(made.links)
+        for section, frame in shells.items():
+            stamped.links.read_frame(section, frame.page("", "", "page", ""))
     output.digests |= stamped.digests
-    output.take(written)
     output.take(output.names(SEARCH))
-    for section, frame in shells.items():
-        stamped.links.read_frame(section, frame.page("", "", "page", ""))
-    stamped.links.join(read_links(out, written))
+    stamped.links.join(written)
     for name, text in sitemaps(output.digests, site.address):
         output.write(name, text)
-    write_manifest(out, tally, output.digests)
+    write_manifest(output, tally)
     kept.keep(root, kinds)
-    return stamped.links.bad_among(output.digests.keys() | {MANIFEST})
+    return stamped.links.bad_among(output.digests)
 
 
 def _noted(derived: Derived, notes: Notes) -> Derived:
@@ -236,74 +227,3 @@ def _sections(library: Library, lang: Lang) -> dict[str, str]:
             "<!-- gongshi:list -->\n"
         )
     return pages
-
-
-def _fill_written(out: Path, pages: Pages) -> list[Document]:
-    """Put what the written pages of a language ask for into every page the generator made.
-
-    Gives what of each can be searched; the records that one lists are found as such.
-    """
-    site = pages.site
-    others = {below for below in BELOW.values() if below not in ("", site.below)}
-    by_folder = {kind.folder: kind for kind in site.library.kinds.values()}
-    naming = escape(_naming(site))
-    found = []
-    for path in sorted((out / site.below).rglob("*.html")):
-        relative = path.relative_to(out / site.below)
-        if f"{relative.parts[0]}/" in others:
-            continue
-        kind = by_folder.get(relative.parent.as_posix())
-        root = "../" * (len(relative.parts) - 1) or "./"
-        html = path.read_text(encoding="utf-8").replace(shell.NAMING, naming)
-        filled = {}
-        for name in _SLOT.findall(html):
-            if not pages.has(name):
-                raise shell.SourceError(f"{relative.as_posix()}: <!-- gongshi:{name} -->")
-            filled[name] = pages.fill(name, kind, root)
-        path.write_text(site.in_language(_put(filled, html)), encoding="utf-8")
-        if path.name == "index.html" and len(relative.parts) > 1 and shell.BODY not in html:
-            text = _put(filled | dict.fromkeys(_LISTING, ""), html)
-            found.append(of_page(relative.as_posix().removesuffix("index.html"), text, site.lang))
-    return found
-
-
-def _put(filled: Mapping[str, str], html: str) -> str:
-    return _SLOT.sub(lambda slot: filled[slot[1]], html)
-
-
-def _naming(site: Site) -> str:
-    """That this copy of the site shows names, where it does."""
-    return f" · {say('pages.naming.footer', site.lang)}" if site.names else ""
-
-
-def _clear_up(out: Path, scratch: Path) -> None:
-    """What builds that were killed have left: the last good site goes back, the rest in a day."""
-    for left in sorted(out.parent.glob(f".{out.name}-*")):
-        if not out.exists() and (left / "old").is_dir():
-            (left / "old").rename(out)
-        if left.stat().st_mtime < scratch.stat().st_mtime - _DAY:
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _put_in_place(fresh: Path, out: Path, old: Path) -> None:
-    """Swap the finished site in; if that fails midway, the former one is put back."""
-    former = out.exists()
-    if former:
-        out.rename(old)
-    try:
-        fresh.rename(out)
-    except BaseException:  # Ctrl-C, too
-        if former:
-            old.rename(out)
-        raise
-    if former:
-        _remove(old)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a site; it is the system that is at work there, so two threads do it."""
-    folders = [each for each in folder.iterdir() if each.is_dir() and not each.is_symlink()]
-    with ThreadPoolExecutor(2) as pool:
-        for _ in pool.map(shutil.rmtree, folders):
-            pass
-    shutil.rmtree(folder)

@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from gongshi.kinds import Kind
 from gongshi.publish.noting import DIGEST, NEVER, Notes, Question
+from gongshi.publish.output import Output
 from gongshi.records.cache import get, key_of, put
 from gongshi.words import Lang
 
@@ -114,15 +115,15 @@ def key_of_pages(
     return digest.hexdigest()
 
 
-def kept_pages(root: Path, lang: Lang, key: str, notes: Notes, out: Path) -> Kept:
-    """The pages of the site in `out` that are as they would be made now."""
+def kept_pages(root: Path, lang: Lang, key: str, notes: Notes, output: Output) -> Kept:
+    """The pages of the last site that are as they would be made now."""
     whole = get(root, _name(lang), key)
     if whole is None:
         return Kept()
     parts = get(root, _name(lang, is_since=True), _key_since(key, whole))
     since = Asked() if parts is None else _asked(parts)
-    standing = {} if parts is None else _standing(parts, notes, out)
-    pages = _standing(whole, notes, out)
+    standing = {} if parts is None else _standing(parts, notes, output)
+    pages = _standing(whole, notes, output)
     for name in since.pages:
         pages.pop(name, None)
     left = {name: since.pages[name] for name in standing}
@@ -215,7 +216,7 @@ def _file(said: Sequence[Any]) -> File:
     return path, digest, size, time, inode
 
 
-def _standing(parts: Parts, notes: Notes, out: Path) -> dict[str, list[File]]:
+def _standing(parts: Parts, notes: Notes, output: Output) -> dict[str, list[File]]:
     """The pages whose questions are all answered as they were, and whose files lie there."""
     answers = parts["answers"].to_pybytes()
     other: set[int] = set()
@@ -236,19 +237,15 @@ def _standing(parts: Parts, notes: Notes, out: Path) -> dict[str, list[File]]:
     return {
         name: [_file(each) for each in files]
         for name, files, of in _pages(parts)
-        if other.isdisjoint(of) and all(lies_there(out, *each) for each in files)
+        if other.isdisjoint(of) and all(lies_there(output, *each) for each in files)
     }
 
 
-def file_of(folder: Path, name: str, digest: str) -> File:
-    """A file that was written."""
-    found = (folder / name).stat()
-    return name, digest, found.st_size, found.st_mtime_ns, found.st_ino
+def file_of(output: Output, name: str, digest: str) -> File:
+    """A file of the site to be."""
+    return name, digest, *output.file(name)
 
 
-def lies_there(out: Path, name: str, digest: str, *found: int) -> bool:
-    """Whether a file is still as it was found (`file_of`)."""
-    try:
-        return file_of(out, name, digest)[2:] == found
-    except OSError:
-        return False
+def lies_there(output: Output, name: str, _digest: str, *found: int) -> bool:
+    """Whether a file of the last site is still as it was found (`file_of`)."""
+    return output.there.get(name) == found

@@ -37,13 +37,13 @@ class KeptFiles:
         """
         made, files = self._before.get(name, ("", []))
         output = self.output
-        if files and made == of and all(lies_there(output.before, *each) for each in files):
+        if files and made == of and all(lies_there(output, *each) for each in files):
             for path, digest, *_ in files:
-                output.link(path, digest)
+                output.keep(path, digest)
         else:
             paths = list(write())
             output.take(paths)
-            files = [file_of(output.folder, path, output.digests[path]) for path in paths]
+            files = [file_of(output, path, output.digests[path]) for path in paths]
         self._made[name] = (of, files)
 
     def keep(self, root: Path, kinds: Mapping[str, Kind]) -> None:

@@ -6,7 +6,7 @@ All text on the pages is escaped, quotes included, so that attributes can be rea
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -51,6 +51,13 @@ class Links:
                 self._lead(page, folder, address, *_parts(address))
             else:
                 self._read_slowly(page, folder, address, html)
+
+    def read_file(self, name: str, content: bytes) -> None:
+        """Note what a file holds of links: a page, a style sheet or a drawing."""
+        if name.endswith(".html"):
+            self.read(name, content.decode())
+        elif name.endswith((".css", ".svg")):
+            self.bad.update(_foreign_in_styles(name, content.decode()))
 
     def read_frame(self, section: str, html: str) -> None:
         """Note the links of the frame of all pages right below a section.
@@ -136,17 +143,8 @@ def _foreign_in_styles(name: str, text: str) -> Iterator[BadLink]:
 
 def bad_links(out: Path) -> list[BadLink]:
     """Every bad link of the site in the folder `out`, sorted."""
-    files = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
-    return read_links(out, sorted(files)).bad_among(files)
-
-
-def read_links(out: Path, names: Iterable[str]) -> Links:
-    """The links of the pages, style sheets and drawings of these names in the folder `out`."""
     links = Links()
-    for name in names:
-        if name.endswith(".html"):
-            links.read(name, (out / name).read_text(encoding="utf-8"))
-        elif name.endswith((".css", ".svg")):
-            text = (out / name).read_text(encoding="utf-8")
-            links.bad.update(_foreign_in_styles(name, text))
-    return links
+    files = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file()}
+    for name, path in sorted(files.items()):
+        links.read_file(name, path.read_bytes())
+    return links.bad_among(files)

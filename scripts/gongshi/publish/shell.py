@@ -13,12 +13,13 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
+from gongshi.publish.output import files_of
 from gongshi.words import Lang, room
 
 if TYPE_CHECKING:
@@ -74,6 +75,17 @@ class Source:
         return {**extra, "site_name": name or self.config.site_name, "repository": repository}
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What the generator makes: all files by path, and apart from them the shells by section.
+
+    In all of them it may stand that the site shows names (NAMING).
+    """
+
+    files: Mapping[str, bytes]
+    shells: Mapping[str, str]
+
+
 def read_source(root: Path) -> Source:
     """The source of the site in `root`. Raises SourceError."""
     from mkdocs.config import load_config
@@ -90,24 +102,21 @@ def read_source(root: Path) -> Source:
     return Source(root, languages, config)
 
 
-def render(
-    source: Source, out: Path, pages: Mapping[str, str], sections: Iterable[str], epoch: int
-) -> None:
-    """Render the written pages of the site into `out`.
+def render(source: Source, pages: Mapping[str, str], sections: Collection[str]) -> Rendered:
+    """The written pages of the site, and the shells of its `sections`.
 
     `pages` are more pages, Markdown by path below `site/`; one that is written there wins.
-    `sections` are the folders of stamped pages. `epoch` (seconds) stands for the time of the
-    build. Shells are left in `out` until `take_shells` reads and removes them. Raises SourceError.
+    `sections` are the folders of stamped pages. Raises SourceError.
     """
     from mkdocs.commands.build import build
     from mkdocs.exceptions import MkDocsException
 
     config = source.config
-    with tempfile.TemporaryDirectory() as scratch, _quiet(epoch):
-        docs = Path(scratch)
+    with tempfile.TemporaryDirectory() as scratch, _quiet():
+        docs, out = Path(scratch, "docs"), Path(scratch, "site")
         _lay_out(source, docs, pages, sections)
         config.docs_dir = str(docs)
-        config.site_dir = str(out.absolute())
+        config.site_dir = str(out)
         rooms = ("frame", "channel", "footer")
         config.extra["words"] = {
             lang: {
@@ -122,9 +131,12 @@ def render(
             build(config)
         except MkDocsException as error:
             raise SourceError(str(error)) from error
-    _join_styles(out)
-    for unused in out.glob("sitemap.xml*"):
-        unused.unlink()
+        _join_styles(out)
+        files = {name: (out / name).read_bytes() for name in sorted(files_of(out))}
+    for unused in ("sitemap.xml", "sitemap.xml.gz"):
+        files.pop(unused, None)
+    shells = {each: files.pop(f"{each}/{_STEM}/index.html").decode() for each in sections}
+    return Rendered(files, shells)
 
 
 def _lay_out(source: Source, docs: Path, pages: Mapping[str, str], sections: Iterable[str]) -> None:
@@ -162,17 +174,6 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def take_shells(out: Path, folders: Iterable[str]) -> dict[str, Shell]:
-    """The shell of each section in `folders`, its page removed from `out`."""
-    shells = {}
-    for folder in folders:
-        page = out / folder / _STEM / "index.html"
-        shells[folder] = cut(page.read_text(encoding="utf-8"))
-        page.unlink()
-        page.parent.rmdir()
-    return shells
-
-
 def cut(html: str) -> Shell:
     """`html` divided at its tokens; title, description and body must stand in it exactly once."""
     for token in (TITLE, DESCRIPTION, BODY):
@@ -202,9 +203,12 @@ def _applies(selectors: str) -> bool:
 
 
 @contextmanager
-def _quiet(epoch: int = 1) -> Iterator[None]:
-    """MkDocs takes the time and a switch from the environment, and logs; contain both."""
-    wanted = {"SOURCE_DATE_EPOCH": str(epoch), "NO_MKDOCS_2_WARNING": "1"}
+def _quiet() -> Iterator[None]:
+    """MkDocs takes the time and a switch from the environment, and logs; contain both.
+
+    No page tells the time.
+    """
+    wanted = {"SOURCE_DATE_EPOCH": "1", "NO_MKDOCS_2_WARNING": "1"}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     logger = logging.getLogger("mkdocs")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from html import escape
 from multiprocessing import get_all_start_methods, get_context
@@ -74,7 +74,6 @@ class Stamper:
         self._shards = shards.Writer(books, pages.site.library, pages.site.names, pages.site.lang)
         self._links = Links()
         self._kept: set[str] = set()
-        self._taken: dict[str, str] = {}
         library, ledgers = pages.site.library, pages.site.derived.ledgers
         notes = library.notes
         self._sources = sources_of(library, pages.site.paths)
@@ -109,12 +108,7 @@ class Stamper:
         names = {name for job in self.jobs() if (name := self._name(job))}
         self._kept = names & kept.pages.keys()
         files = (file for name in self._kept for file in kept.pages[name])
-        self._taken = {path: digest for path, digest, *_ in files}
-        return self._taken
-
-    def link(self) -> None:
-        """Link to what was taken over."""
-        self._output.link_to(self._taken)
+        return {path: digest for path, digest, *_ in files}
 
     def left(self) -> list[Job]:
         """What is to be stamped and was not taken over."""
@@ -146,8 +140,7 @@ class Stamper:
                 getattr(self, f"_{name}")(*arguments)
             written = self._output.digests
             if page := self._name(job):
-                folder = self._output.folder
-                files = [file_of(folder, path, digest) for path, digest in written.items()]
+                files = [file_of(self._output, *each) for each in written.items()]
                 listener.add(page, files, asked)
             done.digests.update(written)
             written.clear()
@@ -273,13 +266,8 @@ def stamp(stamper: Stamper, workers: int, meanwhile: Callable[[], None] = lambda
     jobs = stamper.left()
     stamper.read_for(jobs)
     if len(jobs) < MANY or workers < 2 or "fork" not in get_all_start_methods():
-        with ThreadPoolExecutor(1) as beside:  # the system is at work there, not this process
-            linked = beside.submit(stamper.link)
-            meanwhile()
-            done = stamper.do(jobs)
-            linked.result()
-        return done
-    stamper.link()
+        meanwhile()
+        return stamper.do(jobs)
     done = Stamped()
     context = get_context("fork")
     taken = context.Value("q", 0)

@@ -1,19 +1,32 @@
-"""Written pages that are generated: what findings mean, words kept beside persons, the handbook."""
+"""Written pages: those that are generated, and what all of them ask for put into them.
+
+Generated are what findings mean, the words kept beside persons, and the contents of the handbook.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from html import escape
 from pathlib import Path
 
 from gongshi.checks.code_pages import code_page, code_title, codes
 from gongshi.checks.sensitive import title_of, word_list
-from gongshi.publish.shell import BELOW
+from gongshi.publish.links import Links
+from gongshi.publish.output import Output
+from gongshi.publish.pages import Pages, Site
+from gongshi.publish.shell import BELOW, BODY, NAMING, Shell, SourceError, cut
 from gongshi.words import Lang, finding_words, say
 
 FOLDER = "findings"
 HANDBOOK = "handbook"
 _SENTENCE = re.compile(r".*?(?:。|[.:](?= |$))")
+# Of what written pages ask for, that which only shows records.
+_LISTING = (
+    *("list", "hall", "wishes", "orders", "punctuality", "search"),
+    *(f"honorsby{each}" for each in ("body", "category", "level", "year")),
+)
+_SLOT = re.compile(r"<!-- gongshi:([a-z]+) -->")
 MORE = ("dictionary", "coverage", "systems", "verify")  # further pages for keepers and readers
 
 
@@ -69,3 +82,60 @@ def _words(lang: Lang) -> Iterator[str]:
                 yield f"**{say(f'pages.findings.words_{sort}', lang)}** {comma.join(group[sort])}\n"
         if "forms" in group:
             yield f"{say('pages.findings.words_forms', lang)}\n"
+
+
+def fill_written(
+    files: Mapping[str, bytes], pages: Pages, output: Output, links: Links
+) -> dict[str, str]:
+    """Write the files that the generator made for a language, with what its pages ask for.
+
+    Their links are noted. Gives by address what of each page can be searched; the records that one
+    lists are found as such.
+    """
+    site = pages.site
+    by_folder = {kind.folder: kind for kind in site.library.kinds.values()}
+    searched = {}
+    for name, content in files.items():
+        if _language(name) != site.lang:
+            continue
+        if name.endswith(".html"):
+            address = name.removeprefix(site.below)
+            folder, _, file = address.rpartition("/")
+            html = _named(content.decode(), site)
+            root = "../" * address.count("/") or "./"
+            filled = {}
+            for slot in _SLOT.findall(html):
+                if not pages.has(slot):
+                    raise SourceError(f"{address}: <!-- gongshi:{slot} -->")
+                filled[slot] = pages.fill(slot, by_folder.get(folder), root)
+            content = site.in_language(_put(filled, html)).encode()
+            if file == "index.html" and folder and BODY not in html:
+                searched[f"{folder}/"] = _put(filled | dict.fromkeys(_LISTING, ""), html)
+        output.write(name, content)
+        links.read_file(name, content)
+    return searched
+
+
+def shells_of(shells: Mapping[str, str], pages: Pages) -> dict[str, Shell]:
+    """The frames of stamped pages in a language."""
+    site = pages.site
+    return {
+        section: cut(site.in_language(_named(html, site)))
+        for section, html in shells.items()
+        if _language(section) == site.lang
+    }
+
+
+def _language(name: str) -> Lang:
+    """Of which language a file of the site is; what is of none counts as of the first."""
+    return "en" if name.startswith(BELOW["en"]) else "zh"
+
+
+def _put(filled: Mapping[str, str], html: str) -> str:
+    return _SLOT.sub(lambda slot: filled[slot[1]], html)
+
+
+def _named(html: str, site: Site) -> str:
+    """HTML with the words that this copy of the site shows names, where it does."""
+    words = f" · {say('pages.naming.footer', site.lang)}" if site.names else ""
+    return html.replace(NAMING, escape(words))

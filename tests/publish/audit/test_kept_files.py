@@ -17,6 +17,7 @@ from gongshi.publish.kept_files import kept_files
 from gongshi.publish.library import library_of
 from gongshi.publish.open_data.tables import write_data
 from gongshi.publish.output import Output
+from gongshi.publish.placing import beside, put_in_place
 from gongshi.tally import run_tally
 
 Records = dict[str, list[Record]]
@@ -35,18 +36,17 @@ class Data:
 
     def write(self, records: Records, forget: bool = False) -> None:
         """Write it, from the last one or from nothing."""
-        fresh = self.root / "fresh"
         if forget:
             shutil.rmtree(self.root / "build")
         loaded = loaded_of(records, self.kinds)
         tally = run_tally(loaded, self.kinds, AS_OF)
         library = library_of(self.kinds, loaded, AS_OF.isoformat(), "zh")
-        kept = kept_files(self.root, self.kinds, Output(fresh, self.out))
-        write_data(kept, library)
-        write_recompute(kept, tally, library)
-        kept.keep(self.root, self.kinds)
-        shutil.rmtree(self.out, ignore_errors=True)
-        fresh.rename(self.out)
+        with beside(self.out) as scratch:
+            kept = kept_files(self.root, self.kinds, Output(scratch / "site", self.out))
+            write_data(kept, library)
+            write_recompute(kept, tally, library)
+            kept.keep(self.root, self.kinds)
+            assert put_in_place(kept.output, scratch)
 
     def files(self) -> dict[str, bytes]:
         """All files by their paths."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gongshi import __version__
+from gongshi.publish.output import Output
 from gongshi.tally import Tally
 
 MANIFEST = "data/manifest.json"  # stands for itself alone: it cannot hold its own digest
@@ -29,16 +30,16 @@ class Manifest:
     sha256: str
 
 
-def write_manifest(out: Path, tally: Tally, files: Mapping[str, str]) -> None:
-    """Write the manifest of the site in `out`, whose other `files` have these digests."""
+def write_manifest(output: Output, tally: Tally) -> None:
+    """Write the manifest of a site with all other files."""
     manifest = {
         "as_of": tally.as_of.isoformat(),
         "commit": tally.commit,
         "version": __version__,
-        "files": dict(sorted(files.items())),
+        "files": dict(sorted(output.digests.items())),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    (out / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    output.write(MANIFEST, text + "\n")
 
 
 def read_manifest(out: Path) -> Manifest:

@@ -49,7 +49,7 @@ def shard_of(id: str, length: int) -> str:
 def _write_kind(site: Site, kind: Kind, output: Output) -> dict[str, Any]:
     """Write the lists and shards of a kind; gives what the index says of it."""
     entries = site.library.all(kind.name)
-    lines = output.path(f"{tables.FOLDER}/{tables.LINES.format(kind.name)}").read_text("utf-8")
+    lines = output.find(f"{tables.FOLDER}/{tables.LINES.format(kind.name)}").read_text("utf-8")
     length = _length(len(lines))
     shards: dict[str, list[str]] = {}
     for entry, line in zip(entries, lines.split("\n")[:-1], strict=True):

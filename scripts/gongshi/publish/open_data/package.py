@@ -69,7 +69,7 @@ def _resource(output: Output, kind: Kind, lang: Lang) -> dict[str, Any]:
 
 def _file(output: Output, path: str) -> dict[str, Any]:
     name = f"{FOLDER}/{path}"
-    length = output.path(name).stat().st_size
+    length = output.file(name)[0]
     return {"path": path, "bytes": length, "hash": f"sha256:{output.digests[name]}"}
 
 
