@@ -95,6 +95,7 @@ class Site:
 
 _PIECES = {
     "parts": "parts.html",
+    "pasts": "past.html",
     "cards": "cards.html",
     "plots": "plots.html",
     "orders": "order-parts.html",

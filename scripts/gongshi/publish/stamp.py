@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from html import escape
+from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any
@@ -134,7 +135,7 @@ class Stamper:
         """Write what these jobs are for."""
         done = Stamped()
         listener = Listener(self._site.library.notes)
-        for job in jobs:
+        for job in self._ahead(jobs):
             name, *arguments = job
             with self._site.library.notes.listening() as asked:
                 getattr(self, f"_{name}")(*arguments)
@@ -146,6 +147,14 @@ class Stamper:
             written.clear()
         self._links, links = Links(), self._links
         return Stamped(done.digests, links, listener.heard())
+
+    def _ahead(self, jobs: Iterable[Job]) -> Iterator[Job]:
+        """These jobs, a few at a time, with what stands in their books read at once."""
+        library, jobs = self._site.library, iter(jobs)
+        while some := list(islice(jobs, CHUNK)):
+            books = (library.books[of[0]][of[1]] for name, *of in some if name == "book")
+            library.fetch(key for book in books for key in book.keys)
+            yield from some
 
     def _record(self, key: Key) -> None:
         """The page of a record, and beside it what it publishes, and a past too long for it."""

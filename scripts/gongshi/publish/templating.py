@@ -3,11 +3,13 @@
 A dot on a record reads a field and gives none where the record has none; every other undefined name
 is an error. Values are escaped. A city's pages ask for millions of values, so that templates are
 compiled to plainer Python than Jinja's own: what is called is called directly (no function here
-asks for the context), and of a text that was escaped before the result is known.
+asks for the context), phrases without slots are part of the text around them, and of a text that
+was escaped before the result is known. A template that changes is read by the next process.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from keyword import iskeyword
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from gongshi.publish.noting import Noted
@@ -47,6 +50,21 @@ class _Compiler(CodeGenerator):
         self.write("environment.put(")
 
 
+class _Sayer(NodeTransformer):
+    """Puts what `say` gives in the place of calls that name a phrase and no slots."""
+
+    def __init__(self, say: Callable[[str], str]) -> None:
+        self._say = say
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        is_said = isinstance(node.node, nodes.Name) and node.node.name == "say"
+        match node.args:
+            case [nodes.Const(value=phrase)] if is_said and not node.kwargs:
+                return nodes.Const(self._say(phrase), lineno=node.lineno)
+        return node
+
+
 class Environment(jinja2.Environment):
     """Reads the fields of records (plain dicts), never their methods."""
 
@@ -59,7 +77,13 @@ class Environment(jinja2.Environment):
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+        if callable(say := self.globals.get("say")):
+            _Sayer(say).visit(source)
+        return super()._generate(source, *args, **kwargs)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What a dot reads."""
