@@ -14,10 +14,10 @@ from random_ledger import NUMBERS
 
 from gongshi.checks import narrow
 from gongshi.checks.again import judged_again
-from gongshi.checks.database import open_database
 from gongshi.checks.laws import law_tally
 from gongshi.checks.ledger import Judged, judge
 from gongshi.checks.reads import LOOKS_AT, kinds_behind, laws, tables_in
+from gongshi.checks.touched import touched_by
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.load import Loaded, Since
@@ -74,7 +74,7 @@ def test_what_few_say_is_what_all_would(
     monkeypatch.setattr(narrow, "MOST", 1)
     narrowed = 0
     for now, since, known in changed_again_and_again(kinds, seed):
-        got = narrow.judged_after(open_database(now, kinds), now, since, kinds, known)
+        got = narrow.judged_after(now, since, touched_by(now, since, kinds), kinds, known)
         if got is not None:
             narrowed += 1
             assert told(got) == told(whole(now, kinds))
@@ -87,7 +87,7 @@ def test_laws_that_a_change_does_not_concern_find_what_they_found(
 ) -> None:
     asked = 0
     for now, since, known in changed_again_and_again(kinds, seed):
-        got = judged_again(open_database(now, kinds), now, since, kinds, known, DAY)
+        got = judged_again(now, touched_by(now, since, kinds), kinds, known, DAY)
         if got is not None:
             asked += 1
             assert told(got) == told(whole(now, kinds))
@@ -108,7 +108,8 @@ def test_figures_of_a_day_are_had_though_more_is_booked_since(
     ledger.records["activity"][0]["participants"][0]["minutes"] += 60
     now = loaded(ledger.records, kinds, before)
     assert now.since is not None
-    got = narrow.judged_after(open_database(now, kinds), now, now.since, kinds, known)
+    touched = touched_by(now, now.since, kinds)
+    got = narrow.judged_after(now, now.since, touched, kinds, known)
     assert got is not None
     assert got.as_of > str(day)
     assert got.sums is not None
@@ -143,7 +144,8 @@ def test_a_change_of_one_kind_is_asked_of_all_laws_behind_which_it_stands(
     ledger.records[kind][0] |= fields
     now = loaded(ledger.records, kinds, before)
     assert now.since is not None
-    got = narrow.judged_after(open_database(now, kinds), now, now.since, kinds, known)
+    touched = touched_by(now, now.since, kinds)
+    got = narrow.judged_after(now, now.since, touched, kinds, known)
     assert got is not None
     assert told(got) == told(whole(now, kinds))
     count = [sum(each.code == code for each in of.findings) for of in (known, got)]

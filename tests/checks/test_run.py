@@ -10,7 +10,7 @@ import pytest
 
 from gongshi.checks import CheckResult, check, narrow, run_check
 from gongshi.checks.render import as_text
-from gongshi.checks.run import queries
+from gongshi.checks.rows import queries
 from gongshi.kinds import Kind
 from gongshi.records.load import Loaded, load
 from gongshi.words import finding_words

@@ -36,6 +36,7 @@ CHANGES = [
     ("id: ", "id: x"),
     ("name: ", "name: 电话13800138000，"),
     ("2024", "2025"),
+    ("id: ", "# a comment\nid: "),
 ]
 DAY = date(2026, 6, 1)
 LONG_AGO = -(10**15)  # a slack that has every file settled before it is read

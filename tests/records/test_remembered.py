@@ -303,6 +303,29 @@ def test_what_is_otherwise_than_what_is_kept_is_told_with_what_it_was(
     assert load(root, kinds).since is None
 
 
+def test_a_file_that_is_written_otherwise_and_says_the_same_is_no_change(
+    write: Write, kinds: Kinds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "MANY", 1)
+    monkeypatch.setattr(loading, "TOLERATED", 1)
+    monkeypatch.setattr(remembering, "SLACK_NS", LONG_AGO)
+    of_clubs = {f"clubs/{id}.yaml": f"id: {id}\nname: 甲社\n" for id in "abcd"}
+    root = write(of_clubs | {"clubs/wrong.yaml": "id: x\n"})
+    first = load(root, kinds)
+    write({"clubs/b.yaml": "# who?\nname: '甲社'\nid: b\n"})
+    again = load(root, kinds)
+    assert_equal(again, first)
+    assert (again.state, again.since) == (first.state, None)
+    write({"clubs/c.yaml": "id: c\nname: 乙社\n"})
+    now = load(root, kinds)
+    assert now.since is not None
+    assert {now.paths[number] for number in now.since.changed} == {"records/clubs/c.yaml"}
+    now.since.keep()
+    assert_equal(load(root, kinds), now)
+    write({"clubs/wrong.yaml": "# who?\nid: x\n"})  # wrong as before, one line further down
+    assert load(root, kinds).state != now.state
+
+
 def test_of_few_files_nothing_is_kept(write: Write, kinds: Kinds) -> None:
     root = write(CLUBS)
     assert load(root, kinds).state is None

@@ -12,8 +12,10 @@ import pytest
 from changing_ledger import Records, change, loaded, world
 
 from gongshi.checks import Base, narrow
+from gongshi.checks.database import open_database
 from gongshi.checks.laws import law_tally
 from gongshi.checks.ledger import Judged, judge
+from gongshi.checks.of_records import find
 from gongshi.kinds import Kind
 from gongshi.records.load import Loaded
 from gongshi.review import Report, Sides, review
@@ -44,6 +46,7 @@ def sides_of(before: Records, after: Records, kinds: dict[str, Kind]) -> Sides:
         judge=NOBODY,
         contents={},
         known=judged(was, kinds),
+        found=find(was, kinds, open_database(was, kinds)),
     )
 
 

@@ -10,21 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-import duckdb
 import pyarrow.compute as pc
 
-from gongshi.checks.closed import VERIFIED, broken_seals
+from gongshi.checks.closed import POLICIES, VERIFIED, broken_seals
 from gongshi.checks.laws import last_day, law_tally
 from gongshi.checks.ledger import PAYMENTS, YEARLY, Judged, payments_of, sums_on, yearly_of
-from gongshi.checks.question import FIGURES, SEALED, touched_kinds
-from gongshi.checks.reads import files_behind, kinds_behind, laws, looks_at_day
+from gongshi.checks.question import FIGURES, SEALED
+from gongshi.checks.reads import (
+    ROWS,
+    Columns,
+    files_behind,
+    laws,
+    looks_at_day,
+    may_differ,
+    tables_behind,
+)
 from gongshi.checks.resealed import DRAWN_FROM, LINES
 from gongshi.checks.rows import finding_of, placed
 from gongshi.checks.samples import wrong_samples
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
-from gongshi.records.database import rows_of
-from gongshi.records.load import Loaded, Since
+from gongshi.records.database import open_tables, rows_of
+from gongshi.records.load import Loaded
 from gongshi.tally import Tally, run_tally
 
 # What may be dated later than the last day on which anything was done.
@@ -38,53 +45,53 @@ _DATED = {
     "redemption__entries": ("redeemed_on",),
     "correction": ("recorded_on",),
 }
-_SEALS = f"{LINES} UNION {DRAWN_FROM} UNION {VERIFIED} UNION SELECT 1 FROM closing JOIN inspection"
+# All that is read to say of seals and samples whether they hold; never run.
+_SEALS = f"""
+    {LINES} UNION {DRAWN_FROM} UNION {VERIFIED} UNION {POLICIES}
+    UNION SELECT closing.*, totals.*, sample.*, entry.* FROM closing
+    JOIN closing__totals AS totals
+    JOIN inspection AS sample
+    JOIN inspection__sample_entries AS entry
+"""
 _LAPSES = ("expiry_day", "policy_year")
 
 
 def judged_again(
-    connection: duckdb.DuckDBPyConnection,
-    loaded: Loaded,
-    since: Since,
-    kinds: Mapping[str, Kind],
-    known: Judged,
-    day: date | None,
+    loaded: Loaded, touched: Columns, kinds: Mapping[str, Kind], known: Judged, day: date | None
 ) -> Judged | None:
-    """What the laws make of `loaded`, where `known` is what they made of it before `since`.
+    """What the laws make of `loaded`, where `known` is what they made of it before a change.
 
-    `connection` holds the records' tables; `day` is that of the figures, None for the same as
+    `touched` is what that change touches; `day` is that of the figures, None for the same as
     before. None where all must be asked.
     """
     if day is None and known.day is not None:
         day = date.fromisoformat(known.day)
-    touched = touched_kinds(loaded, since, kinds)
     as_of = last_day(loaded)
     is_of_another_day = as_of != known.as_of
     if is_of_another_day:
         first = min(as_of, known.as_of)
-        touched |= {
-            table.split("__")[0]
+        later = {
+            table: frozenset({ROWS})
             for table, columns in _DATED.items()
             for column in columns
             if (pc.max(loaded.tables[table][column]).as_py() or "") > first
         }
-
-    def may_differ(text: str) -> bool:
-        return not kinds_behind(text).isdisjoint(touched)
-
+        touched = {**touched, **later}
     asked = {
         name: text
         for name, text in laws().items()
-        if may_differ(text) or (is_of_another_day and looks_at_day(text))
+        if may_differ(text, touched) or (is_of_another_day and looks_at_day(text))
     }
     is_same_day = day is None or known.day == day.isoformat()
-    sums = [each for each in (_SEALS, YEARLY, PAYMENTS, FIGURES) if may_differ(each)]
+    sums = [each for each in (_SEALS, YEARLY, PAYMENTS, FIGURES) if may_differ(each, touched)]
     sums += [FIGURES] if not is_same_day and FIGURES not in sums else []
     if not (asked or sums):
         return known
     needed = [*asked.values(), *sums]
     if is_of_another_day and lapsed(loaded, kinds, as_of) != lapsed(loaded, kinds, known.as_of):
         return None
+    opened = {name: loaded.tables[name] for name in tables_behind(needed) & loaded.tables.keys()}
+    connection = open_tables(opened)
     tally = law_tally(loaded, kinds, connection, only=files_behind(needed))
     codes = {name[:4] for name in asked} | {*(SEALED if _SEALS in sums else ())}
     told: list[Finding | None] = [each for each in known.findings if each.code not in codes]

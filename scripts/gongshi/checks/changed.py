@@ -14,7 +14,7 @@ from pathlib import Path
 from git.exc import GitCommandError
 
 from gongshi.checks.ledger import Watch
-from gongshi.checks.run import CheckResult, Counts, by_severity, check, judged_before, run_check
+from gongshi.checks.run import CheckResult, Counts, by_severity, check, known_before, run_check
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.commits import NO_BLOB, blob, changed_files, commit_of
@@ -47,8 +47,8 @@ def check_changed(root: Path, kinds: Mapping[str, Kind], watch: Watch) -> CheckR
     if len(shown) < len(result.findings):
         # Elsewhere there are findings: which of them are new, only the records as they were tell.
         was = otherwise(result.loaded, root, kinds, before)
-        known = judged_before(root, result.loaded)
-        stood = {each.same for each in check(was, kinds, known=known).findings}
+        known, found = known_before(root, result.loaded)
+        stood = {each.same for each in check(was, kinds, known=known, found=found).findings}
         shown = [each for each in result.findings if each.file in before or each.same not in stood]
     return _of(result, shown, before.keys())
 

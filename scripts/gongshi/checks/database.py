@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 import duckdb
@@ -14,6 +15,7 @@ from gongshi.records.database import open_tables, run
 from gongshi.records.load import Loaded
 from gongshi.records.views import views
 
+STRAY = "stray"
 _STRAY = """
     SELECT r.*
     FROM reference AS r
@@ -24,11 +26,16 @@ _STRAY = """
         WHERE i.id = r.target AND w.wanted = r.wanted
     )
 """
+_READ = re.compile(r"\b(?:FROM|JOIN) (\w+)")
 _UNREAD = pa.schema([("kind", pa.string()), ("id", pa.string())])
 
 
-def open_database(loaded: Loaded, kinds: Mapping[str, Kind]) -> duckdb.DuckDBPyConnection:
+def open_database(
+    loaded: Loaded, kinds: Mapping[str, Kind], wanted: Collection[str] | None = None
+) -> duckdb.DuckDBPyConnection:
     """The tables of `loaded`, the views of `records.views`, `stray` and `unread(kind, id)`.
+
+    All of them, or those that are `wanted` and what these read.
 
     `stray` are the rows of `reference` that lead to nothing that the field allows.
 
@@ -36,18 +43,25 @@ def open_database(loaded: Loaded, kinds: Mapping[str, Kind]) -> duckdb.DuckDBPyC
     name claims. For the items that such a file may hold (a roster's volunteers) `id` is NULL: it
     could be any.
     """
-    connection = open_tables(loaded.tables)
-    by_folder = {kind.folder: kind for kind in kinds.values()}
-    rows = {row for finding in loaded.findings for row in _unread(finding, by_folder)}
-    unread = [{"kind": kind, "id": id} for kind, id in sorted(rows, key=str)]
-    connection.register("unread", pa.Table.from_pylist(unread, schema=_UNREAD))
     # A kind without records adds no rows, only time to plan the queries; what a reference may mean
     # (`wanted_kind`) is asked of all kinds.
     present = {name: kind for name, kind in kinds.items() if loaded.tables[name].num_rows}
     made = views(present) | {"wanted_kind": views(kinds)["wanted_kind"]}
+    tables = loaded.tables
+    if wanted is not None:
+        read = {*wanted, *(_READ.findall(_STRAY) if STRAY in wanted else ())}
+        made = {name: query for name, query in made.items() if name in read}
+        read |= {table for query in made.values() for table in _READ.findall(query)}
+        tables = {name: tables[name] for name in tables if name in read}
+    connection = open_tables(tables)
+    by_folder = {kind.folder: kind for kind in kinds.values()}
+    rows = {row for finding in loaded.findings for row in _unread(finding, by_folder)}
+    unread = [{"kind": kind, "id": id} for kind, id in sorted(rows, key=str)]
+    connection.register("unread", pa.Table.from_pylist(unread, schema=_UNREAD))
     for name, query in made.items():
         run(connection, f"CREATE VIEW {name} AS {query}")
-    run(connection, f"CREATE TABLE stray AS {_STRAY}")
+    if wanted is None or STRAY in wanted:
+        run(connection, f"CREATE TABLE {STRAY} AS {_STRAY}")
     return connection
 
 

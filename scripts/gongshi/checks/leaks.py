@@ -9,16 +9,23 @@ they are (O019), and for them no money is asked (O021).
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from gongshi.checks.numbers import EMAIL, MOBILE, traces
 from gongshi.checks.sensitive import Hit, Reader, title_of, worth_reading
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
+from gongshi.records.load import Loaded
+from gongshi.records.tables import layout
+from gongshi.records.views import is_name_of_person
 
 SAID_OF_PERSON, SAID_OF_A_NAME = "P005", "P006"
 RECIPIENT_NAMED, MONEY_ASKED = "O019", "O021"
@@ -29,8 +36,7 @@ _TEXT = """
     WITH text AS (
         SELECT
             file, pointer, kind, value, is_contact, pointer = '/id' AS is_id,
-            file IN (SELECT h.file FROM honor AS h JOIN profile AS p ON p.id = h.recipient)
-                AS is_honored
+            file IN (SELECT file FROM honored) AS is_honored
         FROM (
             SELECT file, pointer, kind, value, is_contact FROM free_text
             UNION ALL
@@ -52,10 +58,7 @@ _MANY_DIGITS = "[0-9](?:[^0-9]?[0-9]){10}"
 # What may be something else once it is folded: all but Latin and Han and their usual punctuation.
 _ODD = "[^\\x00-?A-~\u3400-\u9fff\u3000、。《》【】“”‘’…—·，：；！？（）]"
 _LATER_DIGITS = re.compile("(?<=[0-9]{3})[0-9]")  # a report is read by others, too
-_PERSONS = "SELECT DISTINCT value FROM free_text WHERE is_person_name AND length(value) > 1"
-_ORGANISATIONS = """
-    SELECT name FROM body UNION SELECT name FROM team UNION SELECT name FROM unit
-"""
+_ORGANISATIONS = ("body", "team", "unit")
 
 Told = tuple[str, Mapping[str, str]]  # a finding's code and arguments
 
@@ -71,13 +74,56 @@ class _Text:
     is_honored: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """What must be known of all records to read one text.
+
+    The names of persons and of organisations, and the files of honors that model volunteers have.
+    """
+
+    persons: frozenset[str]
+    organisations: frozenset[str]
+    honored: pa.Array
+
+    def digest(self, paths: Sequence[str]) -> str:
+        """A digest that is another where texts may be read otherwise."""
+        honored = [paths[file] for file in self.honored.to_pylist()]
+        said = json.dumps([sorted(self.persons), sorted(self.organisations), honored])
+        return sha256(said.encode()).hexdigest()
+
+
+def glossary_of(loaded: Loaded, kinds: Mapping[str, Kind]) -> Glossary:
+    """What these records say of that."""
+    persons: set[str] = set()
+    for kind in kinds.values():
+        for table, columns in layout(kind).items():
+            for column in filter(is_name_of_person, columns):
+                persons.update(pc.unique(loaded.tables[table][column.name]).to_pylist())
+    organisations: set[str] = set()
+    for name in _ORGANISATIONS:
+        organisations.update(loaded.tables[name]["name"].to_pylist())
+    honors, models = loaded.tables["honor"], loaded.tables["profile"]["id"]
+    honored = honors["file"].filter(pc.is_in(honors["recipient"], value_set=models))
+    return Glossary(
+        frozenset(each for each in persons if each is not None and len(each) > 1),
+        frozenset(organisations),
+        honored.combine_chunks(),
+    )
+
+
 def leaks(
-    connection: duckdb.DuckDBPyConnection, paths: Sequence[str], kinds: Mapping[str, Kind]
+    connection: duckdb.DuckDBPyConnection,
+    paths: Sequence[str],
+    kinds: Mapping[str, Kind],
+    glossary: Glossary,
 ) -> Iterator[Finding]:
-    """Every finding in the published texts of the records."""
-    reader = Reader(_column(connection, _PERSONS), _column(connection, _ORGANISATIONS))
+    """Every finding in the published texts of the records that `connection` holds."""
+    connection.register("honored", pa.table({"file": glossary.honored}))
     served = [name for name, kind in kinds.items() if kind.of_recipient]
     texts = connection.execute(_TEXTS, [served, worth_looking_at()]).fetchall()
+    if not texts:
+        return
+    reader = Reader(glossary.persons, glossary.organisations)
     told = {
         text: found
         for text in (_Text(*row) for row in texts)
@@ -124,7 +170,3 @@ def _of_person(name: str | None, said: Sequence[Hit]) -> Told:
     if name is None:
         return SAID_OF_PERSON, args
     return SAID_OF_A_NAME, {**args, "name": name}
-
-
-def _column(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
-    return [row[0] for row in connection.execute(query).fetchall()]

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -41,9 +41,8 @@ from gongshi.checks.question import (
     WHOLE,
     Question,
     question_after,
-    touched_kinds,
 )
-from gongshi.checks.reads import HELD, files_behind
+from gongshi.checks.reads import Columns, files_behind, tables_in
 from gongshi.checks.resealed import DRAWN_FROM, LINES, drawn_from_others, newly_broken
 from gongshi.checks.rows import finding_of, placed, queries
 from gongshi.findings import Finding
@@ -86,25 +85,21 @@ _PAYMENT = pa.schema(
 
 
 def judged_after(
-    connection: duckdb.DuckDBPyConnection,
-    loaded: Loaded,
-    since: Since,
-    kinds: Mapping[str, Kind],
-    known: Judged,
+    loaded: Loaded, since: Since, touched: Columns, kinds: Mapping[str, Kind], known: Judged
 ) -> Judged | None:
     """What the laws make of `loaded`, where `known` is what they made of it before `since`.
 
-    `connection` holds the records' tables. None where the whole ledger must be asked.
+    `touched` is what that change touches. None where the whole ledger must be asked.
     """
-    touched = touched_kinds(loaded, since, kinds)
     as_of = last_day(loaded)
     question = question_after(touched, is_of_another_day=as_of != known.as_of)
     if not (question.laws or question.sums or question.many):
         return known
     is_sealed = known.hanging or any(each.code in SEALED for each in known.findings)
-    if is_sealed or not touched.isdisjoint(HELD) or not pays(loaded):
+    if is_sealed or question.of_held or not pays(loaded):
         return None
-    few = few_of(connection, loaded, since, kinds, min(as_of, known.as_of))
+    wanted = {*question.tables, "notice", *(_WHOLE_READS if question.many else ())}
+    few = few_of(loaded, since, kinds, min(as_of, known.as_of), wanted)
     if few is None:
         return None
     day = None if known.sums is None else date.fromisoformat(known.sums.as_of)
@@ -204,24 +199,23 @@ class Places:
 
 
 def few_of(
-    connection: duckdb.DuckDBPyConnection,
-    loaded: Loaded,
-    since: Since,
-    kinds: Mapping[str, Kind],
-    day: str,
+    loaded: Loaded, since: Since, kinds: Mapping[str, Kind], day: str, wanted: Collection[str]
 ) -> Few | None:
-    """What of the records is concerned; None where that is not few. `day`: see `concerned.sql`."""
+    """What of the `wanted` tables is concerned; None where that is not few.
+
+    `day`: see `concerned.sql`.
+    """
     paths = Places(loaded.paths, [path for of_kind in since.paths.values() for path in of_kind])
     was: dict[str, pa.Table] = {}
     for name, kind in kinds.items():
         numbers = pa.array([paths.number(path) for path in since.paths[name]], pa.int64())
         was |= tables_of(kind, since.structs[name], numbers)
     changed = pa.array(sorted(since.changed), pa.int64())
-    connection.register("changed", pa.table({"file": changed}))
-    connection.register("since_day", pa.table({"day": [day]}))
-    for name, table in was.items():
-        connection.register(f"was_{name}", table)
-    run(connection, files(__package__).joinpath("concerned.sql").read_text("utf-8"))
+    asking = files(__package__).joinpath("concerned.sql").read_text("utf-8")
+    read = {name: loaded.tables[name] for name in tables_in(asking) & was.keys()}
+    read |= {"changed": pa.table({"file": changed}), "since_day": pa.table({"day": [day]})}
+    read |= {f"was_{name}": was[name] for name in was if f"was_{name}" in tables_in(asking)}
+    connection = run(open_tables(read), asking)
     concerned, people = (
         connection.sql(f"SELECT {column} FROM {table}").to_arrow_table()[column].combine_chunks()
         for column, table in (("file", "concerned"), ("number", "concerned_number"))
@@ -231,6 +225,8 @@ def few_of(
     before: dict[str, pa.Table] = {}
     after: dict[str, pa.Table] = {}
     for name, table in was.items():
+        if name not in wanted:
+            continue
         now = _only(name, loaded.tables[name], concerned, people)
         stayed = now.filter(pc.invert(pc.is_in(now["file"], value_set=changed)))
         after[name] = paths.numbered(now)
@@ -257,7 +253,8 @@ def _asked(
 ) -> _Asked:
     """The answer of these tables as of a day; the figures' sums are those of another."""
     records = Loaded(tables, [], [], {})
-    tally = law_tally(records, kinds, day=as_of, only=question.files)
+    connection = open_tables(tables)
+    tally = law_tally(records, kinds, connection, day=as_of, only=question.files)
     rows = Counter(
         tuple(placed(row, paths).items())
         for query in question.laws
@@ -268,7 +265,7 @@ def _asked(
         sums = sums_on(tally, day)
         if sums is None:  # more is booked by now than by that day
             own = files_behind([FIGURES])
-            sums = sums_of(run_tally(records, kinds, day, only=own))
+            sums = sums_of(run_tally(records, kinds, day, connection=open_tables(tables), only=own))
     return _Asked(
         tally,
         rows,

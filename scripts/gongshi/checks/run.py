@@ -1,8 +1,8 @@
 """The one runner of all checks: every `sql/<CODE>_<slug>.sql`, the leak scanner, closed periods.
 
-Codes X are asked of the records; codes L (the laws) and O (the offices' processes) of the ledger
-derived from them with the records beside it, and only where every file could be read. `rows` says
-what a check is.
+Codes X are asked of the records (`of_records`); codes L (the laws) and O (the offices' processes)
+of the ledger derived from them with the records beside it, and only where every file could be read.
+`rows` says what a check is.
 """
 
 from __future__ import annotations
@@ -14,27 +14,26 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
-
-from gongshi.checks import ledger
+from gongshi.checks import ledger, of_records
 from gongshi.checks.again import judged_again
 from gongshi.checks.base import Base
 from gongshi.checks.change import change_findings
 from gongshi.checks.closed import may_have_entered
 from gongshi.checks.database import open_database
 from gongshi.checks.laws import law_tally
-from gongshi.checks.leaks import leaks
 from gongshi.checks.ledger import Judged, Watch, judge
 from gongshi.checks.narrow import judged_after, pays
+from gongshi.checks.of_records import Found, find, find_after
 from gongshi.checks.pictures import picture_findings
-from gongshi.checks.rows import UNKNOWN, finding_of, placed, queries
+from gongshi.checks.reads import Columns
+from gongshi.checks.touched import touched_by
 from gongshi.checks.verdict import keep_verdict, verdict
 from gongshi.checks.waivers import waive
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
-from gongshi.records.database import open_tables, rows_of
+from gongshi.records.database import open_tables
 from gongshi.records.load import Loaded, load
-from gongshi.tally.figures import figures, keep_figures
+from gongshi.tally.figures import HOLDERS, figures, keep_figures
 from gongshi.words import finding_words
 
 
@@ -100,16 +99,16 @@ def run_check(
         )
         if base is not None:
             since = change_findings(root, kinds, base.sha, None, loaded, base.actor)
-            return check(loaded, kinds, base, since, watch, judged_before(root, loaded))
+            return check(loaded, kinds, base, since, watch, *known_before(root, loaded))
         state = loaded.state
         if state is None:
             return check(loaded, kinds, watch=watch)
         if (told := verdict(root, state)) is not None:
             return CheckResult(told[0], Counts(**told[1]), loaded)
-        known = judged_before(root, loaded)
+        known, found = known_before(root, loaded)
         if day is not None and known is not None and known.day != day.isoformat() and pays(loaded):
             known = None  # whole once, so that the figures of the new day are had after each change
-        checked = _checked(loaded, kinds, None, (), watch, known, day)
+        checked = _checked(loaded, kinds, None, (), watch, known, found, day)
     for each in keeping:
         each.result()
     result, judged = checked.result, checked.judged
@@ -118,15 +117,19 @@ def run_check(
         if loaded.since is not None:
             loaded.since.keep()
         ledger.keep(root, state, judged)
-    if judged is not None and judged.sums is not None and not result.has_errors:
-        keep_figures(root, state, figures(judged.sums, checked.records))
+        of_records.keep(root, state, checked.found)
+    if day is not None and judged is not None and judged.sums is not None and not result.has_errors:
+        records = open_tables({name: loaded.tables[name] for name in HOLDERS})
+        keep_figures(root, state, figures(judged.sums, records))
     return result
 
 
-def judged_before(root: Path, loaded: Loaded) -> Judged | None:
-    """What the laws made of the records as they are kept, if that is kept too."""
+def known_before(root: Path, loaded: Loaded) -> tuple[Judged | None, Found | None]:
+    """What was found of the records as they are kept, if that is kept too."""
     state = loaded.state if loaded.since is None else loaded.since.state
-    return None if state is None else ledger.known(root, state)
+    if state is None:
+        return None, None
+    return ledger.known(root, state), of_records.known(root, state)
 
 
 def check(
@@ -136,24 +139,25 @@ def check(
     since: Sequence[Finding] = (),
     watch: Watch = _unwatched,
     known: Judged | None = None,
+    found: Found | None = None,
 ) -> CheckResult:
     """Every finding about the records in `loaded`, those of the rings first among them.
 
     `since` are the changes against `base` that were found. `known` is what the laws made of the
-    records, before `loaded.since` if any.
+    records, and `found` what else was found of them, before `loaded.since` if any.
     """
-    return _checked(loaded, kinds, base, since, watch, known).result
+    return _checked(loaded, kinds, base, since, watch, known, found).result
 
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """What was found, and what the laws made of the ledger, if they were asked.
+    """What was found, of records alone, and by the laws of the ledger, if they were asked.
 
-    `records` holds the records' tables; `is_whole`: the ledger was derived of all of them.
+    `is_whole`: the ledger was derived of all records.
     """
 
     result: CheckResult
-    records: duckdb.DuckDBPyConnection
+    found: Found
     judged: Judged | None
     is_whole: bool
 
@@ -165,36 +169,44 @@ def _checked(
     since: Sequence[Finding],
     watch: Watch,
     known: Judged | None = None,
+    found: Found | None = None,
     day: date | None = None,
 ) -> _Checked:
-    """The findings; `known` is what the laws made of the records, before `loaded.since` if any."""
+    """What `check` finds; `day` is that of the figures."""
     watch("checking", 0, 0)
     unread = {each.file for each in loaded.findings if _severity(each) == "error"}
+    is_known = not unread and (known is not None or found is not None)
+    touched = touched_by(loaded, loaded.since if is_known else None, kinds)
     judged, is_whole = None, False
     with ThreadPoolExecutor(1) as beside:
-        opened = beside.submit(open_database, loaded, kinds)
-        of_records = beside.submit(lambda: _of_records(opened.result(), loaded, kinds))
-        if pays(loaded):  # so much that the ledger is asked at the same time, in tables of its own
-            connection = open_tables(loaded.tables)
+        if found is None or unread:
+            opened = beside.submit(open_database, loaded, kinds)
+            finding = beside.submit(lambda: find(loaded, kinds, opened.result()))
         else:
-            wait([of_records])
-            connection = opened.result()
+            opened = None
+            finding = beside.submit(find_after, loaded, touched, kinds, found)
         if not unread:
             watch("tallying", 0, 0)
             if known is not None and not (base is not None and may_have_entered(loaded, base)):
-                judged, is_whole = judged_anew(connection, loaded, kinds, known, day)
+                judged, is_whole = judged_anew(loaded, touched, kinds, known, day)
             if judged is not None and base is not None:
                 judged = ledger.after_gates(judged, since)
             if judged is None:
                 is_whole = True
+                connection = None
+                if opened is not None and not pays(loaded):  # few: one database is enough
+                    wait([finding])
+                    connection = opened.result()
                 tally = law_tally(loaded, kinds, connection)
                 judged = judge(tally, loaded, kinds, base, since, watch, day)
-        records, (found, hanging) = opened.result(), of_records.result()
-    found = [*since, *found]
+        found = finding.result()
+    of_pictures, unsure = picture_findings(loaded, kinds)
+    told = [*since, *found.findings, *of_pictures]
+    hanging = found.hanging + unsure
     if judged is not None:
-        found.extend(judged.findings)
+        told.extend(judged.findings)
         hanging += judged.hanging
-    kept, waived = waive(records, loaded.paths, kinds, found, laws_asked=not unread)
+    kept, waived = waive(loaded, kinds, told, laws_asked=not unread)
     findings = sorted([*loaded.findings, *kept], key=_place)
     counts = Counts(
         files=len({*loaded.paths, *(each.file for each in loaded.findings)}),
@@ -203,41 +215,22 @@ def _checked(
         waived=waived,
         unread=len(unread),
     )
-    return _Checked(CheckResult(findings, counts, loaded), records, judged, is_whole)
-
-
-def _of_records(
-    records: duckdb.DuckDBPyConnection, loaded: Loaded, kinds: Mapping[str, Kind]
-) -> tuple[list[Finding], int]:
-    """What is wrong with records and what they show, the ledger apart, and how much hangs."""
-    rows = [row for query in queries("X").values() for row in rows_of(records, query)]
-    standing = [row for row in rows if not row.pop("hangs", False)]
-    meant = _meant(records) if any(row["code"] == UNKNOWN for row in standing) else {}
-    found = [finding_of(placed(row, loaded.paths), kinds, meant) for row in standing]
-    found.extend(leaks(records, loaded.paths, kinds))
-    of_pictures, unsure = picture_findings(loaded, kinds)
-    found.extend(of_pictures)
-    return found, len(rows) - len(standing) + unsure
+    return _Checked(CheckResult(findings, counts, loaded), found, judged, is_whole)
 
 
 def judged_anew(
-    connection: duckdb.DuckDBPyConnection,
-    loaded: Loaded,
-    kinds: Mapping[str, Kind],
-    known: Judged,
-    day: date | None,
+    loaded: Loaded, touched: Columns, kinds: Mapping[str, Kind], known: Judged, day: date | None
 ) -> tuple[Judged | None, bool]:
     """What the laws make of the records after `known`, and whether all were asked for it.
 
-    None where the whole ledger must be.
+    `touched` is what `loaded.since` touches. None where the whole ledger must be.
     """
-    anew = loaded.since
-    if anew is None:
+    if loaded.since is None:
         return known, False
-    judged = judged_after(connection, loaded, anew, kinds, known)
+    judged = judged_after(loaded, loaded.since, touched, kinds, known)
     if judged is not None:
         return judged, False
-    return judged_again(connection, loaded, anew, kinds, known, day), True
+    return judged_again(loaded, touched, kinds, known, day), True
 
 
 def by_severity(findings: Iterable[Finding]) -> dict[str, int]:
@@ -253,35 +246,3 @@ def _place(finding: Finding) -> tuple[object, ...]:
 
 def _severity(finding: Finding) -> str:
     return str(finding_words()[finding.code]["severity"])
-
-
-def _meant(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
-    """The id that was probably meant by each unknown target and the kinds wanted there.
-
-    Only ids of records are suggested: a volunteer's number is random, and the nearest one is
-    somebody else's.
-    """
-    near = connection.execute(
-        """
-        WITH missing AS (
-            SELECT DISTINCT r.target, r.wanted
-            FROM reference AS r
-            WHERE NOT EXISTS (SELECT 1 FROM identity AS i WHERE i.id = r.target)
-        ),
-        near AS (
-            SELECT
-                m.target, m.wanted, r.id,
-                row_number() OVER (
-                    PARTITION BY m.target, m.wanted ORDER BY levenshtein(r.id, m.target), r.id
-                ) AS place
-            FROM missing AS m
-            JOIN wanted_kind AS w ON w.wanted = m.wanted
-            JOIN record AS r ON r.kind = w.kind
-            WHERE r.id LIKE '%-' || m.target
-                OR abs(length(r.id) - length(m.target)) <= 3
-                AND levenshtein(r.id, m.target) <= greatest(1, length(m.target) // 4)
-        )
-        SELECT target, wanted, id FROM near WHERE place = 1
-        """
-    )
-    return {(target, wanted): id for target, wanted, id in near.fetchall()}

@@ -6,21 +6,18 @@ words may be overruled, a broken reference or a missing second pair of eyes may 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-import duckdb
+from collections.abc import Iterator, Mapping, Sequence
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
-from gongshi.records.database import run
+from gongshi.records.load import Loaded
 from gongshi.words import finding_words
 
 UNUSED, FORBIDDEN = "X023", "X024"
 
 
 def waive(
-    connection: duckdb.DuckDBPyConnection,
-    paths: Sequence[str],
+    loaded: Loaded,
     kinds: Mapping[str, Kind],
     findings: Sequence[Finding],
     *,
@@ -30,13 +27,12 @@ def waive(
 
     Where the laws (codes L and O) were not asked, nobody knows whether a waiver of one is of use.
     """
-    waivers = _waivers(connection, paths, kinds)
     waived: set[int] = set()
     about: list[Finding] = []
     by_record: dict[tuple[str, str], list[int]] = {}
     for number, finding in enumerate(findings):
         by_record.setdefault((finding.file, finding.code), []).append(number)
-    for file, pointer, code, at in waivers:
+    for file, pointer, code, at in _waivers(loaded, kinds):
         if code in finding_words() and not finding_words()[code].get("waivable", False):
             about.append(Finding(file, FORBIDDEN, f"{pointer}/code", args={"code": code}))
             continue
@@ -53,13 +49,17 @@ def waive(
 
 
 def _waivers(
-    connection: duckdb.DuckDBPyConnection, paths: Sequence[str], kinds: Mapping[str, Kind]
-) -> list[tuple[str, str, str, str | None]]:
-    """Every waiver: file, pointer of the entry, code, pointer that it covers."""
-    of_each = (
-        f'SELECT file, ord, code, "at" FROM {kind.name}__accepted'
-        for kind in kinds.values()
-        if kind.field("accepted") is not None
-    )
-    found = run(connection, f"{' UNION ALL '.join(of_each)} ORDER BY file, ord").fetchall()
-    return [(paths[file], f"/accepted/{order}", code, at) for file, order, code, at in found]
+    loaded: Loaded, kinds: Mapping[str, Kind]
+) -> Iterator[tuple[str, str, str, str | None]]:
+    """Every waiver: file, pointer of the entry, code, pointer that it covers; file by file."""
+    found: list[tuple[int, int, str, str | None]] = []
+    for name, kind in kinds.items():
+        if kind.field("accepted") is None:
+            continue
+        lists = loaded.structs[name].field("accepted")
+        if lists.null_count < len(lists):
+            table = loaded.tables[f"{name}__accepted"]
+            columns = [table[each].to_pylist() for each in ("file", "ord", "code", "at")]
+            found += zip(*columns, strict=True)
+    for file, order, code, at in sorted(found, key=lambda each: each[:2]):
+        yield loaded.paths[file], f"/accepted/{order}", code, at

@@ -190,7 +190,8 @@ class _Gathered:
 
     `digests` are those of the contents, None where one could not be read; `broken` the findings of
     broken files. `files` are by kind the good ones, and `structs` their records. `anew` are those
-    not known before.
+    not known before. Of few files the records are compared, too: one that is the same, though its
+    file is otherwise written, counts as known, and its digest is that of the file as it was.
     """
 
     def __init__(
@@ -209,6 +210,11 @@ class _Gathered:
             anew.difference_update(chunk.same)
             read |= chunk.digests
             self.broken |= chunk.broken
+        self._kinds, self._sources = kinds, sources
+        self._chunks = chunks
+        self._before, self._places = before, places
+        if len(anew) * TOLERATED <= len(sources):
+            anew.difference_update(self._same())
         self.anew = frozenset(anew)
         self.digests = [
             read.get(number) if number in anew else before.digest(place)
@@ -217,11 +223,20 @@ class _Gathered:
         for number, place in enumerate(places) if before.findings else ():
             if place is not None and place in before.findings and number not in anew:
                 self.broken[number] = before.findings[place]
-        self._kinds, self._sources = kinds, sources
-        self._chunks = chunks
-        self._before, self._places = before, places
         self.files = Lazily(kinds, lambda name: [number for number, *_ in self._rows[name]])
         self.structs = Lazily(kinds, self._structs)
+
+    def _same(self) -> Iterator[int]:
+        """Of the files that are not known by their content those whose record is what it was."""
+        before, places = self._before, self._places
+        for name, arrays in self._read.items():
+            for numbers, structs in arrays:
+                for at, number in enumerate(numbers.to_pylist()):
+                    place = places[number]
+                    if place is not None and place not in before.findings:
+                        was = before.structs[name].slice(before.rows[place], 1)
+                        if was.equals(structs.slice(at, 1)):
+                            yield number
 
     @cached_property
     def _rows(self) -> dict[str, list[tuple[int, int, int]]]:
@@ -232,7 +247,11 @@ class _Gathered:
                 rows[source.kind].append((number, 0, self._before.rows[place]))
         for name, of_kind in rows.items():
             for at, (numbers, _) in enumerate(self._read[name], start=1):
-                of_kind.extend((number, at, row) for row, number in enumerate(numbers.to_pylist()))
+                of_kind.extend(
+                    (number, at, row)
+                    for row, number in enumerate(numbers.to_pylist())
+                    if number in self.anew
+                )
             of_kind.sort()
         return rows
 

@@ -22,6 +22,8 @@ from itertools import combinations
 from gongshi.kinds import Kind
 from gongshi.records.tables import Column, layout
 
+PARTED = "\nUNION ALL "  # between the parts of a view, each of which reads one table
+
 
 def views(kinds: Mapping[str, Kind]) -> dict[str, str]:
     """The query of each view by name, over the tables of `tables.layout` and `record`."""
@@ -47,6 +49,12 @@ def views(kinds: Mapping[str, Kind]) -> dict[str, str]:
             _free_texts(kinds),
         ),
     }
+
+
+def is_name_of_person(column: Column) -> bool:
+    """Whether the column holds free text that may reach a reader and is a person's name."""
+    is_person = any(each.person for each in column.within)
+    return is_person and column.field.free_text and is_published(column)
 
 
 def is_published(column: Column) -> bool:
@@ -145,7 +153,7 @@ def _union(columns: str, types: tuple[str, ...], selects: Iterator[str]) -> str:
     """One query of all `selects`; its first, empty branch gives the columns names and types."""
     names = columns.split(", ")
     typed = ", ".join(f"CAST(NULL AS {t}) AS {n}" for n, t in zip(names, types, strict=True))
-    return "\nUNION ALL ".join([f"SELECT {typed} WHERE 1 = 0", *selects])
+    return PARTED.join([f"SELECT {typed} WHERE 1 = 0", *selects])
 
 
 def _name(column: str) -> str:

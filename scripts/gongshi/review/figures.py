@@ -19,10 +19,9 @@ from gongshi.checks.again import lapsed
 from gongshi.checks.laws import last_day
 from gongshi.checks.ledger import YEARLY, Judged, Yearly, yearly_of
 from gongshi.checks.narrow import WHOLE_PEOPLE, few_of, over_many
-from gongshi.checks.question import FIGURES, touched_kinds
-from gongshi.checks.reads import HELD, files_behind, kinds_behind
+from gongshi.checks.question import FIGURES, is_held
+from gongshi.checks.reads import Columns, files_behind, may_differ
 from gongshi.kinds import Kind
-from gongshi.records.database import open_tables
 from gongshi.records.gate import PERSON
 from gongshi.records.load import Loaded, Since
 from gongshi.tally import Quota, Tally, quotas, run_tally
@@ -44,9 +43,14 @@ def _text() -> str:
     return files(__package__).joinpath("figures.sql").read_text("utf-8")
 
 
-def may_move(since: Since, after: Loaded, kinds: Mapping[str, Kind]) -> bool:
-    """Whether the change to `after` is of anything that figures are made of."""
-    return not kinds_behind(_text()).isdisjoint(touched_kinds(after, since, kinds))
+def _asked() -> Sequence[str]:
+    """All that is asked of a tally."""
+    return _text(), FIGURES, YEARLY
+
+
+def may_move(touched: Columns) -> bool:
+    """Whether anything that figures are made of is touched."""
+    return any(may_differ(text, touched) for text in _asked())
 
 
 def tallied(
@@ -69,23 +73,25 @@ def of_few(
     before: Loaded,
     after: Loaded,
     since: Since,
+    touched: Columns,
     kinds: Mapping[str, Kind],
     day: date,
     known: Judged,
 ) -> Both | None:
     """Every figure that the change `since` may move, before and after; `known` is of before.
 
-    None where more is concerned, or where the sums that are known are not those of the day.
+    `touched` is what the change touches. None where more is concerned, or where the sums that are
+    known are not those of the day.
     """
     sums = known.sums
-    if sums is None or not touched_kinds(after, since, kinds).isdisjoint(HELD):
+    if sums is None or is_held(touched, _asked()):
         return None
     days = (sums.as_of, day.isoformat())
     if not last_day(before) <= days[0] <= days[1]:
         return None
     if days[0] != days[1] and lapsed(after, kinds, days[0]) != lapsed(after, kinds, days[1]):
         return None
-    few = few_of(open_tables(after.tables), after, since, kinds, _LATEST)
+    few = few_of(after, since, kinds, _LATEST, after.tables)
     if few is None:
         return None
     were, are = (Loaded(tables, [], [], {}) for tables in (few.before, few.after))
@@ -126,7 +132,7 @@ def _of_side(
 @cache
 def _files() -> frozenset[str]:
     """What makes the tables that figures are made of."""
-    return files_behind([_text(), FIGURES, YEARLY])
+    return files_behind(_asked())
 
 
 def _rows(tally: Tally) -> pa.Table:

@@ -11,11 +11,12 @@ from gongshi.checks.change.people import NO_ACCOUNTS
 from gongshi.checks.laws import law_tally
 from gongshi.checks.ledger import Judged, judge
 from gongshi.checks.narrow import pays
+from gongshi.checks.of_records import find_after
 from gongshi.checks.run import judged_anew
+from gongshi.checks.touched import touched_by
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.between import between
-from gongshi.records.database import open_tables
 from gongshi.records.load import Loaded
 from gongshi.records.pictures import is_picture
 from gongshi.review.changed import Changed, agreed_by, changed
@@ -75,16 +76,22 @@ def review(sides: Sides, kinds: Mapping[str, Kind]) -> Report:
     moved: tuple[Effect, ...] = ()
     withheld = 0
     policies: dict[str, int] = {}
-    if is_tallied and may_move(since, sides.after, kinds):
+    of_policies = any(each.kind == "policy" for each in records)
+    columns = touched_by(sides.after, since, kinds)
+    if is_tallied and (of_policies or may_move(columns)):
         day = date.fromisoformat(sides.day)
-        few = None if judged is None else of_few(*both, since, kinds, day, judged)
+        few = None
+        if judged is not None and not of_policies:
+            few = of_few(*both, since, columns, kinds, day, judged)
         if few is not None:
             moved, withheld = effects(*few, agreed)
         else:
             before, after = tallied(*both, kinds, day)
             moved, withheld = effects(of_all(before), of_all(after), agreed)
             policies = dict(_touched(records, before, after))
-    checked = check(sides.after, kinds, sides.judge, sides.gates, known=sides.known)
+    checked = check(
+        sides.after, kinds, sides.judge, sides.gates, known=sides.known, found=sides.found
+    )
     found = _new(checked, sides, kinds, judged)
     return Report(
         base=sides.base,
@@ -113,13 +120,12 @@ def _judged_before(sides: Sides, kinds: Mapping[str, Kind]) -> Judged | None:
     before = sides.before
     if not pays(before) or _is_unread(before):
         return None
-    connection = open_tables(before.tables)
     if sides.known is not None:
-        judged, _ = judged_anew(connection, before, kinds, sides.known, None)
+        columns = touched_by(before, before.since, kinds)
+        judged, _ = judged_anew(before, columns, kinds, sides.known, None)
         if judged is not None:
             return judged
-        connection = open_tables(before.tables)
-    tally = law_tally(before, kinds, connection)
+    tally = law_tally(before, kinds)
     day = date.fromisoformat(sides.day)
     return judge(tally, before, kinds, None, (), lambda *_: None, day)
 
@@ -148,8 +154,12 @@ def _new(
     gates = {each.same for each in sides.gates if each.code != NO_ACCOUNTS}
     known = {each.same for each in sides.gates if each.code == NO_ACCOUNTS}
     if any(each.same not in gates | known for each in checked.findings):
-        before = sides.before if judged is None else replace(sides.before, since=None)
-        stood = check(before, kinds, known=judged or sides.known)
+        before, found = sides.before, sides.found
+        if judged is not None:
+            if found is not None:
+                found = find_after(before, touched_by(before, before.since, kinds), kinds, found)
+            before = replace(before, since=None)
+        stood = check(before, kinds, known=judged or sides.known, found=found)
         known |= {each.same for each in stood.findings}
     return tuple(each for each in checked.findings if each.same not in known)
 

@@ -19,7 +19,8 @@ from gongshi.checks import Base, read_base
 from gongshi.checks.change import change_findings
 from gongshi.checks.change.commits import parting
 from gongshi.checks.ledger import Judged
-from gongshi.checks.run import judged_before
+from gongshi.checks.of_records import Found
+from gongshi.checks.run import known_before
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.commits import (
@@ -45,7 +46,7 @@ class Sides:
     `elsewhere` are the changed files outside the records; `gates` is what is wrong with the change
     itself, and `judge` what the commit to merge into held. `contents` are the files of the later
     side that lie otherwise in the work tree. `known` is what the laws made of the records before
-    `since` of both, if that is kept.
+    `since` of both, if that is kept, and `found` what else was found of them.
     """
 
     base: str
@@ -59,6 +60,7 @@ class Sides:
     judge: Base
     contents: Contents
     known: Judged | None
+    found: Found | None
 
 
 def read_sides(
@@ -96,6 +98,7 @@ def read_sides(
         gates = change_findings(
             root, kinds, shas[0], head and shas[1], later, actor, straight=straight
         )
+        known, found = known_before(root, here)
         return Sides(
             base=parted,
             head=shas[1] if head else "",
@@ -107,7 +110,8 @@ def read_sides(
             gates=tuple(gates),
             judge=judge,
             contents=after,
-            known=judged_before(root, here),
+            known=known,
+            found=found,
         )
 
 
