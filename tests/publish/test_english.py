@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import join, normpath
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from tests.publish.conftest import RECORDS, Repository, make_repository
@@ -20,6 +21,7 @@ from gongshi.words import room
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
 # Chinese that English pages say by themselves: the other language, the mark, what may be searched.
+ATOM, LANG = "{http://www.w3.org/2005/Atom}", "{http://www.w3.org/XML/1998/namespace}lang"
 OWN = ("中文", "公示", "理发")
 
 
@@ -121,7 +123,8 @@ def _english(phrases: Any) -> list[str]:
 def test_what_is_in_no_language_is_there_once(both: Repository) -> None:
     others = {name for name in both.files() if not name.endswith(".html")}
     english = {name for name in others if name.startswith("en/")}
-    assert english == {name for name in others if name.startswith("en/passbooks/")}
+    feeds = {f"en/{name}/feed.xml" for name in ("changes", "honors", "notices")}
+    assert english == {name for name in others if name.startswith("en/passbooks/")} | feeds
     page = both.page("en/teams/demo-team/index.html")
     assert 'href="../../../teams/demo-team/record.yaml"' in page
     assert 'href="../../data/place.csv"' in both.page("en/data/index.html")
@@ -150,6 +153,29 @@ def test_who_verifies_a_copy_reads_the_pages_of_both(both: Repository, tmp_path:
     page.write_text(page.read_text("utf-8").replace("210 min", "211 min"), encoding="utf-8")
     told = {(each.what, each.figure) for each in verify(copy).differences}
     assert ("page", "en/ledgers/unit-demo-unit/index.html") in told
+
+
+def test_feeds_are_in_both_languages_and_lead_to_their_own_pages(both: Repository) -> None:
+    for name in ("notices", "honors", "changes"):
+        chinese, english = (
+            ElementTree.fromstring(both.page(f"{below}{name}/feed.xml")) for below in ("", "en/")
+        )
+        ids = [{each.text for each in feed.iter(f"{ATOM}id")} for feed in (chinese, english)]
+        assert ids[0].isdisjoint(ids[1])
+        assert len(ids[0]) == len(ids[1])
+        assert [feed.get(LANG) for feed in (chinese, english)] == ["zh-CN", "en"]
+        assert not HAN.search(str(english.findtext(f"{ATOM}title")))
+        for link in english.iter(f"{ATOM}link"):
+            there = normpath(join(f"en/{name}", link.attrib["href"].partition("#")[0]))
+            assert there.startswith("en/")
+            assert (both.out / there).exists()
+        assert f'href="{name}/feed.xml"' in both.page("en/index.html")
+        assert 'type="application/atom+xml" href="feed.xml"' in both.page(f"en/{name}/index.html")
+
+
+def test_the_title_of_a_record_begins_in_english(both: Repository) -> None:
+    assert "<title>Unit demo-unit: 演示站 · " in both.page("en/units/demo-unit/index.html")
+    assert "<title>演示站 · 阵地 · " in both.page("units/demo-unit/index.html")
 
 
 def test_a_county_may_have_chinese_alone(built: Repository) -> None:

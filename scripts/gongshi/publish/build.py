@@ -23,7 +23,7 @@ from gongshi.publish.library import Library, library_of
 from gongshi.publish.links import BadLink, Links
 from gongshi.publish.names import shown_names
 from gongshi.publish.noting import Noted, Notes, noted
-from gongshi.publish.open_data import of_section, write_offers
+from gongshi.publish.open_data import of_section, write_feeds, write_offers
 from gongshi.publish.open_data.sitemaps import sitemaps
 from gongshi.publish.output import Output
 from gongshi.publish.pages import Pages, Site
@@ -161,6 +161,7 @@ def _write(
         site = of_lang.site
 
         def meanwhile(pages: Pages = of_lang) -> None:
+            write_feeds(pages.site, output)
             if pages.site.lang == "zh":
                 write_pictures(root, kinds, loaded.pictures, output)
                 write_offers(pages.site, kept)

@@ -15,6 +15,7 @@ from itertools import groupby
 from gongshi.publish import atom
 from gongshi.publish.changes import WITHIN, Past, Teller
 from gongshi.publish.library import Entry, Library
+from gongshi.publish.shell import BELOW
 from gongshi.records.history import Committed
 from gongshi.words import Lang, say
 
@@ -86,11 +87,11 @@ class Newspaper:
         return self._days(self._history.commits(self.older * PAGE, 2 * PAGE))
 
     def feed(self, *, title: str, author: str, site: str) -> str:
-        """The feed of the newest changes."""
+        """The feed of the newest changes; `site` is where the pages of its language are."""
         start = max(0, self._history.count() - IN_FEED)
         entries = [
             atom.Entry(
-                about=f"commit/{each.sha}",
+                about=f"{BELOW[self._lang]}commit/{each.sha}",
                 title=self._line(each),
                 epoch=each.epoch,
                 address=f"{FOLDER}/#c-{each.sha[:10]}",
@@ -99,7 +100,7 @@ class Newspaper:
             for _, news in self._days(self._history.commits(start, IN_FEED))
             for each in news
         ]
-        about = f"changes/{self._past.origin}"
+        about = f"{BELOW[self._lang]}changes/{self._past.origin}"
         lang = "zh-CN" if self._lang == "zh" else "en"
         return atom.feed(about, title, FEED, entries, author=author, lang=lang, site=site)
 

@@ -88,6 +88,11 @@ class Site:
         return str(self.extra.get("address") or "")
 
     @property
+    def home(self) -> str:
+        """Where its pages in this language are, as configured; "" where that is not said."""
+        return f"{self.address.rstrip('/')}/{self.below}" if self.address else ""
+
+    @property
     def operator(self) -> str:
         """Who runs the site, or its name where that is not said."""
         return str(self.extra.get("operator") or self.extra["site_name"])
@@ -197,7 +202,6 @@ class Pages:
             coverage=Unnoted(library.notes, site.coverage),
             named=lambda names: coverage.entries(library, names),
             page_title=lambda page: page_title(library.kinds, written, page, lang),
-            example_figure=lambda: _example(library),
         )
 
     def _in_order(self, entries: Sequence[Entry]) -> Sequence[Entry]:
@@ -387,11 +391,3 @@ def _in_words(
     for name, id, sentence in in_words.rules_in_words(policy, lang, kinds):
         told.setdefault(name, []).append((id, sentence))
     return list(told.items())
-
-
-def _example(library: Library) -> Entry | None:
-    """The figure that the home page opens: one with a declared sum where there is one."""
-    figures = [each for each in library.all("statistic") if not each.demo]
-    sums = [each for each in figures if "sum_of" in each.record]
-    shown = [each for each in sums if each.record.get("headline")] or sums or figures
-    return min(shown, key=lambda e: (len(str(e.record["words"])), e.id), default=None)

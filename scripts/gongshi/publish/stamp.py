@@ -29,7 +29,7 @@ from gongshi.publish.output import Output
 from gongshi.publish.pages import PAST_SHOWN, Pages, Site
 from gongshi.publish.shell import Shell
 from gongshi.publish.sources import sources_of
-from gongshi.publish.titles import period_in_words, title_of
+from gongshi.publish.titles import period_in_words, record_title, title_of
 from gongshi.records.books import Book, Key
 from gongshi.records.canonical import to_yaml
 from gongshi.words import say
@@ -99,8 +99,7 @@ class Stamper:
             yield from (("list", kind.name, n + 2) for n in range(len(self._pages.parts(kind)) - 1))
         yield from (("ledger", key) for key in self._site.derived.ledgers.of)
         yield from (("report", name) for name in self._site.reports)
-        if self._is_first:
-            yield ("feed",)
+        yield ("feed",)
         yield from (("changes", n + 1) for n in range(self._pages.newspaper.older))
         yield from (("record", key) for key in library.entries if not library.kinds[key[0]].book)
 
@@ -160,7 +159,7 @@ class Stamper:
         """The page of a record, and beside it what it publishes, and a past too long for it."""
         entry = self._site.library.entries[key]
         kind = self._site.library.kinds[entry.kind]
-        title = f"{entry.label} · {kind.title[self._site.lang]}"
+        title = record_title(entry.id, entry.label, kind, self._site.lang)
         about = str(entry.record.get("summary", title))[:150]
         past = self._pages.past(entry)
         folder = entry.page.rstrip("/")
@@ -230,9 +229,9 @@ class Stamper:
         told = self._pages.newspaper.feed(
             title=say("pages.changes.title", self._site.lang),
             author=self._site.operator,
-            site=self._site.address,
+            site=self._site.home,
         )
-        self._output.write(news.FEED, told)
+        self._output.write(self._site.below + news.FEED, told)
 
     def _changes(self, page: int) -> None:
         """An older page of all changes."""

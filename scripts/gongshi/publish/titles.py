@@ -20,6 +20,16 @@ def title_of(kind: Kind, lang: Lang) -> str:
     return str(phrase[lang]) if phrase else kind.title[lang]
 
 
+def record_title(id: str, label: str, kind: Kind, lang: Lang) -> str:
+    """The title of a record's page.
+
+    In English the id comes first: a title cannot mark what is Chinese in it.
+    """
+    if lang == "zh" or id == label:
+        return f"{label} · {kind.title[lang]}"
+    return f"{kind.title[lang]} {id}: {label}"
+
+
 def kind_words(kinds: Mapping[str, Kind], lang: Lang) -> dict[str, str]:
     """What the sorts of things are called that a search finds: kinds by name, and other pages."""
     titles = {name: title_of(kind, lang) for name, kind in kinds.items()}

@@ -51,6 +51,14 @@ class Walls:
         return found
 
     @cached_property
+    def example_figure(self) -> Entry | None:
+        """The figure that the home page opens: one with a declared sum where there is one."""
+        figures = [each for each in self.library.all("statistic") if not each.demo]
+        sums = [each for each in figures if "sum_of" in each.record]
+        shown = [each for each in sums if each.record.get("headline")] or sums or figures
+        return min(shown, key=lambda e: (len(str(e.record["words"])), e.id), default=None)
+
+    @cached_property
     def example_number(self) -> str:
         """A public number of the invented county, for whoever has none at hand; "" if none is."""
         invented = (each for each in self.library.all("activity") if each.demo)

@@ -45,7 +45,7 @@ def feeds(site: Site) -> Iterator[tuple[str, str]]:
     for kind in _TELLS:
         if kind in site.library.kinds:
             name = f"{site.library.kinds[kind].folder}/{NAME}"
-            yield name, _feed(site, kind, name)
+            yield site.below + name, _feed(site, kind, name)
 
 
 def epoch_of(site: Site, entry: Entry) -> int:
@@ -79,13 +79,13 @@ def _feed(site: Site, kind: str, name: str) -> str:
     found = [(epoch_of(site, each), each) for each in site.library.all(kind)]
     found.sort(key=lambda pair: (-pair[0], pair[1].id))
     return atom.feed(
-        about=f"{site.past.origin}/{kind}",
+        about=f"{site.past.origin}/{site.below}{kind}",
         title=f"{title_of(site.library.kinds[kind], site.lang)} · {site.extra['site_name']}",
         name=name,
         entries=[_entry(site, epoch, each) for epoch, each in found[:NEWEST]],
         author=site.operator,
         lang="zh-CN" if site.lang == "zh" else "en",
-        site=site.address,
+        site=site.home,
         epoch=_start_of(site.derived.as_of),
     )
 
@@ -98,7 +98,7 @@ def _entry(site: Site, epoch: int, entry: Entry) -> atom.Entry:
             site, recipient, entry.record["recipient"]
         )
     return atom.Entry(
-        about=f"{site.past.origin}/{entry.kind}/{entry.id}",
+        about=f"{site.past.origin}/{site.below}{entry.kind}/{entry.id}",
         title=title,
         epoch=epoch,
         address=entry.address,
