@@ -104,6 +104,16 @@ def test_a_record_cannot_command_the_log(on_github: Callable[..., Result]) -> No
     assert all("pwned" not in line.partition("::")[0] for line in before)
 
 
+def test_a_request_of_which_nothing_is_known_does_not_pass(
+    on_github: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GITHUB_EVENT_NAME", "pull_request")
+    monkeypatch.setattr(json, "dumps", lambda *_, **__: "{")  # the event is cut off
+    result = on_github(READING, "minutes: 120", "minutes: 125")
+    assert (result.exit_code, "没有检查，不算通过" in result.output) == (2, True)
+    assert (tmp_path / "event.json").read_text("utf-8") == "{"
+
+
 def test_without_a_forge_it_is_told_what_to_compare(county: Repo) -> None:
     run = CliRunner().invoke
     common = ["ci", "--root", str(county.working_dir), "--lang", "en"]

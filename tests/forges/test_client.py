@@ -63,6 +63,13 @@ def test_a_limit_is_waited_out(forge: LocalForge) -> None:
     assert forge.waits[-1] == pytest.approx(60.0, abs=2)
 
 
+@pytest.mark.parametrize("wait", ["²", "7²", "Mon, 01 Jan 0000 00:00:00", "soon", "-7"])
+def test_a_wait_that_is_none(forge: LocalForge, wait: str) -> None:
+    forge.says("GET /a", Answer(503, headers={"Retry-After": wait}), {"done": True})
+    assert forge.client().get("a") == {"done": True}
+    assert len(forge.waits) == 1
+
+
 @pytest.mark.parametrize("headers", [{"Retry-After": "4000"}, {"Retry-After": "1" * 9}])
 def test_a_limit_longer_than_we_may_wait_is_told(
     forge: LocalForge, headers: dict[str, str]

@@ -64,6 +64,11 @@ def test_our_own_markup_is_shown(text: str) -> None:
     assert is_ours(text)
 
 
+@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "&#8238;", "&#8203;", "\x9b31m"])
+def test_what_turns_or_hides_letters_is_not_ours(unseen: str) -> None:
+    assert not is_ours(f"- 检查没有{unseen}通过\n")
+
+
 @pytest.mark.parametrize("piece", ["\n", " ", "<code>", "&#0", "=", "- ", "**", "<", "*a", "\n="])
 def test_a_text_of_one_thing_only_is_looked_over_in_one_go(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))

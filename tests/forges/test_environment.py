@@ -99,7 +99,7 @@ def test_gitlab() -> None:
         "CI_MERGE_REQUEST_TITLE": "$(id)",
         "GITLAB_USER_LOGIN": "clerk",
     }
-    assert run_of(env) == Run("gitlab", BASE, HEAD, "clerk", 7)
+    assert run_of(env) == Run("gitlab", BASE, HEAD, "clerk", 7, is_request=True)
     onto = env | {"CI_MERGE_REQUEST_TARGET_BRANCH_SHA": "c" * 40}
     assert run_of(onto).base == "c" * 40
     pushed = {"GITLAB_CI": "true", "CI_COMMIT_SHA": HEAD, "CI_COMMIT_BEFORE_SHA": BASE}
@@ -109,13 +109,13 @@ def test_gitlab() -> None:
 def test_gitcode(tmp_path: Path) -> None:
     summary = tmp_path / "summary.md"
     env = {"ATOMGIT_SHA": HEAD, "ATOMGIT_BASE_REF": "main", "ATOMGIT_STEP_SUMMARY": str(summary)}
-    assert run_of(env) == Run("gitcode", "origin/main", HEAD, summary=summary)
+    assert run_of(env) == Run("gitcode", "origin/main", HEAD, summary=summary, is_request=True)
     event = tmp_path / "event.json"
     event.write_text(json.dumps({"before": BASE}))
     assert run_of({"ATOMGIT_SHA": HEAD, "ATOMGIT_EVENT_PATH": str(event)}).base == BASE
     event.write_text(json.dumps({"pull_request": {"base": {"sha": BASE}, "head": {"sha": HEAD}}}))
     env |= {"ATOMGIT_SHA": "f" * 40, "ATOMGIT_EVENT_PATH": str(event)}
-    assert run_of(env) == Run("gitcode", BASE, HEAD, summary=summary)
+    assert run_of(env) == Run("gitcode", BASE, HEAD, summary=summary, is_request=True)
 
 
 def test_gitee() -> None:
@@ -126,8 +126,24 @@ def test_gitee() -> None:
         "GITEE_PULL_ID": "7",
         "GITEE_COMMIT_MESSAGE": "$(id)",
     }
-    assert run_of(env) == Run("gitee", BASE, HEAD, number=7)
+    assert run_of(env) == Run("gitee", BASE, HEAD, number=7, is_request=True)
     assert run_of({"GITEE_PIPELINE_NAME": "records", "GITEE_COMMIT": BASE}) == Run("gitee")
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request"},
+        {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "merge_group"},
+        {"GITHUB_ACTIONS": "true", "GITEA_ACTIONS": "true", "GITHUB_BASE_REF": "main"},
+        {"GITLAB_CI": "true", "CI_MERGE_REQUEST_IID": "7", "CI_COMMIT_SHA": HEAD},
+        {"GITEE_PIPELINE_NAME": "records", "GITEE_PULL_ID": "7", "GITEE_COMMIT": BASE},
+        {"GITEE_PIPELINE_NAME": "records", "GITEE_SOURCE_COMMIT": HEAD},
+    ],
+)
+def test_a_request_without_its_commits_is_incomplete(env: dict[str, str]) -> None:
+    """As a check of the records alone it would pass whatever the change does."""
+    assert run_of(env).is_incomplete
 
 
 def test_anywhere_else_nothing_is_known() -> None:

@@ -54,6 +54,12 @@ def zipped(**files: bytes | str) -> bytes:
     return held.getvalue()
 
 
+def damaged(archive: bytes) -> bytes:
+    """The archive with other bytes in the middle of what it holds."""
+    at = archive.index(b"PK\x01\x02") // 2
+    return archive[:at] + b"\xff" * 8 + archive[at + 8 :]
+
+
 @pytest.fixture
 def github(forge: LocalForge) -> LocalForge:
     """GitHub with one open pull request, whose run has left a report behind."""
@@ -159,6 +165,7 @@ def test_a_request_that_changes_more_than_records_is_marked(github: LocalForge) 
     [
         (b"no zip", "odd_artifact"),
         (zipped(comment_md=REPORT)[:-30], "odd_artifact"),
+        (damaged(zipped(comment_md=REPORT * 50)), "odd_artifact"),
         (zipped(comment_md=b"0" * (MOST_OF_A_FILE + 1)), "too_large"),
     ],
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
 from pull_requests import Forge, Pull, git, name_of, public
+
+from gongshi.checks.render import as_text as findings_as_text
 
 from .conftest import MARCH, NEW, RIVER, SHELVES, VERIFIED
 
@@ -197,6 +200,17 @@ def tree_of(pull: Pull, rows: list[str]) -> str:
     file = pull.where.parent / f"{pull.branch}.tree"
     file.write_bytes(content)
     return git(pull.where, "hash-object", "-t", "tree", "-w", "--literally", str(file))
+
+
+def test_a_name_that_would_be_lines_of_the_log(forge: Forge) -> None:
+    """Nor do colours of a terminal leave the report."""
+    pull = forge.pull("anna").write("activities/a\n::error file=x::done\x1b[31m", NEW)
+    verdict = pull.judged()
+    (told,) = verdict.shown
+    assert told.place == "records/activities/a ::error file=x::done\ufffd[31m.yaml:1:1"
+    whole = findings_as_text(verdict.report.checked, verdict.shown, "zh").plain
+    for text in (verdict.text(), whole):
+        assert not re.search(r"^::|\x1b", text, re.MULTILINE)
 
 
 def test_a_number_without_end(forge: Forge) -> None:

@@ -112,9 +112,9 @@ def _block(each: Shown, lang: Lang) -> Text:
         return say(f"cli.findings.{name}", lang) + ("：" if lang == "zh" else ": ")
 
     severity = say(f"cli.findings.severity.{each.severity}", lang)
-    span, style = each.span, _STYLE[each.severity]
+    style = _STYLE[each.severity]
     text = Text.assemble(
-        (f"{each.finding.file}:{span.line}:{span.column}", "bold"),
+        (each.place, "bold"),
         ": ",
         (f"{severity}[{each.finding.code} {each.name}]", style),
         (f" {each.title}\n", "bold"),

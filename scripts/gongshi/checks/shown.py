@@ -54,6 +54,11 @@ class Shown:
     docs: str
     excerpt: tuple[Line, ...]
 
+    @property
+    def place(self) -> str:
+        """Where it is (`file:line:column`), on one line, whatever the file's name holds."""
+        return f"{_on_a_line(self.finding.file)}:{self.span.line}:{self.span.column}"
+
 
 def show(
     findings: Sequence[Finding],
@@ -205,8 +210,12 @@ def clean(text: str) -> str:
     return _UNSEEN.sub("\ufffd", text)
 
 
+def _on_a_line(text: str) -> str:
+    return clean(text.replace("\n", " "))
+
+
 def _clip(value: str) -> str:
-    text = clean(value.replace("\n", " "))
+    text = _on_a_line(value)
     return text if len(text) <= _MOST_OF_A_WORD else text[: _MOST_OF_A_WORD - 1] + "…"
 
 

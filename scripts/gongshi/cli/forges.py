@@ -69,6 +69,8 @@ def ci(
     run = replace(told, base=base or told.base, head=head or told.head, actor=actor or told.actor)
     if base:
         run = replace(run, is_push=False)
+    if run.is_incomplete:
+        fail("incomplete_request", lang, USAGE)
     kinds = kinds_of(root, lang)
     outcome = judge(root, kinds, run, lang_of(lang))
     if isinstance(outcome, str):

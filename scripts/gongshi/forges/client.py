@@ -6,6 +6,7 @@ A token goes to the API's own host and nowhere else, and into no message.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _MOST_OF_AN_ANSWER = 10_000_000  # bytes
 _MOST_PAGES = 30
 _MOST_OF_A_MESSAGE = 300
 _SECONDARY = 60.0  # seconds to wait where a limit is told without a time
+_DIGITS = re.compile("[0-9]{1,18}")
 _PASSING = (500, 502, 503, 504)
 _AGENT = {"User-Agent": f"gongshi/{__version__}"}
 
@@ -171,16 +173,16 @@ class Client:
         """The seconds that `Retry-After` asks for, written as seconds or as a date."""
         if not value:
             return None
-        if value.strip().isdigit():
+        if _DIGITS.fullmatch(value.strip()):
             return float(value)
         try:
             return max(0.0, parsedate_to_datetime(value).timestamp() - self.now())
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
     def _until(self, value: str | None) -> float | None:
         """The seconds until a time since 1970, and one more: the forge's clock may be behind."""
-        return max(0.0, int(value) - self.now()) + 1 if value and value.isdigit() else None
+        return max(0.0, int(value) - self.now()) + 1 if value and _DIGITS.fullmatch(value) else None
 
     def _detail(self, refusal: HTTPError) -> str:
         """What the forge says of it, in a line, without the token."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 
+from gongshi.checks.shown import clean
 from gongshi.forges.folder import MARKER
 from gongshi.words import Lang, say
 
-# The whole of the markup that our reports hold.
+# The whole of the markup that our reports hold; of entities only those of ASCII.
 _OURS = re.compile(
-    r"</?code>|</?details>|</?summary>|<!-- -->|&#[0-9]{1,7};|\*\*|^#{2,3} |^ {0,2}- ", re.MULTILINE
+    r"</?code>|</?details>|</?summary>|<!-- -->|&#(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6]);|\*\*|^#{2,3} |^ {0,2}- ", re.MULTILINE
 )
 _FORBIDDEN = re.compile(
     r"[<>`@#*_~|\\&\x00-\x09\x0b-\x1f\x7f]|\]\(|\]\[|\]:|!\[|://|\bwww\."
@@ -30,6 +31,8 @@ def is_ours(text: str) -> bool:
     """Whether a text holds nothing but what our reports are made of."""
     if text.startswith(MARKER):
         text = text[len(MARKER) :]
+    if clean(text) != text:  # what nobody sees, or what turns the order of letters
+        return False
     outside = _IN_CODE.sub("", text)
     return not _CALLING.search(outside) and not _FORBIDDEN.search(_OURS.sub("", outside))
 

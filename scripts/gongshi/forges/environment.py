@@ -16,6 +16,7 @@ from typing import Any, Literal
 Forge = Literal["github", "gitea", "gitlab", "gitee", "gitcode", "plain"]
 Event = Mapping[str, Any]
 _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?", re.ASCII)
+_REQUESTS = ("pull_request", "pull_request_target", "merge_group")
 _MOST_OF_AN_EVENT = 25_000_000  # bytes; GitHub sends no more
 
 
@@ -26,7 +27,8 @@ class Run:
     `base` and `head` are what is compared: "" for no base, and "" for the work tree as it lies.
     `actor` is who opened the pull request, `number` is the request's (0 for none). `api` and
     `repository` say where the forge is asked, `summary` is the file that it shows beside the run.
-    `event` is what the forge sent, as it is. `is_push` says that `base` is what the branch was
+    `event` is what the forge sent, as it is. `is_request` says that it runs us for a pull request,
+    or for a queue of these. `is_push` says that `base` is what the branch was
     before somebody pushed to it, so that nothing of it may be lost.
     """
 
@@ -40,6 +42,12 @@ class Run:
     summary: Path | None = None
     event: Event = field(default_factory=dict)
     is_push: bool = False
+    is_request: bool = False
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether it is for a pull request, and which commits to compare is not known."""
+        return self.is_request and not (self.base and self.head)
 
     @property
     def annotates(self) -> bool:
@@ -77,6 +85,7 @@ def _actions(forge: Forge, env: Mapping[str, str]) -> Run:
         repository=env.get("GITHUB_REPOSITORY", ""),
         summary=Path(summary) if summary else None,
         event=event,
+        is_request=env.get("GITHUB_EVENT_NAME") in _REQUESTS or bool(env.get("GITHUB_BASE_REF")),
     )
     request, queue = _part(event, "pull_request"), _part(event, "merge_group")
     if request:
@@ -105,10 +114,12 @@ def _gitlab(env: Mapping[str, str]) -> Run:
     """Of a merged result or a merge train, what is judged is what the merge gives."""
     names = ("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "CI_MERGE_REQUEST_DIFF_BASE_SHA")
     into = next((env[each] for each in names if env.get(each)), "")
-    if not into:
+    is_request = bool(into or env.get("CI_MERGE_REQUEST_IID"))
+    if not is_request:
         return _after_push(Run("gitlab"), env.get("CI_COMMIT_BEFORE_SHA"))
     return Run(
         "gitlab",
+        is_request=True,
         base=_commit(into),
         head=_commit(env.get("CI_COMMIT_SHA")),
         actor=env.get("GITLAB_USER_LOGIN", ""),
@@ -125,16 +136,16 @@ def _gitcode(env: Mapping[str, str]) -> Run:
     into = env.get("ATOMGIT_BASE_REF", "")
     if base or into:
         head = head or _commit(env.get("ATOMGIT_SHA"))
-        return replace(run, base=base or f"origin/{into}", head=head)
+        return replace(run, base=base or f"origin/{into}", head=head, is_request=True)
     return _after_push(run, event.get("before"))
 
 
 def _gitee(env: Mapping[str, str]) -> Run:
-    source = _commit(env.get("GITEE_SOURCE_COMMIT"))
-    if not source:
+    source, number = _commit(env.get("GITEE_SOURCE_COMMIT")), _number(env.get("GITEE_PULL_ID"))
+    if not (source or number):
         return Run("gitee")
-    number = _number(env.get("GITEE_PULL_ID"))
-    return Run("gitee", base=_commit(env.get("GITEE_COMMIT")), head=source, number=number)
+    base = _commit(env.get("GITEE_COMMIT"))
+    return Run("gitee", base=base, head=source, number=number, is_request=True)
 
 
 def _event(path: str) -> Event:

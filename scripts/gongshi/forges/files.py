@@ -66,13 +66,13 @@ def as_junit(outcome: Outcome, lang: Lang) -> str:
         name = say("cli.findings.clean", lang, files=outcome.checked.counts.files)
         Xml.SubElement(suite, "testcase", classname="records", name=name)
     for each in outcome.shown:
-        place = f"{each.finding.file}:{each.span.line}:{each.span.column}"
-        name = f"{each.finding.code} {each.title} ({place})"
-        case = Xml.SubElement(suite, "testcase", classname=each.finding.file, name=name)
+        name = f"{each.finding.code} {each.title} ({each.place})"
+        file = each.place.rsplit(":", 2)[0]
+        case = Xml.SubElement(suite, "testcase", classname=file, name=name)
         if each.severity == "error":
             kind = f"{each.finding.code} {each.name}"
             failure = Xml.SubElement(case, "failure", message=each.title, type=kind)
-            failure.text = f"{place}\n{message(each, lang)}"
+            failure.text = f"{each.place}\n{message(each, lang)}"
         else:
             Xml.SubElement(case, "system-out").text = message(each, lang)
     Xml.indent(suites)

@@ -7,7 +7,10 @@ commit must be the request's still.
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from gongshi.forges.client import ApiError, Client, at
@@ -24,6 +27,10 @@ MOST_OF_AN_ARTIFACT = 10_000_000  # bytes, as it is sent
 MOST_OF_A_FILE = 1_000_000  # bytes, unpacked
 _MOST_FILES = 3_000  # GitHub lists no more files of a pull request
 _TRIES = 3
+_BROKEN = (  # what a broken or hostile archive makes Python say
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ def comment_in(archive: bytes) -> str | None:
             held = file.read(MOST_OF_A_FILE + 1)
     except KeyError:
         return None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except _BROKEN as error:
         raise ApiError("odd_artifact") from error
     if len(held) > MOST_OF_A_FILE:
         raise ApiError("too_large")

@@ -52,6 +52,8 @@ def post(
     except ApiError as error:
         slots = {"status": error.status, "detail": error.detail}
         return Posted(False, say(f"forges.error.{error.word}", lang, **slots).strip())
+    except (KeyError, TypeError, ValueError):  # JSON of another shape than the forge documents
+        return Posted(False, say("forges.error.odd_answer", lang, status=200, detail=""))
     except OSError:
         return Posted(False, say("forges.no_folder", lang, folder=folder))
     if numbers is None:

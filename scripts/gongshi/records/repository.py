@@ -19,6 +19,8 @@ def repository(root: Path, *, or_above: bool = False) -> Iterator[Repo | None]:
         yield None
         return
     try:
+        # What somebody put in the place of commits in this copy is not what was committed.
+        repo.git.update_environment(GIT_NO_REPLACE_OBJECTS="1")
         yield repo
     finally:
         repo.close()

@@ -90,10 +90,9 @@ class Words(RecordWords):
 
     def _finding(self, each: Shown) -> Line:
         severity = say(f"cli.findings.severity.{each.severity}", self._lang)
-        place = f"{each.finding.file}:{each.span.line}:{each.span.column}"
         said = self._say(
             "finding",
-            place=self._quote(place),
+            place=self._quote(each.place),
             severity=severity,
             code=each.finding.code,
             title=self._defuse(each.title),

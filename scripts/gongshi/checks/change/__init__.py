@@ -64,8 +64,6 @@ def change_findings(
     with repository(root) as repo:
         if repo is None:
             return []
-        # What somebody put in the place of commits in this copy is not what was committed.
-        repo.git.update_environment(GIT_NO_REPLACE_OBJECTS="1")
         change = read_change(repo, root, kinds, base, head, straight=straight)
         if not change.altered and not change.odd:
             return []

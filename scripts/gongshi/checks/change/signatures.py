@@ -100,7 +100,7 @@ def _signatures(
             "gpg.ssh.program": "ssh-keygen",
             "gpg.ssh.revocationFile": "",
         }
-        told = {"GIT_CONFIG_COUNT": str(len(settings)), "GIT_NO_REPLACE_OBJECTS": "1"}
+        told = {"GIT_CONFIG_COUNT": str(len(settings))}
         for at, (name, value) in enumerate(settings.items()):
             told |= {f"GIT_CONFIG_KEY_{at}": name, f"GIT_CONFIG_VALUE_{at}": value}
         with repo.git.custom_environment(**told):

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from git import Repo
 from git.exc import GitCommandError
 
 from gongshi.kinds import Kind
@@ -226,7 +225,7 @@ class FieldHistory:
 
 def head_commit(root: Path) -> Commit | None:
     """The commit checked out; None where `root` is no Git repository or has no commit yet."""
-    with _repository(root) as repo:
+    with repository(root) as repo:
         try:
             log = repo.git.log("-1", "--format=%H %ct", "--no-show-signature") if repo else ""
         except GitCommandError:
@@ -237,7 +236,7 @@ def head_commit(root: Path) -> Commit | None:
 
 def last_changes(root: Path) -> History:
     """The last change of each file under `root`/records."""
-    with _repository(root) as repo:
+    with repository(root) as repo:
         found = None if repo is None else open_index(repo)
     if found is None:
         return History(None, {})
@@ -247,22 +246,13 @@ def last_changes(root: Path) -> History:
 
 def field_history(root: Path, kinds: Mapping[str, Kind], staff: Mapping[str, str]) -> FieldHistory:
     """Every change of every record file; `staff` gives the forge account of each id, or ""."""
-    with _repository(root) as repo:
+    with repository(root) as repo:
         found = None if repo is None else open_index(repo)
         if repo is None or found is None:
             return FieldHistory(None, staff, frozenset())
         index, base = found
         open_versions(repo, index, base, kinds)
         return FieldHistory(index, staff, shallow_ends(repo))
-
-
-@contextmanager
-def _repository(root: Path) -> Iterator[Repo | None]:
-    with repository(root) as repo:
-        if repo is not None:
-            # What somebody put in the place of commits in this copy is not what was committed.
-            repo.git.update_environment(GIT_NO_REPLACE_OBJECTS="1")
-        yield repo
 
 
 def _last(index: sqlite3.Connection) -> History:
