@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import csv
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongshi.kinds import Field, Kind, load_kinds
@@ -171,6 +174,34 @@ def test_spreadsheets_get_no_formula(tmp_path: Path) -> None:
     assert "'+1 | 两条" in text
     assert ",'@x," in text
     assert ",-1.5," in text
+
+
+TEXTS = st.text(st.sampled_from('aé长𠀀 "\\,;|\r\n\t\x00\x1f\x7f\u2028{}[]'), max_size=8)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(
+        st.fixed_dictionaries({"name": TEXTS}, optional={"notes": st.lists(TEXTS, min_size=1)})
+    )
+)
+def test_json_and_csv_give_back_whatever_a_text_holds(
+    tmp_path: Path, said: list[dict[str, Any]]
+) -> None:
+    places: list[dict[str, Any]] = [{"id": f"p-{n:03}", **each} for n, each in enumerate(said)]
+    kept = KeptFiles(Output(tmp_path, tmp_path / "none"))
+    write_data(kept, build_library(KINDS, {"place": {str(e["id"]): e for e in places}}, {}))
+    lines = (tmp_path / "data" / "place.jsonl").read_bytes().decode().split("\n")
+    assert [json.loads(each) for each in lines[:-1]] == places
+    assert [json.dumps(each, ensure_ascii=False) for each in map(json.loads, lines[:-1])] == lines[
+        :-1
+    ]
+    with (tmp_path / "data" / "place.csv").open(encoding="utf-8", newline="") as table:
+        rows = list(csv.DictReader(table))
+    for each, row in zip(places, rows, strict=True):
+        notes = each.get("notes", [])
+        assert row["name"].removeprefix("'") == each["name"]
+        assert row["notes"].removeprefix("'") == " | ".join(notes)
 
 
 def test_the_link_checker_sees_what_leads_nowhere_or_elsewhere(tmp_path: Path) -> None:

@@ -6,14 +6,15 @@ In many lines few texts differ: each is worked out once, and taken wherever it s
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import reduce
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from gongshi.publish.texts import joint, listed, said
 
 COMMODITIES = {"minutes": "MIN", "points": "PT", "credit_minutes": "CREDIT", "fen": "CNY"}
 _ROWS = 16_384  # lines of which the text is made at once
@@ -38,7 +39,7 @@ def in_order(lines: Lines) -> Lines:
 
     Of lines that are summed by month the day is the month's last.
     """
-    told = {"day": _ranked(_said(lines["booked_on"], _day)), **lines}
+    told = {"day": _ranked(said(lines["booked_on"], _day)), **lines}
     order = _order(told.values())
     return {name: column.take(order) for name, column in told.items()}
 
@@ -63,7 +64,7 @@ def transactions(lines: Lines, paths: Paths) -> Iterator[str]:
             *(
                 "  ; ",
                 tags.take(sort[some]),
-                _joint(", number:", here["number"].dictionary_decode()),
+                joint(", number:", here["number"].dictionary_decode()),
                 "\n",
             ),
             against.take(pc.if_else(ends[some], of[some], None)),
@@ -76,14 +77,14 @@ def transactions(lines: Lines, paths: Paths) -> Iterator[str]:
 def accounts(lines: Lines) -> pa.Array:
     """The account of each line."""
     unit, number = lines["unit"].dictionary_decode(), lines["number"].dictionary_decode()
-    gifts = _said(lines["class"], {"service": "", "donation": ":gifts"}.__getitem__)
+    gifts = said(lines["class"], {"service": "", "donation": ":gifts"}.__getitem__)
     return pc.if_else(
         pc.equal(lines["measure"].dictionary_decode(), "fen"),
-        pc.coalesce(_said(lines["fund"], "funds:{}".format), _joint("units:", unit), "units:None"),
+        pc.coalesce(said(lines["fund"], "funds:{}".format), joint("units:", unit), "units:None"),
         pc.if_else(
             lines["withheld"],
             "passbooks:withheld",
-            pc.coalesce(_joint("passbooks:", number, gifts), _joint("pool:", unit), "pool"),
+            pc.coalesce(joint("passbooks:", number, gifts), joint("pool:", unit), "pool"),
         ),
     )
 
@@ -93,10 +94,10 @@ def counters(lines: Lines) -> pa.Array:
 
     What one event moves from a passbook to another, or to the pool, stands against one account.
     """
-    policy = _joint("equity:policy:", lines["policy"].dictionary_decode())
-    rule = pc.coalesce(_said(lines["rule"], ":{}".format), "")
-    moved = _said(lines["event"], lambda event: f"equity:{_stem(event)}")
-    return pc.coalesce(_joint(policy, rule), moved)
+    policy = joint("equity:policy:", lines["policy"].dictionary_decode())
+    rule = pc.coalesce(said(lines["rule"], ":{}".format), "")
+    moved = said(lines["event"], lambda event: f"equity:{_stem(event)}")
+    return pc.coalesce(joint(policy, rule), moved)
 
 
 def _stem(event: str) -> str:
@@ -105,18 +106,18 @@ def _stem(event: str) -> str:
 
 def _heads(firsts: Lines, events: pa.Array, paths: Paths) -> pa.Array:
     """What stands above the lines of each transaction, of which the first is given."""
-    entry = pc.coalesce(_said(firsts["entry"], " ({})".format), "")
+    entry = pc.coalesce(said(firsts["entry"], " ({})".format), "")
     above = (_above(kind, firsts[kind], paths) for kind in ("team", "unit", "place"))
-    tags = _listed(above)
-    return _joint(
-        *("\n", _said(firsts["day"], str), "=", _said(firsts["served_on"], _day), entry, " "),
+    tags = listed(above)
+    return joint(
+        *("\n", said(firsts["day"], str), "=", said(firsts["served_on"], _day), entry, " "),
         *(events, pc.if_else(pc.equal(tags, ""), "", "  ; "), tags, "\n"),
     )
 
 
 def _above(kind: str, column: pa.DictionaryArray, paths: Paths) -> pa.Array:
     """The tag of a team, unit or place with all above it."""
-    return _said(column, lambda id: f"{kind}:{paths.get((kind, id), id)}")
+    return said(column, lambda id: f"{kind}:{paths.get((kind, id), id)}")
 
 
 def _events(of: pa.Array, lines: Lines) -> pa.Array:
@@ -132,7 +133,7 @@ def _against(of: pa.Array, account: pa.Array, commodity: pa.Array, cents: pa.Arr
     columns = {"of": of, "account": accounts.indices, "commodity": commodities.indices}
     found = _grouped(columns | {"cents": cents}, [("cents", "sum")])
     sums = pc.negate(found["cents_sum"])
-    texts = _joint(
+    texts = joint(
         *("    ", accounts.dictionary.take(found["account"]), "  ", _amounts(sums), " "),
         *(commodities.dictionary.take(found["commodity"]), "\n"),
     )
@@ -158,12 +159,12 @@ def _grouped(columns: Mapping[str, pa.Array], sums: list[tuple[str, str]]) -> Li
 
 def _tags(lines: Lines) -> pa.Array:
     names = ("event", "policy", "rule")
-    tags = (_joint(f"{name}:", lines[name].dictionary_decode()) for name in names)
-    return _listed(tags)
+    tags = (joint(f"{name}:", lines[name].dictionary_decode()) for name in names)
+    return listed(tags)
 
 
 def _commodities(lines: Lines) -> pa.Array:
-    return _said(lines["measure"], COMMODITIES.__getitem__)
+    return said(lines["measure"], COMMODITIES.__getitem__)
 
 
 def _cents(lines: Lines) -> pa.Array:
@@ -176,36 +177,15 @@ def _cents(lines: Lines) -> pa.Array:
 
 
 def _amounts(cents: pa.Array) -> pa.Array:
-    return _said(cents.dictionary_encode(), lambda each: f"{Decimal(each).scaleb(-2):.2f}")
+    return said(cents.dictionary_encode(), lambda each: f"{Decimal(each).scaleb(-2):.2f}")
 
 
-def _day(said: str) -> str:
+def _day(day: str) -> str:
     """A day, of a month its last."""
-    if len(said) > len("2026-03"):
-        return said
-    year, month = map(int, said.split("-"))
-    return f"{said}-{monthrange(year, month)[1]}"
-
-
-def _said(column: pa.DictionaryArray, say: Callable[[Any], str]) -> pa.Array:
-    """What is said of each value of a column, nothing of nothing."""
-    said = pa.array([say(each) for each in column.dictionary.to_pylist()], pa.string())
-    return said.take(column.indices)
-
-
-def _joint(*texts: pa.Array | str) -> pa.Array:
-    """Texts put together line by line, nothing where one is missing."""
-    return pc.binary_join_element_wise(*texts, "")
-
-
-def _listed(texts: Iterable[pa.Array]) -> pa.Array:
-    """Texts listed line by line, without those that are missing.
-
-    Arrow can leave them out by itself, but then loses the lines of which all are missing.
-    """
-    told = (_joint(", ", each) for each in texts)
-    joined = pc.binary_join_element_wise(*told, "", null_handling="replace")
-    return pc.utf8_slice_codeunits(joined, len(", "))
+    if len(day) > len("2026-03"):
+        return day
+    year, month = map(int, day.split("-"))
+    return f"{day}-{monthrange(year, month)[1]}"
 
 
 def _joined(of: pa.Array, texts: pa.Array, between: str) -> pa.Array:

@@ -12,12 +12,11 @@ Records are read out of their columns some at a time, so that a city's need no m
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
-from io import StringIO
 from typing import Any
 
 import pyarrow as pa
@@ -29,8 +28,9 @@ from gongshi.publish.catalogue import Shelf
 from gongshi.publish.kept_files import KeptFiles, digest_of
 from gongshi.publish.library import Library
 from gongshi.publish.output import Output
+from gongshi.publish.texts import joined, joint, listed, said
 from gongshi.records.gate import OPEN, WITHDRAWN
-from gongshi.records.tables import SCALARS, as_read
+from gongshi.records.tables import SCALARS
 
 FOLDER = "data"
 EXCEL = "excel"  # the folder of the copies with a mark
@@ -38,6 +38,9 @@ LINES = "{}.jsonl"
 MARK = "\ufeff"
 BETWEEN = " | "  # the values of a list of scalars in a cell
 ROWS = 1000  # records read at once
+END = "\r\n"  # of a line of a CSV file (RFC 4180)
+_QUOTED = re.compile(r'[",\r\n]')
+_ESCAPED = r'["\\\x00-\x1f]'  # in JSON
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -67,12 +70,6 @@ def _opened(kind: Kind, shelf: Shelf | None) -> pa.StructArray:
     return there.cast(wanted)
 
 
-def _read(rows: pa.StructArray) -> Iterator[dict[str, Any]]:
-    """The records in such columns, one after another, absent fields left out."""
-    for at in range(0, len(rows), ROWS):
-        yield from as_read(rows.slice(at, ROWS))
-
-
 def columns(kind: Kind) -> Sequence[Field]:
     """The columns of a kind's table."""
     return [each for each in kind.fields if each.publish in OPEN]
@@ -98,7 +95,7 @@ def _table(kind: Kind, rows: pa.StructArray) -> pa.Table:
 
 
 def _write_rows(kind: Kind, rows: pa.StructArray, output: Output) -> list[str]:
-    """Write the texts of a kind, each record read once for all of them."""
+    """Write the texts of a kind."""
     shown = columns(kind)
     paths = [
         f"{FOLDER}/{name.format(kind.name)}" for name in ("{}.csv", f"{EXCEL}/{{}}.csv", LINES)
@@ -108,21 +105,75 @@ def _write_rows(kind: Kind, rows: pa.StructArray, output: Output) -> list[str]:
             stack.enter_context(output.path(path).open("w", encoding="utf-8", newline=""))
             for path in paths
         )
-        excel.write(MARK + _row(each.name for each in shown))
-        plain.write(_row(each.name for each in shown))
-        for record in _read(rows):
-            row = _row(_cell(each, record.get(each.name)) for each in shown)
-            plain.write(row)
-            excel.write(row)
-            lines.write(in_line(record) + "\n")
+        head = ",".join(each.name for each in shown) + END
+        plain.write(head)
+        excel.write(MARK + head)
+        for at in range(0, len(rows), ROWS):
+            some = rows.slice(at, ROWS).flatten()
+            told = list(map(_json, some))
+            cells = map(_cells, shown, some, told)
+            table = _whole(pc.binary_join_element_wise(*cells, ","), END)
+            plain.write(table)
+            excel.write(table)
+            lines.write(_whole(_objects([each.name for each in shown], told), "\n"))
     return paths
 
 
-def _row(cells: Iterable[str]) -> str:
-    """A line of a CSV file."""
-    line = StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue()
+def _whole(texts: pa.Array, end: str) -> str:
+    """All texts in one, each with its end."""
+    return end.join([*texts.to_pylist(), ""])
+
+
+def _json(values: pa.Array) -> pa.Array:
+    """Values as JSON, absent fields left out; nothing of nothing."""
+    if isinstance(values, pa.StructArray):
+        return _where(values, _objects(values.type.names, list(map(_json, values.flatten()))))
+    if isinstance(values, pa.ListArray):
+        return _where(values, joint("[", _items(values, _json(values.flatten()), ", "), "]"))
+    if not pa.types.is_string(values.type):
+        return values.cast(pa.string())
+    if pc.any(pc.match_substring_regex(values, _ESCAPED)).as_py():
+        return said(values.dictionary_encode(), in_line)
+    return joint('"', values, '"')
+
+
+def _objects(names: Sequence[str], values: Sequence[pa.Array]) -> pa.Array:
+    """Objects of which the values are told in JSON."""
+    members = (joint(f'"{name}": ', each) for name, each in zip(names, values, strict=True))
+    return joint("{", listed(members), "}")
+
+
+def _items(lists: pa.ListArray, texts: pa.Array, between: str) -> pa.Array:
+    """The texts of the items of each list in one."""
+    return joined(lists.value_lengths().fill_null(0), texts, between)
+
+
+def _where(there: pa.Array, texts: pa.Array) -> pa.Array:
+    return pc.if_else(there.is_valid(), texts, None)
+
+
+def _cells(field: Field, values: pa.Array, told: pa.Array) -> pa.Array:
+    """A column of a CSV file: lists of scalars joined by BETWEEN, deeper values as JSON (`told`).
+
+    Nothing is an empty cell.
+    """
+    if field.fields or (field.item is not None and field.item.fields):
+        quoted = pc.replace_substring(told, '"', '""')
+        return joint('"', quoted, '"').fill_null("")
+    if field.item is not None:
+        values = _where(values, _items(values, values.flatten().cast(pa.string()), BETWEEN))
+    return said(values.cast(pa.string()).dictionary_encode(), _cell).fill_null("")
+
+
+def _cell(text: str) -> str:
+    """A text as a cell of a CSV file, quoted where it must be, and no formula.
+
+    One that a spreadsheet would take for a formula gets an apostrophe in front; plain negative
+    numbers stay as they are.
+    """
+    if text.startswith(_FORMULA) and not text.removeprefix("-").replace(".", "", 1).isdigit():
+        text = f"'{text}"
+    return '"{}"'.format(text.replace('"', '""')) if _QUOTED.search(text) else text
 
 
 def in_line(row: Mapping[str, Any]) -> str:
@@ -137,25 +188,3 @@ def in_lines(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
-
-
-def _cell(field: Field, value: Any) -> str:
-    """A value as a cell: lists of scalars joined by BETWEEN, deeper values as JSON, no formulas.
-
-    A cell that a spreadsheet would take for a formula gets an apostrophe in front; plain
-    negative numbers stay as they are.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if field.item is not None and not field.item.fields:
-        text = BETWEEN.join(str(each) for each in value)
-    elif isinstance(value, str):
-        text = value
-    else:
-        text = in_line(value)
-    plain_number = text.removeprefix("-").replace(".", "", 1).isdigit()
-    return f"'{text}" if text.startswith(_FORMULA) and not plain_number else text
