@@ -276,7 +276,7 @@ class _Writer:
     def kept(self, counts: Sequence[tuple[int, int] | None]) -> Cell:
         done = [each for each in counts if each is not None]
         in_time, of = sum(each[0] for each in done), sum(each[1] for each in done)
-        return Cell(say("pages.unit.kept", self.lang, in_time=in_time, of=of) if of else "")
+        return Cell(f"{in_time} / {of}" if of else "")
 
     def quotas(self) -> Section:
         words = partial(quota_in_words, as_of=self.derived.as_of, lang=self.lang)
