@@ -15,7 +15,9 @@ from gongshi.words import Lang, say
 
 # The whole of the markup that our reports hold; of entities only those of ASCII.
 _OURS = re.compile(
-    r"</?code>|</?details>|</?summary>|<!-- -->|&#(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6]);|\*\*|^#{2,3} |^ {0,2}- ", re.MULTILINE
+    r"</?code>|</?details>|</?summary>|<!-- -->|&#(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6]);"
+    r"|\*\*|^#{2,3} |^ {0,2}- ",
+    re.MULTILINE,
 )
 _FORBIDDEN = re.compile(
     r"[<>`@#*_~|\\&\x00-\x09\x0b-\x1f\x7f]|\]\(|\]\[|\]:|!\[|://|\bwww\."

@@ -24,6 +24,10 @@ from gongshi.records.walk import FOLDER
 # What Git leaves while something is half done.
 _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
 _BASES = ("main", "master")
+# How the lines begin by which Git says why, and that it failed.
+_WHY = ("fatal:", "error:", "! [", "remote: error")
+_THERE = "remote:"  # what the server says
+_FAILED = ("error: failed to push some refs", "To ")
 _NOTHING = "0" * 40
 _HANDS = ("AUTHOR", "COMMITTER")
 
@@ -160,7 +164,8 @@ def keep(repo: Repo, to: Target, change: Change, commit: str) -> Refusal | None:
         if to.is_new:
             git(repo, "symbolic-ref", "-m", "gongshi submit", "HEAD", ref)
     except GitCommandError as error:
-        return Refusal("not_committed", {"reason": last_words(str(error.stderr))})
+        word = "in_use" if ".lock" in str(error.stderr) else "not_committed"
+        return Refusal(word, {"reason": last_words(str(error.stderr))})
     repo.git.update_index("-q", "--refresh", with_exceptions=False)
     return None
 
@@ -185,7 +190,7 @@ def pushed(repo: Repo, to: Target, *, may_ask: bool) -> tuple[bool, str]:
     """
     ref = f"refs/heads/{to.branch}"
     environment = {} if may_ask else {"GIT_TERMINAL_PROMPT": "0"}
-    status, _, said = repo.git.push(
+    status, printed, said = repo.git.push(
         "--set-upstream",
         to.remote,
         f"{ref}:{ref}",
@@ -193,16 +198,17 @@ def pushed(repo: Repo, to: Target, *, may_ask: bool) -> tuple[bool, str]:
         with_exceptions=False,
         env=environment,
     )
-    return status == 0, said
+    return status == 0, f"{printed}\n{said}"  # a hook here prints, one there is told by Git
 
 
 def last_words(said: str) -> str:
-    """The last thing that Git said, which is mostly why."""
-    lines = [each.strip() for each in said.strip().strip("'").splitlines() if each.strip()]
-    return next(
-        (each for each in lines if each.startswith(("fatal:", "error:", "! [", "remote: error"))),
-        lines[-1] if lines else "",
-    )
+    """What Git said of why it failed; that it did is no reason, where a hook has told its own."""
+    text = said.strip().removeprefix("stderr:").strip().strip("'")
+    lines = [each.strip() for each in text.splitlines() if each.strip()]
+    reasons = [each for each in lines if not each.startswith(_FAILED)] or lines
+    why = next((each for each in reasons if each.startswith(_WHY)), (reasons or [""])[-1])
+    heard = [each.removeprefix(_THERE).strip() for each in lines if each.startswith(_THERE)]
+    return "; ".join([*filter(None, heard), why]) if why.startswith("! [") else why
 
 
 @contextmanager

@@ -82,7 +82,8 @@ def test_while_the_index_is_in_use(run: Run, repo: Repo) -> None:
     done = run()
     lock.unlink()
     assert done.exit_code == USAGE
-    assert "Nothing else was touched" in done.stderr
+    assert "Git is in use by another program" in done.stderr
+    assert "index.lock" in done.stderr
     assert state(repo) == before
 
 

@@ -41,6 +41,17 @@ def test_without_a_remote(run: Run, repo: Repo) -> None:
     assert repo.active_branch.name == "submit/demo-lamp"
 
 
+def test_a_hook_here_that_refuses_to_push(run: Run, repo: Repo) -> None:
+    hook = Path(repo.git_dir, "hooks", "pre-push")
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'not on Sundays'\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    committed(repo)
+    done = run()
+    assert done.exit_code == UNSENT
+    assert "The push failed: not on Sundays. The commit stands on branch" in done.stderr
+
+
 def test_a_push_that_is_refused(run: Run, repo: Repo, bare: Path) -> None:
     hook = bare / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\necho 'records are closed today'\nexit 1\n", "utf-8")
@@ -48,7 +59,7 @@ def test_a_push_that_is_refused(run: Run, repo: Repo, bare: Path) -> None:
     committed(repo)
     done = run()
     assert done.exit_code == UNSENT
-    assert "The remote refused: ! [remote rejected]" in done.stderr
+    assert "The remote refused: records are closed today; ! [remote rejected]" in done.stderr
     hook.unlink()
     # Somebody else has pushed to a branch of that name meanwhile.
     repo.git.push("origin", "main~0:refs/heads/other")
