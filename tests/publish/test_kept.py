@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from git import Repo
+from tests.publish.conftest import make_repository
+from tests.publish.test_ledger_pages import RECORDS
 
 from gongshi.publish import build, stamp
 from gongshi.publish.noting import NEVER, Noted, Notes
@@ -85,6 +87,47 @@ def test_whatever_is_changed_the_site_is_that_of_a_build_from_nothing(
         shutil.rmtree(kept.root / "build")
         assert kept.build() == []
         assert found == kept.files()
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("rewards/towel.yaml", "name: 毛巾", "name: 香皂"),
+        ("rewards/towel.yaml", "points: '5'", "points: '4'"),
+        ("redemptions/r-20240501-00000.yaml", "reward: towel", "reward: soap"),
+        ("corrections/c-20240802-00002.yaml", "", None),
+        ("corrections/c-20240801-00001.yaml", "number: v-000001\n", ""),
+        ("activities/a-20240601-00001.yaml", "name: 长长的一天", "name: 短短的一天"),
+        ("activities/a-20240601-00001.yaml", "minutes: 200", "minutes: 100"),
+        ("activities/a-20240601-00001.yaml", "date: 2024-06-01", "date: 2024-04-01"),
+        ("teams/demo-team.yaml", "name: 演示队", "name: 演练队"),
+        ("policies/demo-more.yaml", "amount: '120'", "amount: '60'"),
+    ],
+)
+def test_what_is_told_of_a_row_is_never_that_of_before(
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    old: str,
+    new: str | None,
+) -> None:
+    monkeypatch.setattr(build, "MANY", 0)
+    soap = RECORDS["rewards/towel.yaml"].replace("towel", "soap").replace("毛巾", "肥皂")
+    kept = make_repository(root, tmp_path / "kept", RECORDS | {"rewards/soap.yaml": soap})
+    assert kept.build() == []
+    file = kept.root / "records" / path
+    if new is None:
+        file.unlink()
+    else:
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+    assert kept.build() == []
+    found = kept.files()
+    shutil.rmtree(kept.root / "build")
+    assert kept.build() == []
+    assert found == kept.files()
 
 
 def test_only_the_pages_that_show_a_change_are_made_again(

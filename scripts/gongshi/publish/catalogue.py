@@ -64,7 +64,7 @@ class Shelf:
     def digests(self) -> Mapping[str, int]:
         """A digest of what is published of each record, by id."""
         table = pa.table({"id": self.ids, "record": self.structs})
-        return dict(_asked_of(table, "SELECT id, hash(record) FROM part"))
+        return dict(asked_of({"part": table}, "SELECT id, hash(record) FROM part"))
 
     def column(self, name: str) -> list[Any]:
         """A field of every record, None where it is absent."""
@@ -109,32 +109,16 @@ class Links:
     back: Mapping[int, Sequence[int]]
 
 
-def digests_of(
-    table: pa.Table, by: Sequence[str], paths: Sequence[str]
-) -> dict[tuple[str, ...], int]:
-    """A digest of the rows of each group, in their order; a file goes by its path."""
-    if "file" in table.column_names:
-        at = table.column_names.index("file")
-        path = pa.array(paths, pa.string()).take(table["file"])
-        table = table.set_column(at, "file", path)
-    group, said = (", ".join(names) for names in (by, table.column_names))
-    rows = _asked_of(
-        table.append_column("row_at", pa.arange(0, len(table))),
-        f"SELECT {group}, CAST(SUM(hash({said}, nth)) AS VARCHAR) FROM ("
-        f" SELECT *, ROW_NUMBER() OVER (PARTITION BY {group} ORDER BY row_at) AS nth FROM part"
-        f") GROUP BY {group}",
-    )
-    return {tuple(key): int(digest) for *key, digest in rows}
-
-
-def _asked_of(part: pa.Table, query: str) -> list[tuple[Any, ...]]:
-    """The answer to a query of the table `part`."""
+def asked_of(tables: Mapping[str, pa.Table], query: str) -> list[tuple[Any, ...]]:
+    """The answer to a query of some tables."""
     connection = _database()
-    connection.register("part", part)
+    for name, table in tables.items():
+        connection.register(name, table)
     try:
         return connection.execute(query).fetchall()
     finally:
-        connection.unregister("part")
+        for name in tables:
+            connection.unregister(name)
 
 
 @cache

@@ -152,7 +152,7 @@ class Library:
     def void(self) -> Mapping[str, bool]:
         """What was corrected as a whole, for all who took part."""
         of_one = self.column("correction", "number")
-        with self.notes.listening():  # what is made once is no question of the page that is first
+        with self.notes.unheard():  # what is made once is no question of the page that is first
             fixes = dict(self.corrections)
         whole = (entry for entry, of in fixes.items() if any(e.id not in of_one for e in of))
         return Noted(self.notes, "void", dict.fromkeys(whole, True))

@@ -32,7 +32,7 @@ class Notes:
 
     def __init__(self) -> None:
         self._answers: dict[str, Callable[..., object]] = {}
-        self._heard: set[Question] | None = None
+        self.heard: set[Question] | None = None  # None while nobody listens
 
     def answered(self, name: str, answer: Callable[..., object]) -> None:
         """From now on questions of this name are answered so."""
@@ -40,25 +40,35 @@ class Notes:
 
     def ask(self, *question: str) -> None:
         """Note a question, if somebody listens."""
-        if self._heard is not None:
-            self._heard.add(question)
+        if self.heard is not None:
+            self.heard.add(question)
 
     @contextmanager
     def listening(self) -> Iterator[set[Question]]:
         """Note all questions that are asked from here on into a set."""
-        before, self._heard = self._heard, set()
+        before, self.heard = self.heard, set()
         try:
-            yield self._heard
+            yield self.heard
         finally:
-            self._heard = before
+            self.heard = before
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """Note nothing from here on: what is asked is known, or is no question of a page."""
+        before, self.heard = self.heard, None
+        try:
+            yield
+        finally:
+            self.heard = before
 
     def answers(self, name: str, keys: Iterable[Sequence[str]]) -> list[bytes]:
         """The digests of the answers to the questions of one name; zeros where it has none."""
         answer = self._answers.get(name)
         if answer is None:
             return [bytes(DIGEST) for _ in keys]
-        with self.listening():
-            return [blake2b(_said(answer(*key)), digest_size=DIGEST).digest() for key in keys]
+        with self.unheard():
+            told = (answer(*key) for key in keys)
+            return [_NOTHING if each is None else _digest(_said(each)) for each in told]
 
 
 class Noted(dict[Any, V]):
@@ -73,10 +83,9 @@ class Noted(dict[Any, V]):
         notes.answered(f"{name}?", lambda: dict.__len__(self) > 0)
 
     def _ask(self, key: Any) -> None:
-        if isinstance(key, tuple):
-            self._notes.ask(self._name, *key)
-        else:
-            self._notes.ask(self._name, key)
+        heard = self._notes.heard
+        if heard is not None:  # as `Notes.ask` does: a city's pages look up millions of values
+            heard.add((self._name, *key) if isinstance(key, tuple) else (self._name, key))
 
     def __getitem__(self, key: Any) -> V:
         """The value of a key, noted."""
@@ -86,7 +95,7 @@ class Noted(dict[Any, V]):
     def get(self, key: Any, default: Any = None) -> Any:
         """The value of a key, or the default; noted."""
         self._ask(key)
-        return super().get(key, default)
+        return dict.get(self, key, default)
 
     def __contains__(self, key: object) -> bool:
         """Whether there is such a key, noted."""
@@ -146,6 +155,10 @@ class Unnoted:
         return getattr(self._of, name)
 
 
+def _digest(said: bytes) -> bytes:
+    return blake2b(said, digest_size=DIGEST).digest()
+
+
 def _said(value: object) -> bytes:
     if type(value) in _PLAIN:
         return repr(value).encode()
@@ -156,3 +169,4 @@ def _said(value: object) -> bytes:
 
 
 _PLAIN = frozenset({str, int, bool, Decimal, type(None)})
+_NOTHING = _digest(_said(None))  # what most questions are answered with

@@ -289,16 +289,17 @@ class Pages:
         for part in ledger.parts:
             if part.id != holder.id:
                 below[part.measure] += part.amount
+        site, root = self.site, "../../"
         return self._render(
             ("ledger.html",),
             ledger=ledger,
             entry=holder,
             own=own,
             below=below,
-            rows=list(told(self.site.library, self.site.paths, rows, measures, self.site.lang)),
+            rows=told(site.library, site.paths, rows, measures, site.lang, root),
             page=page,
             pages=pages,
-            root="../../",
+            root=root,
         )
 
     def report(self, report: Report) -> str:

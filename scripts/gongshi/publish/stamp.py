@@ -18,17 +18,18 @@ from typing import Any
 
 from gongshi.kinds import Kind
 from gongshi.publish import lists, news, shards
-from gongshi.publish.catalogue import digests_of
 from gongshi.publish.changes import Change, as_json
 from gongshi.publish.holdings import Books
 from gongshi.publish.kept import Asked, Kept, Listener, file_of
 from gongshi.publish.letters import by_letter
 from gongshi.publish.links import Links
+from gongshi.publish.noting import Question
 from gongshi.publish.open_data.tables import in_lines
 from gongshi.publish.output import Output
 from gongshi.publish.pages import PAST_SHOWN, Pages, Site
 from gongshi.publish.shell import Shell
 from gongshi.publish.sources import sources_of
+from gongshi.publish.states import BookStates, ledger_states
 from gongshi.publish.titles import period_in_words, record_title, title_of
 from gongshi.records.books import Book, Key
 from gongshi.records.canonical import to_yaml
@@ -75,15 +76,15 @@ class Stamper:
         self._shards = shards.Writer(books, pages.site.library, pages.site.names, pages.site.lang)
         self._links = Links()
         self._kept: set[str] = set()
-        library, ledgers = pages.site.library, pages.site.derived.ledgers
+        library = pages.site.library
         notes = library.notes
         self._sources = sources_of(library, pages.site.paths)
         held = books.digests(self._sources)
         notes.answered("shard", lambda name: held.get(name))
-        rows = digests_of(ledgers.table, ("kind", "id"), pages.site.paths)
-        notes.answered("ledger", lambda *key: rows.get(key))
-        keys = {(kind, each.name): each.keys for kind, of in library.books.items() for each in of}
-        notes.answered("book", lambda *of: keys.get(of))
+        rows = ledger_states(pages.site, self._sources)
+        notes.answered("ledger", lambda kind, id: rows.get((kind, id)))
+        self._states = BookStates(pages.site)
+        notes.answered("book", self._states.state)
 
     def jobs(self) -> Iterator[Job]:
         """Everything that is to be stamped."""
@@ -136,16 +137,23 @@ class Stamper:
         listener = Listener(self._site.library.notes)
         for job in self._ahead(jobs):
             name, *arguments = job
-            with self._site.library.notes.listening() as asked:
+            with self._site.library.notes.listening() as heard:
                 getattr(self, f"_{name}")(*arguments)
             written = self._output.digests
             if page := self._name(job):
                 files = [file_of(self._output, *each) for each in written.items()]
-                listener.add(page, files, asked)
+                listener.add(page, files, self._left(job, heard))
             done.digests.update(written)
             written.clear()
         self._links, links = Links(), self._links
         return Stamped(done.digests, links, listener.heard())
+
+    def _left(self, job: Job, heard: Iterable[Question]) -> Iterable[Question]:
+        """Of what was heard for a page that of which its own state says nothing."""
+        name, *of = job
+        if name != "book":
+            return heard
+        return self._states.left(of[0], self._site.library.books[of[0]][of[1]].name, heard)
 
     def _ahead(self, jobs: Iterable[Job]) -> Iterator[Job]:
         """These jobs, a few at a time, with what stands in their books read at once."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -11,6 +13,7 @@ from markupsafe import Markup, escape
 from gongshi.publish.library import Library
 from gongshi.records.gate import WITHHELD
 from gongshi.tally import amount_in_words
+from gongshi.tally.amounts import MANY
 from gongshi.tally.explanation import together_in_words
 from gongshi.words import Lang, say
 
@@ -19,18 +22,17 @@ PASSBOOKS = "passbooks"  # the folder of the page that looks one up
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An entry of a ledger: what it is called, where it stands below the root ("" nowhere).
+    """An entry of a ledger: what it is called, with a link to where it stands if anywhere.
 
     `fixed` is its id where it was corrected, else ""; `people` how many lines it gave; `amounts`
-    one text for each measure asked for.
+    the cells of all measures asked for.
     """
 
     day: str
     name: str
-    address: str
     fixed: str
     people: int
-    amounts: tuple[str, ...]
+    amounts: Markup
 
 
 def told(
@@ -39,22 +41,41 @@ def told(
     rows: Sequence[Mapping[str, Any]],
     measures: Sequence[str],
     lang: Lang,
+    root: str,
+) -> list[Told]:
+    """The rows of `Ledgers.entries` in words; `paths` are those of the files by number.
+
+    What they ask for is told by the state of their ledger (`states`), and so not heard.
+    """
+    with library.notes.unheard():
+        return list(_told(library, paths, rows, measures, lang, root))
+
+
+def _told(
+    library: Library,
+    paths: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    measures: Sequence[str],
+    lang: Lang,
+    root: str,
 ) -> Iterator[Told]:
-    """The rows of `Ledgers.entries` in words; `paths` are those of the files by number."""
     for row in rows:
         entry = row["entry"]
         name, address = _named(library, paths, row, lang)
         yield Told(
             day=row["served_on"] or "",
-            name=name,
-            address=address,
+            name=_LINK.format(root + address, name) if address else name,
             fixed=entry if entry in library.corrections else "",
             people=row["lines"],
-            amounts=tuple(
-                "" if row[each] is None else amount_in_words(each, row[each], lang)
-                for each in measures
-            ),
+            amounts=Markup("").join(_cell(each, row[each], lang) for each in measures),
         )
+
+
+@lru_cache(MANY)
+def _cell(measure: str, amount: Decimal | None, lang: Lang) -> Markup:
+    """An amount as a cell of a table, empty for none."""
+    said = "" if amount is None else amount_in_words(measure, amount, lang)
+    return Markup('<td class="gs-number">{}</td>').format(said)
 
 
 def _named(
@@ -91,7 +112,9 @@ class Referrer:
 
     def __init__(self, library: Library, passbooks: Collection[str], lang: Lang) -> None:
         self._library, self._passbooks, self._lang = library, passbooks, lang
-        library.notes.answered("refer", lambda id, *kinds: self._reference(kinds, id, "", {}))
+        library.notes.answered(
+            "refer", lambda id, *kinds: (id in passbooks, library.target(kinds, id))
+        )
         self._made: dict[tuple[str, tuple[str, ...], str, bool], Markup] = {}
 
     def __call__(

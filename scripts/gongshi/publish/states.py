@@ -1,0 +1,84 @@
+"""What tells one state of a page's own content from another: one question in place of thousands.
+
+A page of a book or of a ledger shows many rows of one thing. What is told of these is digested at
+once, so that the questions asked for each row (`noting`) need not be kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pyarrow as pa
+
+from gongshi.publish.catalogue import asked_of
+from gongshi.publish.noting import Question
+from gongshi.publish.pages import Site
+from gongshi.records.books import Key
+
+# Rows of one holder have an order that depends on nothing but what they say. What an entry is
+# called hangs on its file, where it stands on whether it is an item, both on whether it is fixed.
+_LEDGERS = """
+SELECT kind, id, CAST(SUM(hash(line)) AS VARCHAR) FROM (
+  SELECT part.* EXCLUDE (file), source.label, source.address, item.entry AS item,
+    fixed.entry AS fixed
+  FROM part
+  LEFT JOIN source USING (file)
+  LEFT JOIN item ON item.entry = part.entry
+  LEFT JOIN fixed ON fixed.entry = part.entry
+) AS line
+GROUP BY kind, id
+"""
+_OF_BOOKS = ("changes", "corrections", "mentions", "derived.turnouts", "derived.costs")
+
+
+def ledger_states(site: Site, sources: Mapping[str, pa.Table]) -> dict[Key, str]:
+    """A digest of what is told of the entries right under each holder, by kind and id.
+
+    `sources` are those of `sources_of`.
+    """
+    library = site.library
+    tables = {"part": site.derived.ledgers.table, "source": sources["source"]}
+    for name, ids in (("item", library.homes), ("fixed", library.corrections)):
+        tables[name] = pa.table({"entry": pa.array(ids.keys(), pa.string())})
+    return {(kind, id): digest for kind, id, digest in asked_of(tables, _LEDGERS)}
+
+
+class BookStates:
+    """What pages of books show of the records in them, and the questions that this answers."""
+
+    def __init__(self, site: Site) -> None:
+        self._site, library = site, site.library
+        self._keys = {(kind, e.name): e.keys for kind, of in library.books.items() for e in of}
+        self._fixes: dict[Key, list[bytes]] = {}
+        for id, of in library.corrections.items():
+            key = library.homes.get(id, ("activity", id))
+            self._fixes.setdefault(key, []).extend([id.encode(), *(each.face for each in of)])
+        self._costs: dict[Key, list[str]] = {}
+        for id, points in site.derived.costs.items():
+            if id in library.homes:
+                self._costs.setdefault(library.homes[id], []).append(f"{id} {points}")
+
+    def state(self, kind: str, name: str) -> object:
+        """What tells one state of a page from another; None for one that there is not."""
+        if (kind, name) not in self._keys:
+            return None
+        library, changes = self._site.library, self._site.changes
+        digests, turnouts = library.shelves[kind].digests, self._site.derived.turnouts
+        entries = [library.entries[key] for key in self._keys[kind, name]]
+        return [
+            (
+                each.face,
+                digests[each.id],
+                change.sha if (change := changes.get(each.file)) else None,
+                [other.face for other in library.mentions(each.key)],
+                self._fixes.get(each.key),
+                self._costs.get(each.key),
+                turnouts.get(each.id) if kind == "activity" else None,
+            )
+            for each in entries
+        ]
+
+    def left(self, kind: str, name: str, asked: Iterable[Question]) -> Iterable[Question]:
+        """Of the questions that a page asked those that its state does not answer."""
+        own = {(word, *key) for key in self._keys[kind, name] for word in ("entry", "record")}
+        return (each for each in asked if each[0] not in _OF_BOOKS and each not in own)
