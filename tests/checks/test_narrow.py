@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -83,8 +84,9 @@ def test_what_few_say_is_what_all_would(
 
 @pytest.mark.parametrize("seed", range(2, 4))
 def test_laws_that_a_change_does_not_concern_find_what_they_found(
-    kinds: dict[str, Kind], seed: int
+    kinds: dict[str, Kind], monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
+    monkeypatch.setattr(narrow, "LEAST", 0)
     asked = 0
     for now, since, known in changed_again_and_again(kinds, seed):
         got = judged_again(now, touched_by(now, since, kinds), kinds, known, DAY)
@@ -150,6 +152,49 @@ def test_a_change_of_one_kind_is_asked_of_all_laws_behind_which_it_stands(
     assert told(got) == told(whole(now, kinds))
     count = [sum(each.code == code for each in of.findings) for of in (known, got)]
     assert (count[0] > count[1]) is (code is not None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("closing", {"digest": "0" * 64}),
+        ("closing", {"totals": [{"measure": "minutes", "amount": "1"}]}),
+        ("inspection", {"sample": {"period": "2024-q1", "seed": "a", "drawn_from": 9}}),
+        ("policy", {"until": "2024-03-01"}),
+        ("place", {"parent": "elsewhere"}),
+    ],
+)
+def test_a_change_of_what_is_sealed_or_of_what_all_hangs_on_is_asked_of_all(
+    kinds: dict[str, Kind], monkeypatch: pytest.MonkeyPatch, kind: str, fields: Record
+) -> None:
+    monkeypatch.setattr(narrow, "LEAST", 0)
+    ledger = world(kinds, 6)
+    ledger.add("inspection", id="spot", place="hill")
+    before = deepcopy(ledger.records)
+    known = replace(whole(loaded(before, kinds), kinds), hanging=0, findings=[])
+    ledger.records[kind][-1] |= fields
+    now = loaded(ledger.records, kinds, before)
+    touched = touched_by(now, now.since, kinds)
+    assert touched
+    assert now.since is not None
+    assert narrow.judged_after(now, now.since, touched, kinds, known) is None
+
+
+def test_what_nothing_hangs_on_is_asked_of_nobody(
+    kinds: dict[str, Kind], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(narrow, "LEAST", 0)
+    ledger = world(kinds, 6)
+    before = deepcopy(ledger.records)
+    known = whole(loaded(before, kinds), kinds)
+    for kind in ("place", "unit", "team", "policy"):
+        ledger.records[kind][0]["name"] = "新名字"
+    now = loaded(ledger.records, kinds, before)
+    touched = touched_by(now, now.since, kinds)
+    assert touched
+    assert now.since is not None
+    assert narrow.judged_after(now, now.since, touched, kinds, known) is known
+    assert told(known) == told(whole(now, kinds))
 
 
 def test_every_law_says_what_it_looks_at() -> None:

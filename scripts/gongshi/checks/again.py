@@ -8,14 +8,16 @@ one: as long as it brings no new year and nothing lapses on it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 import pyarrow.compute as pc
 
-from gongshi.checks.closed import POLICIES, VERIFIED, broken_seals
+from gongshi.checks.closed import broken_seals
 from gongshi.checks.laws import last_day, law_tally
 from gongshi.checks.ledger import PAYMENTS, YEARLY, Judged, payments_of, sums_on, yearly_of
-from gongshi.checks.question import FIGURES, SEALED
+from gongshi.checks.narrow import pays
+from gongshi.checks.question import FIGURES, SEALED, SEALS
 from gongshi.checks.reads import (
     ROWS,
     Columns,
@@ -25,7 +27,6 @@ from gongshi.checks.reads import (
     may_differ,
     tables_behind,
 )
-from gongshi.checks.resealed import DRAWN_FROM, LINES
 from gongshi.checks.rows import finding_of, placed
 from gongshi.checks.samples import wrong_samples
 from gongshi.findings import Finding
@@ -45,14 +46,6 @@ _DATED = {
     "redemption__entries": ("redeemed_on",),
     "correction": ("recorded_on",),
 }
-# All that is read to say of seals and samples whether they hold; never run.
-_SEALS = f"""
-    {LINES} UNION {DRAWN_FROM} UNION {VERIFIED} UNION {POLICIES}
-    UNION SELECT closing.*, totals.*, sample.*, entry.* FROM closing
-    JOIN closing__totals AS totals
-    JOIN inspection AS sample
-    JOIN inspection__sample_entries AS entry
-"""
 _LAPSES = ("expiry_day", "policy_year")
 
 
@@ -62,9 +55,11 @@ def judged_again(
     """What the laws make of `loaded`, where `known` is what they made of it before a change.
 
     `touched` is what that change touches; `day` is that of the figures, None for the same as
-    before. None where all must be asked.
+    before where there is so much that this is kept, and else for none. None where all must be
+    asked.
     """
-    if day is None and known.day is not None:
+    is_kept = pays(loaded)
+    if day is None and known.day is not None and is_kept:
         day = date.fromisoformat(known.day)
     as_of = last_day(loaded)
     is_of_another_day = as_of != known.as_of
@@ -82,9 +77,11 @@ def judged_again(
         for name, text in laws().items()
         if may_differ(text, touched) or (is_of_another_day and looks_at_day(text))
     }
-    is_same_day = day is None or known.day == day.isoformat()
-    sums = [each for each in (_SEALS, YEARLY, PAYMENTS, FIGURES) if may_differ(each, touched)]
-    sums += [FIGURES] if not is_same_day and FIGURES not in sums else []
+    sums = [each for each in (SEALS, YEARLY, PAYMENTS, FIGURES) if may_differ(each, touched)]
+    if day is not None and known.day != day.isoformat() and FIGURES not in sums:
+        sums.append(FIGURES)
+    if not is_kept:
+        sums = [each for each in sums if each == SEALS or (each == FIGURES and day is not None)]
     if not (asked or sums):
         return known
     needed = [*asked.values(), *sums]
@@ -93,20 +90,26 @@ def judged_again(
     opened = {name: loaded.tables[name] for name in tables_behind(needed) & loaded.tables.keys()}
     connection = open_tables(opened)
     tally = law_tally(loaded, kinds, connection, only=files_behind(needed))
-    codes = {name[:4] for name in asked} | {*(SEALED if _SEALS in sums else ())}
+    codes = {name[:4] for name in asked} | {*(SEALED if SEALS in sums else ())}
     told: list[Finding | None] = [each for each in known.findings if each.code not in codes]
     for query in asked.values():
         told += [finding_of(placed(row, loaded.paths), kinds) for row in rows_of(connection, query)]
-    if _SEALS in sums:
+    if SEALS in sums:
         told += _of_sealed(tally, loaded, kinds)
-    return Judged(
+    judged = replace(
+        known,
         as_of=as_of,
         day=None if day is None else day.isoformat(),
         findings=[each for each in told if each is not None],
-        hanging=told.count(None) if _SEALS in sums else known.hanging,
+        hanging=told.count(None) if SEALS in sums else known.hanging,
+        sums=sums_on(tally, day) if FIGURES in sums else None if day is None else known.sums,
+    )
+    if not is_kept:
+        return replace(judged, yearly={}, payments={})
+    return replace(
+        judged,
         yearly=yearly_of(tally) if YEARLY in sums else known.yearly,
         payments=payments_of(tally) if PAYMENTS in sums else known.payments,
-        sums=sums_on(tally, day) if FIGURES in sums else known.sums,
     )
 
 

@@ -91,12 +91,14 @@ def judged_after(
 
     `touched` is what that change touches. None where the whole ledger must be asked.
     """
+    if not pays(loaded):
+        return None
     as_of = last_day(loaded)
     question = question_after(touched, is_of_another_day=as_of != known.as_of)
-    if not (question.laws or question.sums or question.many):
+    if not (question.laws or question.sums or question.many or question.of_held):
         return known
     is_sealed = known.hanging or any(each.code in SEALED for each in known.findings)
-    if is_sealed or question.of_held or not pays(loaded):
+    if is_sealed or question.of_held:
         return None
     wanted = {*question.tables, "notice", *(_WHOLE_READS if question.many else ())}
     few = few_of(loaded, since, kinds, min(as_of, known.as_of), wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gongshi.checks.closed import POLICIES, VERIFIED
 from gongshi.checks.ledger import PAYMENTS, YEARLY
 from gongshi.checks.reads import (
     HELD,
@@ -22,8 +23,16 @@ WHOLE, SEALED = LOOKS_AT["many"], LOOKS_AT["sealed"]
 # What the figures, the laws over many persons, seals and another day ask for, to find its files by.
 FIGURES = "SELECT 1 FROM total JOIN quota JOIN star"
 _MANY = "SELECT 1 FROM in_force JOIN appraised JOIN scope JOIN policy_year"
-_SEALS = "SELECT 1 FROM closing JOIN closing__totals JOIN inspection JOIN policy JOIN entry"
 _DAYS = "SELECT 1 FROM expiry_day JOIN policy_year JOIN star_day"
+
+# All that is read to say of seals and samples whether they hold; never run.
+SEALS = f"""
+    {LINES} UNION {DRAWN_FROM} UNION {VERIFIED} UNION {POLICIES}
+    UNION SELECT closing.*, totals.*, sample.*, entry.* FROM closing
+    JOIN closing__totals AS totals
+    JOIN inspection AS sample
+    JOIN inspection__sample_entries AS entry
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +66,10 @@ def question_after(touched: Columns, *, is_of_another_day: bool) -> Question:
     if many:
         needed.append(_MANY)
     if LINES in sums or DRAWN_FROM in sums:
-        needed.append(_SEALS)
+        needed.append(SEALS)
     if is_of_another_day:
         needed.append(_DAYS)
-    of_held = is_held(touched, [*asked.values(), *sums])
+    of_held = is_held(touched, [*asked.values(), *sums, SEALS])
     files, tables = files_behind(needed), tables_behind(needed)
     return Question(own, sums, many, files, tables, of_held, is_of_another_day)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -42,10 +43,12 @@ def pages(
     for name in sorted({each.kind for each in changed}):
         kind = kinds[name]
         ids = {id for each in changed if each.kind == name for id in (each.id, each.was) if id}
-        old, new = (
-            _books(side, kind, ids) if kind.book else _own(side, kind, ids)
-            for side in (before, after)
-        )
+        sides = [each.tables[name] for each in (before, after)]
+        if kind.book:
+            holders = [_holders(table, kind, ids) for table in sides]
+            old, new = (_books(table, kind, ids, holders) for table in sides)
+        else:
+            old, new = (_own(table, ids) for table in sides)
         for page in old.keys() | new.keys():
             state = APPEARS if page not in old else VANISHES if page not in new else CHANGES
             if state != CHANGES or old[page] or new[page]:
@@ -56,16 +59,29 @@ def pages(
     return tuple(Page(*each) for each in sorted(found.items()))
 
 
-def _own(side: Loaded, kind: Kind, ids: Collection[str]) -> dict[str, bool]:
+def _own(table: pa.Table, ids: Collection[str]) -> dict[str, bool]:
     """The pages of these records, each of which has its own."""
-    held = side.tables[kind.name]["id"]
+    held = table["id"]
     return dict.fromkeys(held.filter(pc.is_in(held, pa.array(ids, pa.string()))).to_pylist(), True)
 
 
-def _books(side: Loaded, kind: Kind, ids: Collection[str]) -> dict[str, bool]:
-    """The pages of all books of a kind, and whether one of these records stands there."""
-    table = side.tables[kind.name]
+def _holders(table: pa.Table, kind: Kind, ids: Collection[str]) -> pa.Table:
+    """Whose these records are, by the properties of the kind that say so."""
+    return table.filter(pc.is_in(table["id"], pa.array(ids, pa.string()))).select(kind.book)
+
+
+def _books(
+    table: pa.Table, kind: Kind, ids: Collection[str], holders: Sequence[pa.Table]
+) -> dict[str, bool]:
+    """The pages of the books of these holders, and whether one of these records stands there."""
+    is_theirs = [
+        pc.is_in(table[name], pa.concat_arrays(each[name].combine_chunks() for each in holders))
+        for name in kind.book
+    ]
+    table = table.filter(reduce(pc.or_, is_theirs))
     wanted = [name for name in ("id", *kind.book, *DAYS) if name in table.column_names]
-    rows = table.select(wanted).to_pylist()
-    records = ({name: value for name, value in row.items() if value} for row in rows)
+    records = (
+        {name: value for name, value in row.items() if value}
+        for row in table.select(wanted).to_pylist()
+    )
     return {book.name: any(id in ids for _, id in book.keys) for book in books_of(kind, records)}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from git import Repo
 
-from gongshi.checks.change.additions import steps_of_others, waivers, waives
+from gongshi.checks.change.additions import consent_widened, steps_of_others, waivers, waives
 from gongshi.checks.change.commits import Change, read_change
 from gongshi.checks.change.days import done_ahead, rules_before_their_day
 from gongshi.checks.change.ids import added, changed_ids, reused
@@ -94,6 +94,7 @@ def _findings(
         *waivers(repo, change, offices, past, actor),
         *approvals_by_recorders(repo, change, offices, actor),
         *strangers_for_staff(change, offices),
+        *consent_widened(change),
         *changed_while_posted(repo, kinds, change),
         *done_ahead(change),
         *rules_before_their_day(change),

@@ -1,4 +1,4 @@
-"""What a change adds to lists that are signed entry by entry: a need's steps, and waivers.
+"""What a change adds to lists entry by entry: a need's steps, waivers, and consent.
 
 Each commit is looked at for what it brought, so that every entry has its author.
 """
@@ -18,7 +18,8 @@ from gongshi.findings import Finding
 from gongshi.records.commits import blob, parsed
 from gongshi.records.history.earlier import Touch, touches
 
-STEP_OF_ANOTHER, OWN_WAIVER, WAIVED = "C019", "C021", "C022"
+STEP_OF_ANOTHER, OWN_WAIVER, WAIVED, CONSENTED = "C019", "C021", "C022", "C034"
+_CONSENT = ("nothing", "number", "name")  # from what shows least
 _REVIEWERS = {"verifier", "keeper"}
 
 
@@ -86,6 +87,22 @@ def waivers(
                 args = {"code": str(each.entry.get("code"))}
                 args |= Person(each.commit, each.staff).words
                 yield Finding(altered.path, OWN_WAIVER, f"/accepted/{each.at}/reviewer", args=args)
+
+
+def consent_widened(change: Change) -> Iterator[Finding]:
+    """Every roster by which more is shown of volunteers who stood in it before; never of whom."""
+    for altered in change.altered.values():
+        if altered.kind.name != "roster" or altered.before is None or altered.after is None:
+            continue
+        old, new = (
+            {each.get("number"): each.get("consent") for each in record.get("members", ())}
+            for record in (altered.before, altered.after)
+        )
+        both = [(old[one], new[one]) for one in old.keys() & new.keys()]
+        known = [(was, now) for was, now in both if {was, now} <= set(_CONSENT)]
+        count = sum(_CONSENT.index(now) > _CONSENT.index(was) for was, now in known)
+        if count:
+            yield Finding(altered.path, CONSENTED, "/members", args={"count": str(count)})
 
 
 def waives(altered: Altered) -> bool:

@@ -36,7 +36,9 @@ standing AS (
     JOIN overdrawn AS o ON o.number = l.number AND o.measure = l.measure AND o.class = l.class
 ),
 drawn AS (
-    SELECT * FROM standing WHERE amount < 0 AND balance < 0 AND balance - amount >= 0
+    SELECT standing.*
+    FROM standing
+    WHERE amount < 0 AND balance < 0 AND balance - amount >= 0
 )
 SELECT
     'L007' AS code, COALESCE(c.file, d.file) AS file,

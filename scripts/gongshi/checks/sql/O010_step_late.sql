@@ -1,7 +1,7 @@
 -- A step of a need is taken within the hours of the order flow in force (domain.md O1).
 WITH late AS (
-    SELECT *, minutes + 59 AS up, row_number() OVER (PARTITION BY file, ord ORDER BY policy, rule)
-        AS place
+    SELECT order_deadline.*, minutes + 59 AS up,
+        row_number() OVER (PARTITION BY file, ord ORDER BY policy, rule) AS place
     FROM order_deadline
     WHERE minutes > within_hours * 60
 )
