@@ -155,3 +155,12 @@ def test_one_account_for_two(forge: Forge) -> None:
     assert forge.pull("kim").write("staff/s-zoe", twin).refused() == [
         ("X029", "staff/s-zoe.yaml:6")
     ]
+
+
+def test_consent_that_somebody_else_gives_is_told(forge: Forge) -> None:
+    """What it was is closed, and whose; that more is shown whoever merges is to know."""
+    roster = "rosters/readers-2025"
+    verdict = forge.pull("anna").edit(roster, ("consent: nothing", "consent: number")).judged()
+    assert (verdict.codes, verdict.refusals) == ({"C034"}, [])
+    assert "有 1 人改成了公开更多" in verdict.text()
+    assert "v-3d4e5f" not in verdict.text()
