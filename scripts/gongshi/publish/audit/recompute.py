@@ -16,13 +16,10 @@ are taken over of which all is as it was.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from importlib.resources import files
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -63,6 +60,8 @@ SELECT SUBSTR(booked_on, 1, 7),
 FROM ({_TOLD}) AS line
 GROUP BY SUBSTR(booked_on, 1, 7)
 """
+# The numbers that are published, by team.
+_MEMBERS = "SELECT team, number FROM member JOIN agreed USING (number)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +130,35 @@ def write_recompute(kept: KeptFiles, tally: Tally, library: Library) -> None:
     output, connection = kept.output, tally.connection
     for name, text in sql_files().items():
         output.write(f"{DATA}/sql/{name}", text)
-    _write_tables(kept, tally, library)
     agreed = pa.array(sorted(library.agreed), pa.string())
     connection.register("agreed", pa.table({"number": agreed}))
     try:
+        _write_tables(kept, tally, library)
         _write_ledger(kept, tally)
-        sums = connection.sql(_sql("published_entry_sum.sql")).to_arrow_table()
-        output.take([_write_table(output, f"{DATA}/{SUMS}", sums)])
+        write = partial(_write_sums, output, connection)
+        _make_of(connection, kept, SUMS, _sql("published_entry_sum.sql"), write)
         for of in FIGURES.values():
-            _write_figures(output, connection, of)
+            columns = ", ".join(of.columns)
+            write = partial(_write_figures, output, connection, of)
+            _make_of(connection, kept, of.file, f"SELECT {columns} {of.query}", write)
     finally:
         connection.unregister("agreed")
+
+
+def _make_of(
+    connection: duckdb.DuckDBPyConnection,
+    kept: KeptFiles,
+    name: str,
+    query: str,
+    write: Callable[[], Sequence[str]],
+) -> None:
+    """Have files made of what a query gives, which `write` finds as the table `told`."""
+    connection.register("told", connection.sql(query).to_arrow_table())
+    try:
+        of = connection.execute("SELECT COUNT(*), SUM(HASH(told)) FROM told").fetchall()
+        kept.make(name, str(of), write)
+    finally:
+        connection.unregister("told")
 
 
 def _write_table(output: Output, name: str, table: pa.Table) -> str:
@@ -196,17 +213,14 @@ def _write_tables(kept: KeptFiles, tally: Tally, library: Library) -> None:
     day = pa.table({"day": [tally.as_of.isoformat()]})
     kept.output.take([_write_table(kept.output, f"{DATA}/tables/as_of.parquet", day)])
     for at, name in enumerate(sorted({name.partition("__")[0] for name in RECORDS})):
+        kind, first = library.kinds[name], at * _APART
         if name == "roster":
-            rosters = _rosters(tally, library.agreed)
-            structs = pa.array(rosters, struct_of(library.kinds[name].fields))
-            of = sha256(json.dumps(rosters).encode()).hexdigest()
+            write = partial(_write_rosters, kept.output, tally.connection, kind, first)
+            _make_of(tally.connection, kept, f"tables {name}", _MEMBERS, write)
         else:
-            structs, of = _published(library, name), digest_of(library.shelves.get(name))
-        kept.make(
-            f"tables {name}",
-            of,
-            partial(_write_kind, kept.output, library.kinds[name], structs, at * _APART),
-        )
+            structs = _published(library, name)
+            write = partial(_write_kind, kept.output, kind, structs, first)
+            kept.make(f"tables {name}", digest_of(library.shelves.get(name)), write)
 
 
 def _write_kind(output: Output, kind: Kind, structs: pa.StructArray, first: int) -> list[str]:
@@ -233,19 +247,21 @@ def _published(library: Library, name: str) -> pa.StructArray:
     return shelf.structs.filter(pa.array(there, pa.bool_()))
 
 
-def _rosters(tally: Tally, agreed: frozenset[str]) -> list[dict[str, Any]]:
-    """One roster a team with the numbers that are published, which is all that is.
+def _write_rosters(
+    output: Output, connection: duckdb.DuckDBPyConnection, kind: Kind, first: int
+) -> list[str]:
+    """Write one roster a team with the numbers that are published, which is all that is.
 
     Not the rosters as recorded: those are a file a joining year, which is closed.
     """
-    by_team: dict[str, list[dict[str, Any]]] = {}
-    for row in tally.rows("SELECT number, team FROM member ORDER BY team, number"):
-        if row["number"] in agreed:
-            by_team.setdefault(row["team"], []).append({"number": row["number"]})
-    return [
+    by_team: dict[str, list[dict[str, str]]] = {}
+    for team, number in connection.execute("FROM told ORDER BY ALL").fetchall():
+        by_team.setdefault(team, []).append({"number": number})
+    rosters = [
         {"id": team, "basis": "local", "team": team, "members": members}
         for team, members in by_team.items()
     ]
+    return _write_kind(output, kind, pa.array(rosters, struct_of(kind.fields)), first)
 
 
 def _write_ledger(kept: KeptFiles, tally: Tally) -> None:
@@ -278,14 +294,20 @@ def _write_month(
     return [name, _write_table(output, f"{DATA}/{LEDGER}/{month}.parquet", pa.table(lines))]
 
 
-def _write_figures(output: Output, connection: duckdb.DuckDBPyConnection, of: Figures) -> None:
+def _write_sums(output: Output, connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Write what each entry gave."""
+    sums = connection.sql("FROM told ORDER BY ALL").to_arrow_table()
+    return [_write_table(output, f"{DATA}/{SUMS}", sums)]
+
+
+def _write_figures(output: Output, connection: duckdb.DuckDBPyConnection, of: Figures) -> list[str]:
     """Write a list of objects, one a line, some at a time."""
     cells = ", ', ', ".join(
         f"'\"{column}\": ', COALESCE(CAST({_AS_JSON[held].format(column)} AS STRING), 'null')"
         for column, held in of.columns.items()
     )
     order = ", ".join(of.columns)
-    query = f"SELECT CONCAT('{{', {cells}, '}}') AS text {of.query} ORDER BY {order}"
+    query = f"SELECT CONCAT('{{', {cells}, '}}') AS text FROM told ORDER BY {order}"
     name = f"{DATA}/{of.file}"
     before = "[\n"
     with output.path(name).open("w", encoding="utf-8", newline="") as file:
@@ -293,4 +315,4 @@ def _write_figures(output: Output, connection: duckdb.DuckDBPyConnection, of: Fi
             file.write(before + ",\n".join(batch["text"].to_pylist()))
             before = ",\n"
         file.write("[]\n" if before == "[\n" else "\n]\n")
-    output.take([name])
+    return [name]

@@ -7,4 +7,3 @@ SELECT team, unit, place, fund, month, measure, event,
 FROM entry_sum
 GROUP BY team, unit, place, fund, month, measure, event,
   CASE WHEN event IN ('service', 'money', 'goods', 'redemption') THEN entry END
-ORDER BY ALL
