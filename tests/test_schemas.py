@@ -96,6 +96,14 @@ def test_objects_name_all_their_properties(kind: Kind) -> None:
 
 
 @every_kind
+def test_what_stands_once_posted_is_among_its_properties(kind: Kind) -> None:
+    posted = kind.once_posted
+    if posted is not None:
+        names = {field.name for field in kind.fields}
+        assert {posted.since} | posted.later <= posted.stands <= names
+
+
+@every_kind
 def test_integers_fit_their_column(kind: Kind) -> None:
     for at, schema in nodes(kind.schema):
         if schema.get("type") == "integer":
