@@ -210,3 +210,17 @@ def test_a_commit_is_signed_where_git_is_told_to(run: Run, repo: Repo, home: Pat
     alter(repo, TEAM)
     assert run().exit_code == CLEAN
     assert "-----BEGIN SSH SIGNATURE-----" in repo.git.cat_file("commit", "HEAD")
+
+
+def test_what_the_base_has_changed_since_is_committed_and_told(run: Run, repo: Repo) -> None:
+    """So that it can be merged with what others did, and nothing of it is lost."""
+    start = repo.head.commit.hexsha
+    alter(repo, TEAM, after="name: 别人的")
+    repo.git.commit("-am", "theirs")
+    repo.git.push("origin", "main")
+    repo.git.reset("--hard", start)
+    alter(repo, TEAM)
+    done = run()
+    assert done.exit_code == CLEAN, done.output
+    assert "[C031 changed-on-both-sides]" in done.stderr
+    assert repo.active_branch.name == "submit/demo-lamp"

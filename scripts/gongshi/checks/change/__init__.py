@@ -42,7 +42,7 @@ from gongshi.words import Lang, say
 BESIDE, ODD, REWRITTEN, CLASHING, CUT = "C009", "C017", "C023", "C031", "C032"
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 
-__all__ = ["change_findings"]
+__all__ = ["CLASHING", "change_findings"]
 
 
 def change_findings(
