@@ -19,7 +19,7 @@ def write_offers(site: Site, kept: KeptFiles) -> None:
     output, kinds, title = kept.output, site.library.kinds, str(site.extra["site_name"])
     write_data(kept, site.library)
     write_datapackage(output, kinds, title, site.derived.as_of, site.address, site.lang)
-    write_api(site, output)
+    write_api(site, kept)
     for name, text in calendars.calendars(site):
         output.write(name, text)
 

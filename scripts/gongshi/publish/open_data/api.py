@@ -14,10 +14,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from gongshi.kinds import Field, Kind
+from gongshi.publish.kept_files import KeptFiles
+from gongshi.publish.library import Entry
 from gongshi.publish.open_data import tables
 from gongshi.publish.open_data.tables import columns
 from gongshi.publish.output import Output
@@ -31,10 +34,10 @@ IN_SHARD = 200_000  # characters of a shard, more or less
 ALL = "all"
 
 
-def write_api(site: Site, output: Output) -> None:
+def write_api(site: Site, kept: KeptFiles) -> None:
     """Write all of it into the site."""
-    kinds = site.library.kinds
-    told = [_write_kind(site, kind, output) for kind in kinds.values()]
+    kinds, output = site.library.kinds, kept.output
+    told = [_write_kind(site, kind, kept) for kind in kinds.values()]
     index = {"as_of": site.derived.as_of, "name": site.extra["site_name"], "kinds": told}
     output.write(f"{FOLDER}/index.json", _text(index))
     description = openapi(kinds, str(site.extra["site_name"]), site.derived.as_of, site.lang)
@@ -46,33 +49,51 @@ def shard_of(id: str, length: int) -> str:
     return sha256(id.encode()).hexdigest()[:length] or ALL
 
 
-def _write_kind(site: Site, kind: Kind, output: Output) -> dict[str, Any]:
+def _write_kind(site: Site, kind: Kind, kept: KeptFiles) -> dict[str, Any]:
     """Write the lists and shards of a kind; gives what the index says of it."""
     entries = site.library.all(kind.name)
-    lines = output.find(f"{tables.FOLDER}/{tables.LINES.format(kind.name)}").read_text("utf-8")
-    length = _length(len(lines))
+    name = f"{tables.FOLDER}/{tables.LINES.format(kind.name)}"
+    text = kept.output.find(name).read_text("utf-8")
+    length = _length(len(text))
+    of = sha256(b"".join([kept.output.digests[name].encode(), *(each.face for each in entries)]))
+    lines = text.split("\n")[:-1]
+    write = partial(_write_files, kept.output, kind, entries, lines, length)
+    kept.make(f"api {kind.name}", of.hexdigest(), write)
+    return {
+        "kind": kind.name,
+        "title": kind.title["zh"],
+        "title_en": kind.title["en"],
+        "count": len(entries),
+        "pages": _pages(entries),
+        "shard_length": length,
+    }
+
+
+def _write_files(
+    output: Output, kind: Kind, entries: Sequence[Entry], lines: Sequence[str], length: int
+) -> list[str]:
+    """Write the lists and shards of a kind, of whose records each is a line of JSON."""
     shards: dict[str, list[str]] = {}
-    for entry, line in zip(entries, lines.split("\n")[:-1], strict=True):
+    for entry, line in zip(entries, lines, strict=True):
         shards.setdefault(shard_of(entry.id, length), []).append(f'"{entry.id}": {line}')
-    for name, of in shards.items():
-        text = "{\n" + ",\n".join(of) + "\n}\n"
-        output.write(f"{FOLDER}/{kind.name}/records/{name}.json", text)
-    pages = -(-len(entries) // LISTED)
+    texts = {f"records/{name}": "{\n" + ",\n".join(of) + "\n}\n" for name, of in shards.items()}
+    pages = _pages(entries)
     for page in range(pages):
         items = [
             _item(entry.id, entry.label, entry.address, entry.place, entry.when, length)
             for entry in entries[page * LISTED : (page + 1) * LISTED]
         ]
         head = {"kind": kind.name, "page": page + 1, "pages": pages, "count": len(entries)}
-        output.write(f"{FOLDER}/{kind.name}/list/{page + 1}.json", _text({**head, "items": items}))
-    return {
-        "kind": kind.name,
-        "title": kind.title["zh"],
-        "title_en": kind.title["en"],
-        "count": len(entries),
-        "pages": pages,
-        "shard_length": length,
-    }
+        texts[f"list/{page + 1}"] = _text({**head, "items": items})
+    paths = {f"{FOLDER}/{kind.name}/{name}.json": text for name, text in texts.items()}
+    for path, text in paths.items():
+        output.path(path).write_bytes(text.encode())
+    return list(paths)
+
+
+def _pages(entries: Sequence[Entry]) -> int:
+    """How many pages a list has."""
+    return -(-len(entries) // LISTED)
 
 
 def _length(size: int) -> int:
