@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongshi.publish import stamp
+from gongshi.publish import shell, stamp
 
 if TYPE_CHECKING:
     from tests.publish.conftest import Repository
@@ -223,6 +223,27 @@ def test_what_killed_builds_have_left_is_put_back_or_taken_away(repository: Repo
     assert len(repository.build()) == 1
     assert repository.files() == good
     assert [path.name for path in repository.out.parent.glob(".*")] == [killed.name]
+
+
+def test_written_pages_are_rendered_again_only_where_their_source_is_another(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert repository.build() == []
+    good = repository.files()
+    with monkeypatch.context() as without:
+        without.delattr(shell, "render")
+        assert repository.build() == []
+    assert repository.files() == good
+    config = repository.root / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8")
+    for path, told in (
+        ("site/about/index.md", "# 关于\n\n换了一句话。\n"),
+        ("mkdocs.yml", text.replace("operator: ''", "operator: 换了一家")),
+    ):
+        repository.write(path, told)
+        assert repository.build() == []
+        assert "换了一" in repository.page("about/index.html")
+    assert "换了一家" in repository.page("teams/demo-team/index.html")
 
 
 def test_a_page_that_asks_another_host_fails_the_build(repository: Repository) -> None:

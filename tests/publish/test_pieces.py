@@ -248,6 +248,4 @@ def test_the_folder_of_the_source_is_taken_from_where_one_stands(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root.parent)
-    rendered = render(read_source(Path(root.name)), {}, ["teams"])
-    assert "index.html" in rendered.files
-    assert rendered.shells.keys() == {"teams"}
+    assert "index.html" in render(read_source(Path(root.name)), {}, ["teams"])

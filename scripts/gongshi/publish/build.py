@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from gongshi.publish.audit.recompute import write_recompute
 from gongshi.publish.changes import past_of
 from gongshi.publish.coverage import read_coverage
 from gongshi.publish.derived import Derived, derive
-from gongshi.publish.facts import facts_of
-from gongshi.publish.holdings import books_of
+from gongshi.publish.facts import Facts, facts_of
+from gongshi.publish.holdings import Books, books_of
 from gongshi.publish.kept import keep_pages, kept_pages, key_of_pages
 from gongshi.publish.kept_files import kept_files
 from gongshi.publish.library import Library, library_of
@@ -108,25 +109,15 @@ def _write(
 ) -> list[BadLink]:
     """Write the whole site in its languages; gives the links that lead nowhere."""
     source = shell.read_source(root)
-    whole = library_of(kinds, loaded, tally.as_of.isoformat(), "zh")
-    libraries = {
-        lang: whole if lang == "zh" else whole.in_language(lang) for lang in source.languages
-    }
-    staff = loaded.records.get("staff", {})
-    accounts = {id: str(each.get("forge_account", "")) for id, each in staff.items()}
-    changes = field_history(root, kinds, accounts)
+    accounts = _accounts(loaded)
+    with ThreadPoolExecutor(1) as database:  # much of what it is asked is done outside of Python
+        asked = database.submit(_asked, root, tally, loaded, source.languages)
+        libraries = _libraries(kinds, loaded, tally, source.languages)
+        changes = field_history(root, kinds, accounts)
+        rendered = shell.rendered(source, kinds, _texts(root, libraries), _sections(libraries))
+        derived, facts, books = asked.result()
     history = changes.last()
-    stamped_in = (*(kind.folder for kind in kinds.values()), PASSBOOKS, LEDGERS, REPORTS, CHANGES)
-    sections = [BELOW[lang] + folder for lang in libraries for folder in stamped_in]
-    texts = {
-        BELOW[lang] + name: text
-        for lang, library in libraries.items()
-        for name, text in (_sections(library, lang) | generated_pages(root, lang)).items()
-    }
-    rendered = shell.render(source, texts, sections)
-    derived = derive(root, tally, loaded.records, source.languages)
-    facts = facts_of(tally)
-    books = books_of(tally)
+    staff = loaded.records.get("staff", {}).values()
     pages: dict[Lang, Pages] = {}
     for lang, library in libraries.items():
         figures = _noted(derived[lang], library.notes)
@@ -134,9 +125,9 @@ def _write(
         site = Site(
             library=library,
             templates=root / "site" / "templates",
-            extra=source.settings(lang),
+            extra={**source.settings(lang), "alone": rendered.alone},
             changes=Noted(library.notes, "changes", history.by_path),
-            past=past_of(changes, library, staff.values()),
+            past=past_of(changes, library, staff),
             head=history.head,
             lang=lang,
             derived=figures,
@@ -218,7 +209,49 @@ def _key(
     return key_of_pages(root, site.library.kinds, [site.templates], said)
 
 
-def _sections(library: Library, lang: Lang) -> dict[str, str]:
+def _asked(
+    root: Path, tally: Tally, loaded: Loaded, langs: Sequence[Lang]
+) -> tuple[Mapping[Lang, Derived], Facts, Books]:
+    """All that is asked of the tally before pages are made."""
+    derived = derive(root, tally, loaded.records, langs)
+    return derived, facts_of(tally), books_of(tally)
+
+
+def _accounts(loaded: Loaded) -> dict[str, str]:
+    """The accounts of staff on the forge, by id."""
+    staff = loaded.records.get("staff", {})
+    return {id: str(each.get("forge_account", "")) for id, each in staff.items()}
+
+
+def _libraries(
+    kinds: Mapping[str, Kind], loaded: Loaded, tally: Tally, langs: Sequence[Lang]
+) -> dict[Lang, Library]:
+    whole = library_of(kinds, loaded, tally.as_of.isoformat(), "zh")
+    return {lang: whole if lang == "zh" else whole.in_language(lang) for lang in langs}
+
+
+def _sections(libraries: Mapping[Lang, Library]) -> list[str]:
+    """The folders of stamped pages."""
+    return [
+        BELOW[lang] + folder
+        for lang, library in libraries.items()
+        for folder in (
+            *(kind.folder for kind in library.kinds.values()),
+            *(PASSBOOKS, LEDGERS, REPORTS, CHANGES),
+        )
+    ]
+
+
+def _texts(root: Path, libraries: Mapping[Lang, Library]) -> dict[str, str]:
+    """Written pages that nobody has written, in Markdown by path."""
+    return {
+        BELOW[lang] + name: text
+        for lang, library in libraries.items()
+        for name, text in (_lists(library, lang) | generated_pages(root, lang)).items()
+    }
+
+
+def _lists(library: Library, lang: Lang) -> dict[str, str]:
     """The list pages of the kinds that have no written one."""
     pages = {}
     for name, kind in library.kinds.items():

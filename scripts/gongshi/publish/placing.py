@@ -57,14 +57,13 @@ def put_in_place(output: Output, scratch: Path) -> bool:
     `scratch` is a folder to work in beside it. Where somebody else has changed the last site since
     it was looked at, nothing is done, and said so.
     """
-    fresh, out = output.folder, output.before
+    fresh, out, wanted = output.folder, output.before, output.digests.keys()
     with _alone(out):
-        last = files_of(out)
-        if last != output.there:
+        if files_of(out) != output.there:
             return False
-        made, wanted = files_of(fresh).keys(), output.digests.keys()
-        gone = last.keys() - wanted
-        if out.is_dir() and len(made) + len(gone) <= FEW:
+        made = files_of(fresh).keys() if output.there else wanted
+        gone = output.there.keys() - wanted
+        if output.there and len(made) + len(gone) <= FEW:
             _exchange(output, made, gone, scratch)
         else:
             for name in sorted(wanted - made):

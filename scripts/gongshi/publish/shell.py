@@ -8,6 +8,7 @@ records out of its navigation. What is written in English stands in `site/en/` a
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -16,10 +17,14 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
+from gongshi.kinds import Kind
+from gongshi.publish.kept import key_of_pages
 from gongshi.publish.output import files_of
+from gongshi.records.cache import get, put
 from gongshi.words import Lang, room
 
 if TYPE_CHECKING:
@@ -35,6 +40,10 @@ BELOW: Mapping[Lang, str] = {"zh": "", "en": "en/"}
 
 _STEM = "gongshi-shell"  # stands where the name of a stamped page will
 _TOKENS = re.compile(f"({TITLE}|{DESCRIPTION}|{BODY}|{_STEM})")
+_CACHE = "rendered"
+_ALONE = "/alone"  # goes with the files, and has no name that one of them could have
+# What renders beside the toolkit itself.
+_LIBRARIES = ("jinja2", "markdown", "mkdocs", "mkdocs-material", "pymdown-extensions")
 _WRITTEN = ("**/*.md", "styles/**/*", "scripts/**/*", "images/**/*")
 # In the theme's minified stylesheet: a rule, a block that holds none any more, and what selects
 # something that only the theme's own templates and extensions make.
@@ -65,11 +74,12 @@ class Source:
 
     root: Path
     languages: Sequence[Lang]
+    extra: Mapping[str, Any]
     config: MkDocsConfig
 
     def settings(self, lang: Lang) -> dict[str, Any]:
         """`extra` of `mkdocs.yml`, and the site's name in a language."""
-        extra: dict[str, Any] = dict(self.config.extra)
+        extra = self.extra
         name = extra.get("site_name_en") if lang == "en" else None
         repository = str(extra.get("repository") or "").rstrip("/")
         return {**extra, "site_name": name or self.config.site_name, "repository": repository}
@@ -79,11 +89,13 @@ class Source:
 class Rendered:
     """What the generator makes: all files by path, and apart from them the shells by section.
 
-    In all of them it may stand that the site shows names (NAMING).
+    In all of them it may stand that the site shows names (NAMING). `alone` are the addresses of
+    the pages that there are in one language only, below where these stand.
     """
 
     files: Mapping[str, bytes]
     shells: Mapping[str, str]
+    alone: Sequence[str]
 
 
 def read_source(root: Path) -> Source:
@@ -99,11 +111,29 @@ def read_source(root: Path) -> Source:
     languages = tuple(config.extra.get("languages") or get_args(Lang))
     if languages not in (("zh",), ("zh", "en")):
         raise SourceError(f"mkdocs.yml: extra.languages: {list(languages)}: [zh] / [zh, en]")
-    return Source(root, languages, config)
+    return Source(root, languages, dict(config.extra), config)
 
 
-def render(source: Source, pages: Mapping[str, str], sections: Collection[str]) -> Rendered:
-    """The written pages of the site, and the shells of its `sections`.
+def rendered(
+    source: Source, kinds: Mapping[str, Kind], pages: Mapping[str, str], sections: Collection[str]
+) -> Rendered:
+    """What `render` gives; of the same source that is what it gave for the last site."""
+    said = [f"{each} {version(each)}" for each in _LIBRARIES]
+    said += [*sections, *map(repr, sorted(pages.items()))]
+    folders = [source.root / "mkdocs.yml", source.root / "site"]
+    key = key_of_pages(source.root, kinds, folders, said)
+    if parts := get(source.root, _CACHE, key):
+        made = {name: content.to_pybytes() for name, content in parts.items()}
+    else:
+        made = render(source, pages, sections)
+        put(source.root, _CACHE, key, made)
+    alone = json.loads(made.pop(_ALONE))
+    shells = {each: made.pop(_shell_of(each)).decode() for each in sections}
+    return Rendered(made, shells, alone)
+
+
+def render(source: Source, pages: Mapping[str, str], sections: Collection[str]) -> dict[str, bytes]:
+    """The files of the written pages of the site, the shells of its `sections`, and _ALONE.
 
     `pages` are more pages, Markdown by path below `site/`; one that is written there wins.
     `sections` are the folders of stamped pages. Raises SourceError.
@@ -126,7 +156,7 @@ def render(source: Source, pages: Mapping[str, str], sections: Collection[str]) 
             for lang in source.languages
         }
         config.extra["below"] = BELOW
-        config.extra["alone"] = _alone(docs)
+        config.extra["alone"] = alone = _alone(docs)
         try:
             build(config)
         except MkDocsException as error:
@@ -135,8 +165,11 @@ def render(source: Source, pages: Mapping[str, str], sections: Collection[str]) 
         files = {name: (out / name).read_bytes() for name in sorted(files_of(out))}
     for unused in ("sitemap.xml", "sitemap.xml.gz"):
         files.pop(unused, None)
-    shells = {each: files.pop(f"{each}/{_STEM}/index.html").decode() for each in sections}
-    return Rendered(files, shells)
+    return files | {_ALONE: json.dumps(alone).encode()}
+
+
+def _shell_of(section: str) -> str:
+    return f"{section}/{_STEM}/index.html"
 
 
 def _lay_out(source: Source, docs: Path, pages: Mapping[str, str], sections: Iterable[str]) -> None:
