@@ -59,6 +59,8 @@ _MANY_DIGITS = "[0-9](?:[^0-9]?[0-9]){10}"
 _ODD = "[^\\x00-?A-~\u3400-\u9fff\u3000、。《》【】“”‘’…—·，：；！？（）]"
 _LATER_DIGITS = re.compile("(?<=[0-9]{3})[0-9]")  # a report is read by others, too
 _ORGANISATIONS = ("body", "team", "unit")
+# What is read beside free texts: ids, and what the glossary is made of.
+READ_BESIDE = frozenset({"record", "honor", "profile", *_ORGANISATIONS})
 
 Told = tuple[str, Mapping[str, str]]  # a finding's code and arguments
 

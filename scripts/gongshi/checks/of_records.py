@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongshi.checks.database import STRAY, open_database
-from gongshi.checks.leaks import glossary_of, leaks
+from gongshi.checks.leaks import READ_BESIDE, glossary_of, leaks
 from gongshi.checks.reads import Columns, columns_in, meet, merged
 from gongshi.checks.rows import UNKNOWN, finding_of, placed, queries
 from gongshi.findings import Finding
@@ -68,8 +68,7 @@ def find_after(loaded: Loaded, touched: Columns, kinds: Mapping[str, Kind], know
         wanted = {"record", *(table for text in asked.values() for table in columns_in(text))}
         found, _ = _asked(open_database(loaded, kinds, wanted), asked, loaded, kinds)
         stays += found
-    read = seen.get("free_text", {})
-    if not (meet(read, touched) or touched.keys() & {"honor", "profile"}):
+    if not (meet(seen["free_text"], touched) or touched.keys() & READ_BESIDE):
         return Found(stays, 0, known.glossary)
     glossary = glossary_of(loaded, kinds)
     digest = glossary.digest(loaded.paths)

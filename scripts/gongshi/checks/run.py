@@ -118,9 +118,10 @@ def run_check(
             loaded.since.keep()
         ledger.keep(root, state, judged)
         of_records.keep(root, state, checked.found)
-    if day is not None and judged is not None and judged.sums is not None and not result.has_errors:
+    sums = judged.sums if judged is not None and (day is not None or pays(loaded)) else None
+    if sums is not None and not result.has_errors:
         records = open_tables({name: loaded.tables[name] for name in HOLDERS})
-        keep_figures(root, state, figures(judged.sums, records))
+        keep_figures(root, state, figures(sums, records))
     return result
 
 
