@@ -143,7 +143,7 @@ def _against(of: pa.Array, account: pa.Array, commodity: pa.Array, cents: pa.Arr
 def _sorts(lines: Lines) -> tuple[Lines, pa.Array]:
     """The sorts of lines by what books them, one line of each; and of which each line is."""
     names = ("event", "policy", "rule")
-    (key,) = _keys(lines[name] for name in names)
+    (key,) = _keys(lines[name] for name in names)  # so few values one number can always tell
     sort = key.dictionary_encode().indices
     found = _grouped({"sort": sort, "at": pa.arange(0, len(sort))}, [("at", "min")])
     return {name: lines[name].take(found["at_min"]) for name in names}, sort
