@@ -78,6 +78,18 @@ def test_nothing_that_others_have_put_there_stays(out: Path, tmp_path: Path) -> 
     assert held(elsewhere) == {"page": "old", "same": "1"}
 
 
+def test_a_file_system_without_hard_links_will_do(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "link", _refused)
+    assert build(out)
+    assert held(out) == NEXT
+
+
+def _refused(*_: object, **__: object) -> None:
+    raise PermissionError
+
+
 def test_who_is_stopped_has_the_last_site(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     steps = 0
     for name in ("replace", "rename"):

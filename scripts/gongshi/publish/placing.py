@@ -67,7 +67,7 @@ def put_in_place(output: Output, scratch: Path) -> bool:
             _exchange(output, made, gone, scratch)
         else:
             for name in sorted(wanted - made):
-                os.link(out / name, output.path(name))
+                _also_at(out / name, output.path(name))
             _swap(fresh, out, scratch / _WHOLE)
     return True
 
@@ -98,7 +98,7 @@ def _exchange(output: Output, made: Set[str], gone: Set[str], scratch: Path) -> 
     for name in sorted((made & last) | gone):
         former = scratch / _FORMER / name
         former.parent.mkdir(parents=True, exist_ok=True)
-        os.link(out / name, former, follow_symlinks=False)
+        _also_at(out / name, former)
     added = sorted(made - last)
     part = scratch / f"{_ADDED}.part"
     part.write_text(json.dumps(added), encoding="utf-8")
@@ -115,6 +115,14 @@ def _exchange(output: Output, made: Set[str], gone: Set[str], scratch: Path) -> 
         _undo(out, scratch)
         raise
     (scratch / _ADDED).unlink()
+
+
+def _also_at(path: Path, other: Path) -> None:
+    """Have a file at another place, too: under another name, where the file system knows such."""
+    try:
+        os.link(path, other, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(path, other, follow_symlinks=False)
 
 
 def _undo(out: Path, scratch: Path) -> None:
