@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from hashlib import sha256
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -128,6 +130,17 @@ def test_what_is_told_of_a_row_is_never_that_of_before(
     shutil.rmtree(kept.root / "build")
     assert kept.build() == []
     assert found == kept.files()
+
+
+def test_the_manifest_tells_every_file_as_it_is_after_any_change(kept: Repository) -> None:
+    for name in ("甲", "乙", "丙"):
+        path = kept.root / "records" / "teams" / "demo-team.yaml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub("name: .*", f"name: {name}队", text), encoding="utf-8")
+        assert kept.build() == []
+        told = json.loads(kept.page("data/manifest.json"))["files"]
+        found = {each: sha256(content).hexdigest() for each, content in kept.files().items()}
+        assert told == {each: found[each] for each in found if each != "data/manifest.json"}
 
 
 def test_only_the_pages_that_show_a_change_are_made_again(

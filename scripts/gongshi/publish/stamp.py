@@ -135,6 +135,7 @@ class Stamper:
         """Write what these jobs are for."""
         done = Stamped()
         listener = Listener(self._site.library.notes)
+        others, self._output.digests = self._output.digests, {}  # what is no part of these pages
         for job in self._ahead(jobs):
             name, *arguments = job
             with self._site.library.notes.listening() as heard:
@@ -145,6 +146,7 @@ class Stamper:
                 listener.add(page, files, self._left(job, heard))
             done.digests.update(written)
             written.clear()
+        self._output.digests = others
         self._links, links = Links(), self._links
         return Stamped(done.digests, links, listener.heard())
 
