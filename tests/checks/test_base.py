@@ -233,7 +233,8 @@ def test_a_policy_made_since_does_not_reach_back(since: Since, world: Path) -> N
     )
     name = "records/policies/demo-lamp-rules.yaml"
     write(world, name, later.replace("2024-01-01", "2024-02-01").replace("'1'", "'2'"))
-    assert since() == [("L018", "policies/demo-lamp-rules.yaml", "/from")]
+    place = ("policies/demo-lamp-rules.yaml", "/from")
+    assert since() == [("C030", *place), ("L018", *place)]
     write(world, name, later.replace("2024-01-01", "2024-04-01").replace("'1'", "'2'"))
     assert since() == []
 
