@@ -20,6 +20,7 @@ from gongshi.publish.catalogue import (
     links_of,
     places_of,
 )
+from gongshi.publish.entry import Entry
 from gongshi.publish.noting import Noted, Notes
 from gongshi.records.books import DAYS, Book, Key, books_of
 from gongshi.records.gate import WITHDRAWN
@@ -29,49 +30,6 @@ from gongshi.records.tables import struct_of
 from gongshi.words import Lang
 
 __all__ = ["NAMED_UNTIL", "Entry", "Library", "build_library", "library_of"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """One record as the public may see it.
-
-    `address` is where it stands below the site's root: a page such as `teams/yunhe/`, or a place
-    on one, such as `activities/team-yunhe-2026-q1/#a-20260315-7kq2m`. `place` is the id of the
-    place it belongs to, "" if none; `demo` says that this place is the invented one; `when` is the
-    day an event is listed under. Of one that was `withdrawn` nothing is left but that.
-    """
-
-    kind: str
-    id: str
-    label: str
-    read: Callable[[], Mapping[str, Any]]
-    address: str
-    file: str
-    place: str = ""
-    demo: bool = False
-    when: str = ""
-    withdrawn: bool = False
-
-    @property
-    def record(self) -> Mapping[str, Any]:
-        """What it says; read when asked for."""
-        return self.read()
-
-    @property
-    def key(self) -> Key:
-        """Kind and id."""
-        return (self.kind, self.id)
-
-    @property
-    def face(self) -> bytes:
-        """What is shown of it where others speak of it, save what it says."""
-        said = (self.kind, self.id, self.label, self.address, self.file, self.place, self.when)
-        return repr((*said, self.demo, self.withdrawn)).encode()
-
-    @property
-    def page(self) -> str:
-        """The page on which it stands."""
-        return self.address.partition("#")[0]
 
 
 @dataclass(frozen=True)
@@ -101,6 +59,7 @@ class Library:
             "mentions": lambda *key: self.mentions(key) if key in self._numbers else None,
             "within": lambda place, kind: self._by_place.get((kind, place)),
             "all": self.all,
+            "count": self.count,
             "every": self.every,
             "value": self.value,
             "corrections": lambda id: self.corrections.get(id),
@@ -179,6 +138,11 @@ class Library:
         """The entries of a kind, in the order of their ids; none for a kind that does not exist."""
         self.notes.ask("all", kind)
         return self.by_kind.get(kind, ())
+
+    def count(self, kind: str) -> int:
+        """How many entries of a kind there are, without a question after each."""
+        self.notes.ask("count", kind)
+        return len(self.by_kind.get(kind, ()))
 
     def every(self, kind: str) -> Sequence[Entry]:
         """The entries of a kind, those that were withdrawn too."""

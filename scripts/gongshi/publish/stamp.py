@@ -129,7 +129,7 @@ class Stamper:
             return f"book {of[0]} {self._site.library.books[of[0]][of[1]].name}"
         if name in ("record", "ledger"):
             return " ".join((name, *of[0]))
-        return f"{name} {of[0]}" if name in ("report", "shard") else ""
+        return f"{name} {of[0]}" if name in ("report", "shard", "names") else ""
 
     def do(self, jobs: Iterable[Job]) -> Stamped:
         """Write what these jobs are for."""

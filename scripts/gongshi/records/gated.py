@@ -37,7 +37,7 @@ def published_all(
 
     A notice whose day for names lies before `as_of` names nobody any more, by number neither.
     """
-    numbers = pa.array(sorted(agreed), pa.string())
+    numbers = pa.array(list(agreed), pa.string())
     shown = _shown(kind, records, numbers)
     if kind.field(NAMED_UNTIL) is None:
         return shown
