@@ -105,6 +105,17 @@ def test_places_are_found_along_references_and_a_circle_of_places_ends() -> None
     assert [each.key for each in library.mentions(("team", "t"))] == [("roster", "r")]
 
 
+def test_how_many_there_are_is_another_question_than_which() -> None:
+    sources = {id: {"id": id, "name": id} for id in ("s", "t")}
+    library = build_library(KINDS, {"source": sources}, {})
+    with library.notes.listening() as heard:
+        assert (library.count("source"), library.count("team")) == (2, 0)
+    assert heard == {("count", "source"), ("count", "team")}
+    assert library.notes.answers("count", [("source",)]) != library.notes.answers(
+        "count", [("team",)]
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "unit", "parts"),
     [

@@ -72,7 +72,8 @@ class Library:
 
     @cached_property
     def _numbered(self) -> Sequence[Entry]:
-        return list(self.entries.values())
+        with self.notes.unheard():  # what is made once is no question of the page that is first
+            return list(self.entries.values())
 
     @cached_property
     def _numbers(self) -> Mapping[Key, int]:
@@ -111,7 +112,7 @@ class Library:
     def void(self) -> Mapping[str, bool]:
         """What was corrected as a whole, for all who took part."""
         of_one = self.column("correction", "number")
-        with self.notes.unheard():  # what is made once is no question of the page that is first
+        with self.notes.unheard():
             fixes = dict(self.corrections)
         whole = (entry for entry, of in fixes.items() if any(e.id not in of_one for e in of))
         return Noted(self.notes, "void", dict.fromkeys(whole, True))
