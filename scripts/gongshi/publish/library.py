@@ -77,7 +77,7 @@ class Library:
 
     @cached_property
     def _numbers(self) -> Mapping[Key, int]:
-        return {key: at for at, key in enumerate(self.entries)}
+        return {each.key: at for at, each in enumerate(self._numbered)}
 
     @cached_property
     def by_kind(self) -> Mapping[str, Sequence[Entry]]:
