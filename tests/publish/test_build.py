@@ -265,6 +265,22 @@ def test_a_template_that_fails_leaves_the_last_good_site(repository: Repository)
     assert [path.name for path in repository.out.parent.glob(".*")] == []
 
 
+@pytest.mark.parametrize("name", ["records", ".", "notes.txt"])
+def test_nothing_but_a_site_of_ours_gives_way(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (repository.root / "notes.txt").write_text("mine", encoding="utf-8")
+    out = repository.root / name
+    monkeypatch.setattr(type(repository), "out", out)
+    before = sorted(repository.root.rglob("*.yaml"))
+    assert repository.build() == [
+        f"{out} 里放着别的东西，不是本工具生成的网站；为了不把它们换掉，没有生成。"
+        "请另选一个空的文件夹。"
+    ]
+    assert sorted(repository.root.rglob("*.yaml")) == before
+    assert (repository.root / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
 def test_records_with_errors_are_not_published(repository: Repository) -> None:
     assert repository.build(has_errors=True) == ["检查没有通过，不生成网站。"]
     assert not repository.out.exists()

@@ -44,7 +44,7 @@ def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     checked = run_check(top, kinds)
     assert [each.code for each in checked.findings] == []
     tally = run_tally(checked.loaded, kinds, date(2026, 6, 30))
-    out = top / "build"
+    out = top / "build" / "site"
     assert build(top, kinds, checked, tally, out, workers=1) == []
     return out
 

@@ -25,7 +25,7 @@ TEXTS = (
     )
 )
 VALUES = st.recursive(
-    st.integers() | st.booleans() | TEXTS,
+    st.integers(-(10**17) + 1, 10**18 - 1) | st.booleans() | TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=6,
 )

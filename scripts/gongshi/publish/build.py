@@ -11,7 +11,7 @@ from pathlib import Path
 from gongshi.checks import CheckResult
 from gongshi.kinds import Kind
 from gongshi.publish import shell
-from gongshi.publish.audit.manifest import write_manifest
+from gongshi.publish.audit.manifest import holds_other_things, write_manifest
 from gongshi.publish.audit.recompute import write_recompute
 from gongshi.publish.changes import past_of
 from gongshi.publish.coverage import read_coverage
@@ -66,14 +66,17 @@ def build(
 ) -> list[str]:
     """Build the site of the repository at `root` into `out`; gives what forbids it, in words.
 
-    Refuses records whose check has errors. Everything is written beside `out` and put in its
-    place only when it is whole and its links hold, so that a failed build leaves the last good
-    site. The same commit and map give the same bytes. Of `names` (by number) only those are shown
-    that a roster line consents to; nothing of them is kept anywhere but in the pages.
+    Refuses records whose check has errors, and a folder that holds anything else. Everything is
+    written beside `out` and put in its place only when it is whole and its links hold, so that a
+    failed build leaves the last good site. The same commit and map give the same bytes. Of `names`
+    (by number) only those are shown that a roster line consents to; nothing of them is kept
+    anywhere but in the pages.
     """
     named = shown_names(names, checked.loaded.records["roster"].values()) if names else {}
     if checked.has_errors:
         return [say("pages.problem.errors", lang)]
+    if holds_other_things(out):
+        return [say("pages.problem.occupied", lang, out=out)]
     with beside(out) as scratch, no_search_for_cycles():
         output = Output(scratch / "site", out)
         try:

@@ -70,3 +70,10 @@ def digests(out: Path) -> dict[str, str]:
         for name in sorted(paths)
         if name != MANIFEST
     }
+
+
+def holds_other_things(out: Path) -> bool:
+    """Whether something lies at `out` that is no site of ours, and must not give way to one."""
+    if out.is_dir():
+        return not (out / MANIFEST).is_file() and any(out.iterdir())
+    return out.exists()
