@@ -131,8 +131,8 @@ def _growth(scales: Sequence[str], runs: int, log: Console) -> int:
     for scale in scales:
         kept[scale] = growth.measure(scale, runs, log.print)
         write_atomic(KEPT_GROWTH, growth.to_json(here, kept.values()))
-    lang = locale_language()
-    Console(width=max(log.width, _WIDTH)).print(growth.for_terminal(list(kept.values()), lang))
+    lang, points = locale_language(), sorted(kept.values(), key=lambda each: each.files)
+    Console(width=max(log.width, _WIDTH)).print(growth.for_terminal(points, lang))
     return 0
 
 
