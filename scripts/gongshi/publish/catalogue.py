@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from gongshi.kinds import Field, Kind
 from gongshi.publish.noting import Notes
 from gongshi.records.books import DAYS, Key
-from gongshi.records.database import connect
+from gongshi.records.database import connect, with_tables
 from gongshi.records.gate import PERSON, WITHDRAWN
 from gongshi.records.tables import as_read, values_as_read
 from gongshi.words import Lang, say
@@ -111,14 +111,8 @@ class Links:
 
 def asked_of(tables: Mapping[str, pa.Table], query: str) -> list[tuple[Any, ...]]:
     """The answer to a query of some tables."""
-    connection = _database()
-    for name, table in tables.items():
-        connection.register(name, table)
-    try:
+    with with_tables(_database(), tables) as connection:
         return connection.execute(query).fetchall()
-    finally:
-        for name in tables:
-            connection.unregister(name)
 
 
 @cache

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeVar
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gongshi.records.database import with_tables
 from gongshi.tally import Tally, amount_in_words
 from gongshi.tally.recognition import (
     Badge,
@@ -165,7 +164,7 @@ class Books:
         `sources` are those of `sources_of`.
         """
         start, end = self._letters
-        with self._asking(sources) as connection:
+        with with_tables(self._tally.connection, sources) as connection:
             lines = connection.execute(_DIGESTS, [start + 1, end - start]).fetchall()
         said = {name: [digest] for name, digest in lines}
         for of in (self.granted, self.revoked, self.badges):
@@ -186,13 +185,13 @@ class Books:
             "asked": pa.table({"number": pa.array(asked, pa.string())}),
             "event": pa.table(words),
         }
-        with self._asking(tables) as connection:
+        with with_tables(self._tally.connection, tables) as connection:
             connection.execute(_BOOKED)
-            connection.register("said", _said(connection.execute(_AMOUNTS).fetchall(), lang))
-            for name, query in _QUERIES.items():
-                table = connection.sql(query).to_arrow_table().combine_chunks()
-                self.tables[name], self._places[name] = table, _places(table, *self._letters)
-            connection.unregister("said")
+            said = _said(connection.execute(_AMOUNTS).fetchall(), lang)
+            with with_tables(connection, {"said": said}):
+                for name, query in _QUERIES.items():
+                    table = connection.sql(query).to_arrow_table().combine_chunks()
+                    self.tables[name], self._places[name] = table, _places(table, *self._letters)
             connection.execute("DROP TABLE booked")
 
     def rows(self, table: str, shard: str) -> Iterator[tuple[Any, ...]]:
@@ -212,18 +211,6 @@ class Books:
     def _letters(self) -> tuple[int, int]:
         """Where in a number the name of its file stands."""
         return len(PREFIX), len(PREFIX) + self.length
-
-    @contextmanager
-    def _asking(self, tables: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
-        """The tally's database, with these tables beside its own."""
-        connection = self._tally.connection
-        for name, table in tables.items():
-            connection.register(name, table)
-        try:
-            yield connection
-        finally:
-            for name in tables:
-                connection.unregister(name)
 
 
 def books_of(tally: Tally) -> Books:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -44,6 +44,20 @@ def _in_batches(table: pa.Table) -> pa.Table:
     if table.num_rows <= _BATCH:
         return table
     return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH), table.schema)
+
+
+@contextmanager
+def with_tables(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database that has these tables, too, as long as they are needed."""
+    for name, table in tables.items():
+        connection.register(name, table)
+    try:
+        yield connection
+    finally:
+        for name in tables:
+            connection.unregister(name)
 
 
 @cache

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+from gongshi.records.database import with_tables
 from gongshi.tally.run import Tally
 
 Standing = Literal["valid", "superseded", "revoked"]
@@ -64,8 +65,7 @@ def standings(tally: Tally, certificates: Mapping[str, Mapping[str, Any]]) -> di
         return {}
     names = ("id", "unit", "number", "from", "to", "issued_on")
     columns = {name: [each[name] for each in certificates.values()] for name in names}
-    tally.connection.register("certified", pa.table(columns))
-    try:
+    with with_tables(tally.connection, {"certified": pa.table(columns)}):
         rows = tally.rows(
             "SELECT DISTINCT certified.id FROM certified JOIN ledger"
             " ON ledger.number = certified.number AND ledger.corrects IS NOT NULL"
@@ -75,8 +75,6 @@ def standings(tally: Tally, certificates: Mapping[str, Mapping[str, Any]]) -> di
             " AND first.measure = 'minutes' AND first.booked_on < certified.issued_on"
             f" {_RECORDED % 'certified.unit'}"
         )
-    finally:
-        tally.connection.unregister("certified")
     superseded = {row["id"] for row in rows}
     day = tally.as_of.isoformat()
     return {

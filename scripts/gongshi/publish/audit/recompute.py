@@ -31,6 +31,7 @@ from gongshi.publish.audit.transactions import Paths, transactions
 from gongshi.publish.kept_files import KeptFiles, digest_of
 from gongshi.publish.library import Library
 from gongshi.publish.output import Output
+from gongshi.records.database import with_tables
 from gongshi.records.gate import WITHDRAWN, WITHHELD
 from gongshi.records.tables import struct_of, tables_of
 from gongshi.tally import Tally
@@ -131,8 +132,7 @@ def write_recompute(kept: KeptFiles, tally: Tally, library: Library) -> None:
     for name, text in sql_files().items():
         output.write(f"{DATA}/sql/{name}", text)
     agreed = pa.array(sorted(library.agreed), pa.string())
-    connection.register("agreed", pa.table({"number": agreed}))
-    try:
+    with with_tables(connection, {"agreed": pa.table({"number": agreed})}):
         _write_tables(kept, tally, library)
         _write_ledger(kept, tally)
         write = partial(_write_sums, output, connection)
@@ -141,8 +141,6 @@ def write_recompute(kept: KeptFiles, tally: Tally, library: Library) -> None:
             columns = ", ".join(of.columns)
             write = partial(_write_figures, output, connection, of)
             _make_of(connection, kept, of.file, f"SELECT {columns} {of.query}", write)
-    finally:
-        connection.unregister("agreed")
 
 
 def _make_of(
@@ -153,12 +151,9 @@ def _make_of(
     write: Callable[[], Sequence[str]],
 ) -> None:
     """Have files made of what a query gives, which `write` finds as the table `told`."""
-    connection.register("told", connection.sql(query).to_arrow_table())
-    try:
+    with with_tables(connection, {"told": connection.sql(query).to_arrow_table()}):
         of = connection.execute("SELECT COUNT(*), SUM(HASH(told)) FROM told").fetchall()
         kept.make(name, str(of), write)
-    finally:
-        connection.unregister("told")
 
 
 def _write_table(output: Output, name: str, table: pa.Table) -> str:
