@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -47,28 +47,21 @@ def told(
 
     What they ask for is told by the state of their ledger (`states`), and so not heard.
     """
+    found = []
     with library.notes.unheard():
-        return list(_told(library, paths, rows, measures, lang, root))
-
-
-def _told(
-    library: Library,
-    paths: Sequence[str],
-    rows: Sequence[Mapping[str, Any]],
-    measures: Sequence[str],
-    lang: Lang,
-    root: str,
-) -> Iterator[Told]:
-    for row in rows:
-        entry = row["entry"]
-        name, address = _named(library, paths, row, lang)
-        yield Told(
-            day=row["served_on"] or "",
-            name=_LINK.format(root + address, name) if address else name,
-            fixed=entry if entry in library.corrections else "",
-            people=row["lines"],
-            amounts=Markup("").join(_cell(each, row[each], lang) for each in measures),
-        )
+        for row in rows:
+            entry = row["entry"]
+            name, address = _named(library, paths, row, lang)
+            found.append(
+                Told(
+                    day=row["served_on"] or "",
+                    name=_LINK.format(root + address, name) if address else name,
+                    fixed=entry if entry in library.corrections else "",
+                    people=row["lines"],
+                    amounts=Markup("").join(_cell(each, row[each], lang) for each in measures),
+                )
+            )
+    return found
 
 
 @lru_cache(MANY)
