@@ -143,19 +143,19 @@ class Stamper:
             written = self._output.digests
             if page := self._name(job):
                 files = [file_of(self._output, *each) for each in written.items()]
-                listener.add(page, files, self._left(job, heard))
+                listener.add(page, files, self._unanswered(job, heard))
             done.digests.update(written)
             written.clear()
         self._output.digests = others
         self._links, links = Links(), self._links
         return Stamped(done.digests, links, listener.heard())
 
-    def _left(self, job: Job, heard: Iterable[Question]) -> Iterable[Question]:
+    def _unanswered(self, job: Job, heard: Iterable[Question]) -> Iterable[Question]:
         """Of what was heard for a page that of which its own state says nothing."""
         name, *of = job
         if name != "book":
             return heard
-        return self._states.left(of[0], self._site.library.books[of[0]][of[1]].name, heard)
+        return self._states.unanswered(of[0], self._site.library.books[of[0]][of[1]].name, heard)
 
     def _ahead(self, jobs: Iterable[Job]) -> Iterator[Job]:
         """These jobs, a few at a time, with what stands in their books read at once."""

@@ -78,7 +78,7 @@ class BookStates:
             for each in entries
         ]
 
-    def left(self, kind: str, name: str, asked: Iterable[Question]) -> Iterable[Question]:
+    def unanswered(self, kind: str, name: str, asked: Iterable[Question]) -> Iterable[Question]:
         """Of the questions that a page asked those that its state does not answer."""
         own = {(word, *key) for key in self._keys[kind, name] for word in ("entry", "record")}
         return (each for each in asked if each[0] not in _OF_BOOKS and each not in own)
