@@ -29,9 +29,9 @@
     });
     return list;
   }
-  // Numbers stand large, what they count small.
+  // Numbers stand large, what they count small; long ones like those of `figure` in parts.html.
   function counted(amount) {
-    var value = made("span", "", "gs-figure__value");
+    var value = made("span", "", "gs-figure__value" + (amount.length > 9 ? " gs-figure__value--wide" : ""));
     amount.split(/(-?[\d,.]+)/).forEach(function (part, at) {
       if (part) { into(value, at % 2 ? part : made("small", part, "gs-figure__unit")); }
     });
