@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
+from pathlib import Path
 
 import pytest
 from pull_requests import Forge, Pull, git, name_of, public
@@ -139,8 +139,8 @@ def test_the_verifiers_own_signature_passes(forge: Forge) -> None:
     assert pull.push().refused() == []
 
 
-def committed(pull: Pull, tree: str, when: str) -> str:
-    """A commit with a tree and a time as no Git writes them."""
+def committed(pull: Pull, tree: str, when: str) -> None:
+    """Push a commit with a tree and a time as no Git writes them."""
     by = f"anna <anna@example.org> {when}"
     parent = git(pull.where, "rev-parse", "origin/main")
     lines = (f"tree {tree}", f"parent {parent}", f"author {by}", f"committer {by}", "", "records")
@@ -149,7 +149,6 @@ def committed(pull: Pull, tree: str, when: str) -> str:
     asked = ("hash-object", "-t", "commit", "-w", "--literally", str(file))
     made = git(pull.where, *asked)
     git(pull.where, "push", "-q", "origin", f"{made}:refs/heads/{pull.branch}")
-    return made
 
 
 @pytest.mark.parametrize(
@@ -245,16 +244,12 @@ def test_in_the_name_of_staff(forge: Forge) -> None:
     assert verdict.codes == {"C033"}
 
 
-def test_a_copy_without_its_history(forge: Forge) -> None:
+def test_a_copy_without_its_history(
+    forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Who recorded it does not lie in this copy, so nobody can say who verifies their own."""
     pull = forge.pull("ben").add(SHELVES, VERIFIED.format("ben")).commit().push()
-    short = forge.top / "short"
-    shutil.rmtree(short, ignore_errors=True)
-    git(
-        forge.top, "clone", "-q", "--depth=1", "--no-single-branch", f"file://{forge.bare}", "short"
-    )
-    desk, forge.clones["desk"] = forge.desk, short
-    try:
-        assert ("C032", f"{SHELVES}.yaml:1") in forge.refused(pull.branch, actor="ben")
-    finally:
-        forge.clones["desk"] = desk
+    asked = ("clone", "-q", "--depth=1", "--no-single-branch", f"file://{forge.bare}", "short")
+    git(tmp_path, *asked)
+    monkeypatch.setitem(forge.clones, "desk", tmp_path / "short")
+    assert ("C032", f"{SHELVES}.yaml:1") in forge.refused(pull.branch, actor="ben")

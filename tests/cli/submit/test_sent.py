@@ -13,6 +13,15 @@ from gongshi.cli.common import CLEAN, UNSENT
 from .conftest import TEAM, Run, alter, committed
 
 
+def hook(folder: str | Path, name: str, *lines: str) -> Path:
+    """A hook of the repository in this folder that runs these lines of shell."""
+    path = Path(folder, "hooks", name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(["#!/bin/sh", *lines, ""]), "utf-8")
+    path.chmod(0o755)
+    return path
+
+
 def test_offline_the_commit_stands_and_can_be_pushed_later(
     run: Run, repo: Repo, bare: Path
 ) -> None:
@@ -42,10 +51,7 @@ def test_without_a_remote(run: Run, repo: Repo) -> None:
 
 
 def test_a_hook_here_that_refuses_to_push(run: Run, repo: Repo) -> None:
-    hook = Path(repo.git_dir, "hooks", "pre-push")
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\necho 'not on Sundays'\nexit 1\n", "utf-8")
-    hook.chmod(0o755)
+    hook(repo.git_dir, "pre-push", "echo 'not on Sundays'", "exit 1")
     committed(repo)
     done = run()
     assert done.exit_code == UNSENT
@@ -53,14 +59,12 @@ def test_a_hook_here_that_refuses_to_push(run: Run, repo: Repo) -> None:
 
 
 def test_a_push_that_is_refused(run: Run, repo: Repo, bare: Path) -> None:
-    hook = bare / "hooks" / "pre-receive"
-    hook.write_text("#!/bin/sh\necho 'records are closed today'\nexit 1\n", "utf-8")
-    hook.chmod(0o755)
+    made = hook(bare, "pre-receive", "echo 'records are closed today'", "exit 1")
     committed(repo)
     done = run()
     assert done.exit_code == UNSENT
     assert "The remote refused: records are closed today; ! [remote rejected]" in done.stderr
-    hook.unlink()
+    made.unlink()
     # Somebody else has pushed to a branch of that name meanwhile.
     repo.git.push("origin", "main~0:refs/heads/other")
     with Repo(bare) as there:
@@ -76,10 +80,8 @@ def test_a_push_that_is_refused(run: Run, repo: Repo, bare: Path) -> None:
 
 
 def test_the_server_tells_the_address(run: Run, repo: Repo, bare: Path) -> None:
-    hook = bare / "hooks" / "post-receive"
     address = "https://me:pw@git.example.org/o/r/compare/main...submit/demo-lamp"
-    hook.write_text(f"#!/bin/sh\necho 'Create a pull request:'\necho '  {address}'\n", "utf-8")
-    hook.chmod(0o755)
+    hook(bare, "post-receive", "echo 'Create a pull request:'", f"echo '  {address}'")
     committed(repo)
     done = run()
     assert "\n  https://git.example.org/o/r/compare/main...submit/demo-lamp\n" in done.stdout
