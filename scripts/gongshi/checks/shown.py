@@ -55,9 +55,14 @@ class Shown:
     excerpt: tuple[Line, ...]
 
     @property
+    def file(self) -> str:
+        """The file it is in, on one line, whatever its name holds."""
+        return _on_a_line(self.finding.file)
+
+    @property
     def place(self) -> str:
-        """Where it is (`file:line:column`), on one line, whatever the file's name holds."""
-        return f"{_on_a_line(self.finding.file)}:{self.span.line}:{self.span.column}"
+        """Where it is (`file:line:column`), likewise."""
+        return f"{self.file}:{self.span.line}:{self.span.column}"
 
 
 def show(

@@ -67,8 +67,7 @@ def as_junit(outcome: Outcome, lang: Lang) -> str:
         Xml.SubElement(suite, "testcase", classname="records", name=name)
     for each in outcome.shown:
         name = f"{each.finding.code} {each.title} ({each.place})"
-        file = each.place.rsplit(":", 2)[0]
-        case = Xml.SubElement(suite, "testcase", classname=file, name=name)
+        case = Xml.SubElement(suite, "testcase", classname=each.file, name=name)
         if each.severity == "error":
             kind = f"{each.finding.code} {each.name}"
             failure = Xml.SubElement(case, "failure", message=each.title, type=kind)
