@@ -56,8 +56,7 @@ def _write_kind(site: Site, kind: Kind, kept: KeptFiles) -> dict[str, Any]:
     text = kept.output.find(name).read_text("utf-8")
     length = _length(len(text))
     of = sha256(b"".join([kept.output.digests[name].encode(), *(each.face for each in entries)]))
-    lines = text.split("\n")[:-1]
-    write = partial(_write_files, kept.output, kind, entries, lines, length)
+    write = partial(_write_files, kept.output, kind, entries, text, length)
     kept.make(f"api {kind.name}", of.hexdigest(), write)
     return {
         "kind": kind.name,
@@ -70,11 +69,11 @@ def _write_kind(site: Site, kind: Kind, kept: KeptFiles) -> dict[str, Any]:
 
 
 def _write_files(
-    output: Output, kind: Kind, entries: Sequence[Entry], lines: Sequence[str], length: int
+    output: Output, kind: Kind, entries: Sequence[Entry], text: str, length: int
 ) -> list[str]:
-    """Write the lists and shards of a kind, of whose records each is a line of JSON."""
+    """Write the lists and shards of a kind, of whose records each is a line of JSON in `text`."""
     shards: dict[str, list[str]] = {}
-    for entry, line in zip(entries, lines, strict=True):
+    for entry, line in zip(entries, text.split("\n")[:-1], strict=True):
         shards.setdefault(shard_of(entry.id, length), []).append(f'"{entry.id}": {line}')
     texts = {f"records/{name}": "{\n" + ",\n".join(of) + "\n}\n" for name, of in shards.items()}
     pages = _pages(entries)
@@ -85,9 +84,9 @@ def _write_files(
         ]
         head = {"kind": kind.name, "page": page + 1, "pages": pages, "count": len(entries)}
         texts[f"list/{page + 1}"] = _text({**head, "items": items})
-    paths = {f"{FOLDER}/{kind.name}/{name}.json": text for name, text in texts.items()}
-    for path, text in paths.items():
-        output.path(path).write_bytes(text.encode())
+    paths = {f"{FOLDER}/{kind.name}/{name}.json": each for name, each in texts.items()}
+    for path, each in paths.items():
+        output.path(path).write_bytes(each.encode())
     return list(paths)
 
 
