@@ -14,11 +14,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gongshi.publish.texts import joint, listed, said
+from gongshi.publish.texts import joined, joint, listed, said
 
 COMMODITIES = {"minutes": "MIN", "points": "PT", "credit_minutes": "CREDIT", "fen": "CNY"}
 _ROWS = 16_384  # lines of which the text is made at once
 _KEY = ("day", "served_on", "entry", "team", "unit", "place")  # what one transaction is of
+_SORT = ("event", "policy", "rule")  # what books a line
 _MOST = 1 << 62  # of a number that tells several columns
 
 Lines = Mapping[str, pa.Array]  # by column; each text as `_ranked` gives it
@@ -71,7 +72,7 @@ def transactions(lines: Lines, paths: Paths) -> Iterator[str]:
             "",
             null_handling="replace",
         )
-        yield str(_joined(pa.repeat(0, len(text)), text, "")[0])
+        yield str(joined(pa.array([len(text)]), text, "")[0])
 
 
 def accounts(lines: Lines) -> pa.Array:
@@ -142,11 +143,10 @@ def _against(of: pa.Array, account: pa.Array, commodity: pa.Array, cents: pa.Arr
 
 def _sorts(lines: Lines) -> tuple[Lines, pa.Array]:
     """The sorts of lines by what books them, one line of each; and of which each line is."""
-    names = ("event", "policy", "rule")
-    (key,) = _keys(lines[name] for name in names)  # so few values one number can always tell
+    (key,) = _keys(lines[name] for name in _SORT)  # so few values one number can always tell
     sort = key.dictionary_encode().indices
     found = _grouped({"sort": sort, "at": pa.arange(0, len(sort))}, [("at", "min")])
-    return {name: lines[name].take(found["at_min"]) for name in names}, sort
+    return {name: lines[name].take(found["at_min"]) for name in _SORT}, sort
 
 
 def _grouped(columns: Mapping[str, pa.Array], sums: list[tuple[str, str]]) -> Lines:
@@ -158,9 +158,7 @@ def _grouped(columns: Mapping[str, pa.Array], sums: list[tuple[str, str]]) -> Li
 
 
 def _tags(lines: Lines) -> pa.Array:
-    names = ("event", "policy", "rule")
-    tags = (joint(f"{name}:", lines[name].dictionary_decode()) for name in names)
-    return listed(tags)
+    return listed(joint(f"{name}:", lines[name].dictionary_decode()) for name in _SORT)
 
 
 def _commodities(lines: Lines) -> pa.Array:
