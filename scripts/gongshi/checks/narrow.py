@@ -255,8 +255,7 @@ def _asked(
 ) -> _Asked:
     """The answer of these tables as of a day; the figures' sums are those of another."""
     records = Loaded(tables, [], [], {})
-    connection = open_tables(tables)
-    tally = law_tally(records, kinds, connection, day=as_of, only=question.files)
+    tally = law_tally(records, kinds, day=as_of, only=question.files)
     rows = Counter(
         tuple(placed(row, paths).items())
         for query in question.laws
