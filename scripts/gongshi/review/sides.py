@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from git import Repo
 from git.exc import GitCommandError
 
-from gongshi import CHINA_TIME
 from gongshi.checks import Base, read_base
 from gongshi.checks.change import change_findings
 from gongshi.checks.change.commits import parting
@@ -102,7 +100,7 @@ def read_sides(
         return Sides(
             base=parted,
             head=shas[1] if head else "",
-            day=day_of(repo, shas[1]) if head else datetime.now(CHINA_TIME).date().isoformat(),
+            day=day_of(repo, shas[1] if head else None),
             before=otherwise(here, root, kinds, before),
             after=later,
             changed=frozenset(_differing(root, before, after)),

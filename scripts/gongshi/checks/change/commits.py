@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from git import Repo
 from git.exc import GitCommandError
 
-from gongshi import CHINA_TIME
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.commits import (
@@ -145,7 +143,7 @@ def read_change(
     return Change(
         tip,
         _latest_day(repo, tip),
-        day_of(repo, at) if head else datetime.now(CHINA_TIME).date().isoformat(),
+        day_of(repo, at if head else None),
         commits,
         dict(sorted(judged.items())),
         tuple(changed_elsewhere(repo, parted, head)),

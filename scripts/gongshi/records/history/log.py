@@ -105,8 +105,10 @@ def day(epoch: int) -> str:
     return datetime.fromtimestamp(epoch, CHINA_TIME).date().isoformat()
 
 
-def day_of(repo: Repo, commit: str) -> str:
-    """The committer's day in China (ISO)."""
+def day_of(repo: Repo, commit: str | None) -> str:
+    """The committer's day in China (ISO); of the work tree, which is None, today."""
+    if commit is None:
+        return datetime.now(CHINA_TIME).date().isoformat()
     return day(seconds(git(repo, "log", "-1", "--no-show-signature", "--format=%ct", commit)))
 
 
