@@ -17,7 +17,7 @@ from gongshi.checks import narrow
 from gongshi.checks.again import judged_again
 from gongshi.checks.laws import law_tally
 from gongshi.checks.ledger import Judged, judge
-from gongshi.checks.reads import LOOKS_AT, kinds_behind, laws, tables_in
+from gongshi.checks.reads import LOOKS_AT, columns_behind, kind_of_table, laws, tables_in
 from gongshi.checks.touched import touched_by
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
@@ -210,7 +210,9 @@ def test_what_a_law_reads_is_read_off_its_text() -> None:
 
 
 def test_a_law_is_asked_after_a_change_of_what_is_behind_its_tables() -> None:
-    by_code = {name[:4]: kinds_behind(text) for name, text in laws().items()}
+    by_code = {
+        name[:4]: set(map(kind_of_table, columns_behind(text))) for name, text in laws().items()
+    }
     assert {"activity", "correction", "roster", "reward"} <= by_code["L007"]
     assert by_code["L017"] == {"correction"}
     assert "activity" not in by_code["O101"]  # though policies are asked for its days, too

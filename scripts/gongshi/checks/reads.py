@@ -9,7 +9,7 @@ on the records for whose sake it is asked, though those are where it looks for w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from gongshi.checks.laws import beside
@@ -99,11 +99,6 @@ def columns_behind(text: str) -> Columns:
     return _behind(text, _RULINGS)
 
 
-def kinds_behind(text: str) -> frozenset[str]:
-    """The kinds of these records."""
-    return frozenset(map(kind_of_table, columns_behind(text)))
-
-
 def kind_of_table(table: str) -> str:
     """The kind whose records a table holds."""
     return table.split("__")[0]
@@ -139,28 +134,21 @@ def _behind(text: str, known: Mapping[str, frozenset[str]]) -> Columns:
 
 def files_behind(texts: Iterable[str]) -> frozenset[str]:
     """The files of `sources` that make what these queries read, and what those read."""
-    return frozenset(_made_behind(texts)[0])
-
-
-def tables_behind(texts: Iterable[str]) -> frozenset[str]:
-    """The tables of records that these queries, and those files, read."""
-    return frozenset(_made_behind(texts)[1])
-
-
-def _made_behind(texts: Iterable[str]) -> tuple[set[str], set[str]]:
     makers = _makers()
     needed: set[str] = set()
-    given: set[str] = set()
     waiting = [table for text in texts for table in tables_in(text)]
     while waiting:
-        table = waiting.pop()
-        maker = makers.get(table)
-        if maker is None:
-            given.add(table)
-        elif maker not in needed:
+        maker = makers.get(waiting.pop())
+        if maker is not None and maker not in needed:
             needed.add(maker)
             waiting += tables_in(sources()[maker])
-    return needed, given
+    return frozenset(needed)
+
+
+def tables_behind(texts: Collection[str]) -> frozenset[str]:
+    """The tables of records that these queries, and those files, read."""
+    asked = [*texts, *(sources()[name] for name in files_behind(texts))]
+    return frozenset(table for text in asked for table in tables_in(text)) - set(_makers())
 
 
 def tables_in(text: str) -> frozenset[str]:

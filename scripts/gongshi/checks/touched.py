@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from gongshi.checks.reads import ROWS, Columns
 from gongshi.kinds import Kind
+from gongshi.records.between import records_in
 from gongshi.records.load import Loaded, Since
 from gongshi.records.tables import tables_of
 
@@ -23,7 +23,7 @@ def touched_by(loaded: Loaded, since: Since | None, kinds: Mapping[str, Kind]) -
     if since is None:
         return {}
     changed: dict[str, list[int]] = {}
-    for number in sorted(since.changed):
+    for number in since.changed:
         changed.setdefault(loaded.paths[number].split("/")[1], []).append(number)
     touched: dict[str, frozenset[str]] = {}
     for name, kind in kinds.items():
@@ -40,15 +40,12 @@ def _of_kind(
     kind: Kind, loaded: Loaded, now: Sequence[int], were: Sequence[str], was: pa.StructArray
 ) -> Iterator[tuple[str, frozenset[str]]]:
     """The same of one kind, whose files these are `now`, and those with good records before."""
-    files = loaded.tables[kind.name]["file"].combine_chunks()
-    rows = pc.indices_nonzero(pc.is_in(files, value_set=pa.array(now, pa.int64())))
-    there = [loaded.paths[number] for number in files.take(rows).to_pylist()]
+    there, are = records_in(loaded, kind.name, now)
     place = {path: at for at, path in enumerate(sorted({*there, *were}))}
-    sides = (
+    before, after = (
         _tables(kind, [place[path] for path in paths], structs)
-        for paths, structs in ((were, was), (there, loaded.structs[kind.name].take(rows)))
+        for paths, structs in ((were, was), (there, are))
     )
-    before, after = sides
     for table, columns in before.items():
         if other := _unlike(columns, after[table]):
             yield table, other

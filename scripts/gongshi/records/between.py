@@ -65,18 +65,25 @@ def _since(
     return Since(state, numbers, structs, there, lambda: None)
 
 
+def records_in(
+    loaded: Loaded, kind: str, numbers: Collection[int]
+) -> tuple[list[str], pa.StructArray]:
+    """Of a kind the good records in these files: where they lie, in order, and what they are."""
+    files = loaded.tables[kind]["file"].combine_chunks()
+    rows = pc.indices_nonzero(pc.is_in(files, value_set=pa.array(numbers, pa.int64())))
+    held = [loaded.paths[file] for file in files.take(rows).to_pylist()]
+    return held, loaded.structs[kind].take(rows)
+
+
 def _records_at(loaded: Loaded, kinds: Mapping[str, Kind], paths: Collection[str]) -> _Records:
     """The good records in these files."""
-    numbers = pa.array(sorted(_numbers(loaded.paths, paths)), pa.int64())
+    numbers = list(_numbers(loaded.paths, paths))
     tops = {path.split("/")[1] for path in paths}
-    found: _Records = {}
-    for name, kind in kinds.items():
-        if kind.folder in tops:
-            files = loaded.tables[name]["file"].combine_chunks()
-            rows = pc.indices_nonzero(pc.is_in(files, value_set=numbers))
-            held = [loaded.paths[number] for number in files.take(rows).to_pylist()]
-            found[name] = (held, loaded.structs[name].take(rows))
-    return found
+    return {
+        name: records_in(loaded, name, numbers)
+        for name, kind in kinds.items()
+        if kind.folder in tops
+    }
 
 
 def _numbers(paths: Sequence[str], wanted: Collection[str]) -> Iterator[int]:

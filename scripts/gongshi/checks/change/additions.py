@@ -13,10 +13,17 @@ from git import Repo
 
 from gongshi.checks.change.commits import Altered, Change
 from gongshi.checks.change.offices import Offices
-from gongshi.checks.change.people import RECORDER_VERIFIED, Person, author_of, authors, first_of
+from gongshi.checks.change.people import (
+    RECORDER_VERIFIED,
+    Person,
+    author_of,
+    authors,
+    first_of,
+    touches_of,
+)
 from gongshi.findings import Finding
 from gongshi.records.commits import blob, parsed
-from gongshi.records.history.earlier import Touch, touches
+from gongshi.records.history.earlier import Touch
 
 STEP_OF_ANOTHER, OWN_WAIVER, WAIVED, CONSENTED = "C019", "C021", "C022", "C034"
 _CONSENT = ("nothing", "number", "name")  # from what shows least
@@ -142,12 +149,10 @@ def _added(
     """The entries of a list that the commits of a change brought, as far as they still stand."""
     now = list((altered.after or {}).get(name, ()))
     known: list[Any] = list((altered.before or {}).get(name, ()))
-    for commit in reversed(change.of(one)):
-        for _, touch in (each for each in touches(commit) if each[0] == one and each[1].new):
-            record = parsed(altered.path, blob(repo, touch.new)) or {}
-            for entry in record.get(name, ()):
-                if entry not in known and entry in now:
-                    author = offices.accounts.author(commit.author, commit.mail)
-                    staff = author or offices.accounts.holder(actor)
-                    yield _Added(now.index(entry), entry, commit.sha, staff)
-                    known.append(entry)
+    for touch in reversed(touches_of(change, one)):
+        record = (parsed(altered.path, blob(repo, touch.new)) if touch.new else None) or {}
+        for entry in record.get(name, ()):
+            if entry not in known and entry in now:
+                staff = author_of(offices, touch) or offices.accounts.holder(actor)
+                yield _Added(now.index(entry), entry, touch.sha, staff)
+                known.append(entry)

@@ -93,7 +93,7 @@ def verifications(
     found = []
     for one, altered in change.altered.items():
         verifier = newly_verified(altered)
-        here = [touch for each in change.of(one) for at, touch in touches(each) if at == one]
+        here = touches_of(change, one)
         if one in change.swept:  # as a merge left it
             merge = change.of(one)[0]
             here = [Touch(merge.sha, merge.author, merge.mail, "", altered.blob)]
@@ -111,9 +111,9 @@ def verifications(
 
 def _wrote(repo: Repo, altered: Altered, touch: Touch) -> bool:
     """Whether a commit did more to an entry than verify it."""
-    old, new = _sides(repo, altered, touch)
     if not touch.olds:
         return False
+    old, new = _sides(repo, altered, touch)
     return any(old.get(name) != new.get(name) for name in {*old, *new} - _OF_VERIFIER)
 
 
@@ -182,11 +182,10 @@ def approvals_by_recorders(
         if not approver or approver == known or not offices.accounts or not altered.is_local:
             continue
         hands = {offices.accounts.holder(actor)}
-        for commit in change.of(one):
-            for _, touch in (each for each in touches(commit) if each[0] == one and each[1].new):
-                old, new = _sides(repo, altered, touch)
-                if new.get("approved_by") == approver != old.get("approved_by"):
-                    hands.add(author_of(offices, touch))
+        for touch in touches_of(change, one):
+            old, new = _sides(repo, altered, touch)
+            if new.get("approved_by") == approver != old.get("approved_by"):
+                hands.add(author_of(offices, touch))
         recorder = str((altered.after or {}).get("recorded_by"))
         if recorder in hands - {approver}:
             args = {"staff": approver, "other": recorder}
@@ -205,6 +204,11 @@ def strangers_for_staff(change: Change, offices: Offices) -> Iterator[Finding]:
 def author_of(offices: Offices, touch: Touch | None) -> str:
     """The staff id of whoever did it, "" for nobody known."""
     return offices.accounts.author(touch.author, touch.mail) if touch else ""
+
+
+def touches_of(change: Change, one: str) -> list[Touch]:
+    """What each commit did that touched a record, the newest first."""
+    return [touch for each in change.of(one) for at, touch in touches(each) if at == one]
 
 
 def authors(change: Change, offices: Offices, one: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from git import Repo
 from gongshi.checks.change.commits import Altered, Change
 from gongshi.checks.change.settled import is_allowed, is_settled
 from gongshi.findings import Finding
-from gongshi.kinds import Field, Kind
+from gongshi.kinds import Field, Kind, Posted
 from gongshi.records.commits import Record, blob, blobs_at, parsed
 from gongshi.records.differences import differences
 from gongshi.records.history.log import identity
@@ -34,21 +34,23 @@ def changed_while_posted(
 ) -> Iterator[Finding]:
     """Every value that was posted at the base and is another now."""
     for altered in change.altered.values():
-        before, after = altered.before, altered.after
+        kind, before, after = altered.kind, altered.before, altered.after
         if before is None or after is None or before.get("basis") != "local":
             continue
-        if altered.kind.once_posted is not None and not is_settled(altered.kind, before):
-            yield from _of_record(altered, before, after, change.day)
-        if altered.kind.name == "award" and not is_settled(altered.kind, before):
+        if is_settled(kind, before):
+            continue
+        posted = kind.once_posted
+        if posted is not None and str(before.get(posted.since, "9")) <= change.day:
+            yield from _of_record(altered, posted, before, after)
+        if kind.name == "award":
             notice = _at_base(repo, kinds["notice"], change.base, str(before.get("notice")))
             if str(notice.get("from", "9")) <= change.day and notice.get("outcome") != "withdrawn":
                 yield from _of_results(altered, before, after)
 
 
-def _of_record(altered: Altered, before: Record, after: Record, day: str) -> Iterator[Finding]:
-    posted = altered.kind.once_posted
-    if posted is None or str(before.get(posted.since, "9")) > day:
-        return
+def _of_record(
+    altered: Altered, posted: Posted, before: Record, after: Record
+) -> Iterator[Finding]:
     for name in sorted(posted.stands):
         field, old, new = altered.kind.field(name), before.get(name), after.get(name)
         is_later = name in posted.later and str(new or "") > str(old)
