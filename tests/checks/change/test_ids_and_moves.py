@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from gongshi.checks.change import change_findings
 from gongshi.checks.shown import words_of
+from gongshi.records.load import load
 
 from .conftest import ACTIVITY, PROJECT, World
 
@@ -102,6 +105,62 @@ def test_what_only_the_base_knows_of_counts_too(world: World) -> None:
     world.first = world.commit("anna")
     world.repo.git.checkout("-q", head)
     assert world.found() == [("C002", "other", "/id")]
+
+
+GIFT: dict[str, Any] = {
+    "id": "g-20250301-7kq2m",
+    "partner": "grocer",
+    "form": "goods",
+    "what": "雨衣",
+    "fen": 15000,
+    "given_on": "2025-03-01",
+    "evidence": "收据 202503-01",
+}
+BATCH: dict[str, Any] = {
+    "id": "d-20250301-7kq2m",
+    "basis": "local",
+    "unit": "north",
+    "recorded_by": "s-anna",
+    "recorded_on": "2025-03-02",
+}
+
+
+def gift_removed_once(world: World) -> str:
+    """A batch of two gifts, of which one was taken out again; gives the commit that did."""
+    other = GIFT | {"id": "g-20250301-zzzzz"}
+    world.write("donation", BATCH | {"entries": [GIFT, other]})
+    world.commit("anna")
+    world.write("donation", BATCH | {"entries": [other]})
+    world.first = world.commit("anna")
+    return world.first
+
+
+def test_an_id_in_a_batch_is_not_given_to_another(world: World) -> None:
+    removal = gift_removed_once(world)
+    fan = GIFT | {"what": "风扇", "fen": 90000}
+    world.write("donation", BATCH | {"entries": [GIFT | {"id": "g-20250301-zzzzz"}, fan]})
+    world.commit("anna")
+    (finding,) = world.findings()
+    assert (finding.code, finding.pointer) == ("C002", "/entries/1/id")
+    assert finding.args == {"id": GIFT["id"], "commit": removal[:9]}
+
+
+def test_the_same_gift_may_be_put_back(world: World) -> None:
+    gift_removed_once(world)
+    world.write("donation", BATCH | {"entries": [GIFT, GIFT | {"id": "g-20250301-zzzzz"}]})
+    world.commit("anna")
+    assert world.found() == []
+
+
+@pytest.mark.parametrize("entries", [5, None, "x", ["x"], [None], [{"id": []}], [{"id": {}}]])
+def test_a_batch_of_any_shape_is_looked_at(world: World, entries: object) -> None:
+    gift_removed_once(world)
+    path = world.path("donation", BATCH["id"])
+    path.write_text(json.dumps(BATCH | {"entries": entries}), encoding="utf-8")
+    world.commit("anna")
+    loaded = load(world.root, world.kinds)
+    found = change_findings(world.root, world.kinds, world.first, "HEAD", loaded, "")
+    assert [each.code for each in found] == []
 
 
 def test_an_id_is_not_changed(world: World) -> None:

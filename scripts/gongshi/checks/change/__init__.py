@@ -15,7 +15,7 @@ from git import Repo
 from gongshi.checks.change.additions import consent_widened, steps_of_others, waivers, waives
 from gongshi.checks.change.commits import Change, read_change
 from gongshi.checks.change.days import done_ahead, rules_before_their_day
-from gongshi.checks.change.ids import added, changed_ids, reused
+from gongshi.checks.change.ids import added, adds_items, changed_ids, items_reused, reused
 from gongshi.checks.change.moves import illegal_moves
 from gongshi.checks.change.offices import Offices
 from gongshi.checks.change.people import (
@@ -77,7 +77,8 @@ def _findings(
 ) -> list[Finding]:
     verified = [one for one, each in change.altered.items() if newly_verified(each)]
     known = [one for one in verified if change.altered[one].before is not None]
-    asked = [one for one, e in change.altered.items() if other_recorder(e) or waives(e)]
+    asks = (other_recorder, waives, adds_items)
+    asked = [one for one, each in change.altered.items() if any(of(each) for of in asks)]
     past = earlier(repo, change.base, {*added(change), *known, *asked})
     offices = Offices(repo, kinds, change, loaded)
     broken = set(loaded.tables["broken"]["path"].to_pylist())
@@ -87,6 +88,7 @@ def _findings(
         *rules_taken_away(change),
         *illegal_moves(change),
         *reused(change, past),
+        *items_reused(repo, change, past),
         *changed_ids(change),
         *beyond_their_unit(change, offices, actor),
         *recorders_changed(change, offices, past),
