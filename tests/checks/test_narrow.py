@@ -17,11 +17,12 @@ from gongshi.checks import narrow
 from gongshi.checks.again import judged_again
 from gongshi.checks.laws import law_tally
 from gongshi.checks.ledger import Judged, judge
-from gongshi.checks.reads import LOOKS_AT, columns_behind, kind_of_table, laws, tables_in
+from gongshi.checks.reads import LOOKS_AT, columns_behind, laws
 from gongshi.checks.touched import touched_by
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.load import Loaded, Since
+from gongshi.records.queries import kind_of_table, tables_in
 from gongshi.tally import run_tally
 from gongshi.tally.figures import sums_of
 

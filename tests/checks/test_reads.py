@@ -8,11 +8,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from gongshi.checks.reads import ALL, Columns, columns_in, laws, may_differ, sources
+from gongshi.checks.reads import laws, may_differ, sources
 from gongshi.checks.rows import queries
 from gongshi.kinds import Kind
 from gongshi.records.database import connect, run
 from gongshi.records.load import load
+from gongshi.records.queries import ALL, Columns, columns_in
 from gongshi.records.tables import layout
 from gongshi.records.views import PARTED, views
 from gongshi.records.workdays import workdays

@@ -19,8 +19,6 @@ from gongshi.checks.ledger import PAYMENTS, YEARLY, Judged, payments_of, sums_on
 from gongshi.checks.narrow import pays
 from gongshi.checks.question import FIGURES, SEALED, SEALS
 from gongshi.checks.reads import (
-    ROWS,
-    Columns,
     files_behind,
     laws,
     looks_at_day,
@@ -33,6 +31,7 @@ from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.database import open_tables, rows_of
 from gongshi.records.load import Loaded
+from gongshi.records.queries import ROWS, Columns
 from gongshi.tally import Tally, run_tally
 
 # What may be dated later than the last day on which anything was done.

@@ -42,13 +42,14 @@ from gongshi.checks.question import (
     Question,
     question_after,
 )
-from gongshi.checks.reads import Columns, files_behind, tables_in
+from gongshi.checks.reads import files_behind
 from gongshi.checks.resealed import DRAWN_FROM, LINES, drawn_from_others, newly_broken
 from gongshi.checks.rows import finding_of, placed, queries
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.database import open_tables, rows_of, run
 from gongshi.records.load import Loaded, Since
+from gongshi.records.queries import Columns, tables_in
 from gongshi.records.tables import tables_of
 from gongshi.tally import Tally, run_tally
 from gongshi.tally.figures import Sums, amounts_after, counts_after, sums_of

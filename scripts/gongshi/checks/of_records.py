@@ -16,13 +16,14 @@ import pyarrow.compute as pc
 
 from gongshi.checks.database import STRAY, open_database
 from gongshi.checks.leaks import READ_BESIDE, glossary_of, leaks
-from gongshi.checks.reads import Columns, columns_in, meet, merged
+from gongshi.checks.reads import meet, merged
 from gongshi.checks.rows import UNKNOWN, finding_of, placed, queries
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.cache import get, packed, put, unpacked
 from gongshi.records.database import rows_of
 from gongshi.records.load import Loaded
+from gongshi.records.queries import Columns, columns_in
 from gongshi.records.tables import layout
 from gongshi.records.views import PARTED, views
 

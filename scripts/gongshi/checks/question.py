@@ -10,14 +10,13 @@ from gongshi.checks.ledger import PAYMENTS, YEARLY
 from gongshi.checks.reads import (
     HELD,
     LOOKS_AT,
-    Columns,
     files_behind,
-    kind_of_table,
     laws,
     may_differ,
     tables_behind,
 )
 from gongshi.checks.resealed import DRAWN_FROM, LINES
+from gongshi.records.queries import Columns, kind_of_table
 
 WHOLE, SEALED = LOOKS_AT["many"], LOOKS_AT["sealed"]
 # What the figures, the laws over many persons, seals and another day ask for, to find its files by.

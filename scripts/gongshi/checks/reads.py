@@ -1,19 +1,19 @@
 """What the laws look at, and what their SQL reads: which of them a change concerns.
 
-What they read is read off the SQL itself: tables behind `FROM` and `JOIN`, the tables that each
-file makes, and of a table the columns that the statement names. One thing cannot be: which policy
+What they read is read off the SQL itself (`records.queries`). One thing cannot be: which policy
 holds for whom on a day (`ruling`, `era`) depends on policies and on what stands above what, and not
 on the records for whose sake it is asked, though those are where it looks for what to ask.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from gongshi.checks.laws import beside
 from gongshi.checks.rows import queries
+from gongshi.records import queries as read_off
+from gongshi.records.queries import ALL, Columns, tables_in, tables_made
 from gongshi.tally.run import statements
 
 # What a law looks at to judge one thing; what it says of the next does not hang on that. `record`:
@@ -49,18 +49,6 @@ _RULINGS = {"48_era.sql": HELD, "50_in_force.sql": HELD}
 _DAY = "as_of"
 # By which it is known what was booked, what had lapsed, and which years and days are asked about.
 _BY_DAY = frozenset({"30_entry.sql", "40_policy_year.sql", "45_expiry_day.sql", "46_star_day.sql"})
-# The column by which a table says which rows it has: whoever reads the table asks for it.
-ROWS = "file"
-ALL = "*"  # in place of a column's name: every column
-_READS = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)(?:\s+AS\s+(\w+))?")
-_STAR = re.compile(r"\b(?:(\w+)\.|SELECT\s+|DISTINCT\s+)\*")
-_MAKES = re.compile(r"\bCREATE (?:TABLE|VIEW) (\w+)")
-_NAME = re.compile(r"\w+")
-_PART = re.compile(r"(\w+)(?:\s*\([\w\s,]*\))?\s+AS\s*\(")  # of a WITH
-
-# By table the names that a query, or a change, may mean columns of it by; among them `ROWS`, of a
-# change where there are other rows.
-Columns = Mapping[str, frozenset[str]]
 
 
 def laws() -> dict[str, str]:
@@ -96,12 +84,7 @@ def merged(one: Columns, other: Columns) -> Columns:
 @cache
 def columns_behind(text: str) -> Columns:
     """The columns of records of which a query is asked, however far behind its tables they are."""
-    return _behind(text, _RULINGS)
-
-
-def kind_of_table(table: str) -> str:
-    """The kind whose records a table holds."""
-    return table.split("__")[0]
+    return read_off.columns_behind(text, sources(), _RULINGS)
 
 
 @cache
@@ -110,87 +93,17 @@ def looks_at_day(text: str) -> bool:
 
     What is booked, and what has lapsed, are the same on a later day on which nothing more was.
     """
-    return _DAY in _behind(text, _RULINGS | dict.fromkeys(_BY_DAY, frozenset()))
-
-
-def _behind(text: str, known: Mapping[str, frozenset[str]]) -> Columns:
-    """The columns behind a query; behind the files that are `known` only those of these kinds."""
-    behind: dict[str, frozenset[str]] = {}
-    makers = _makers()
-    seen: set[tuple[str, frozenset[str] | None]] = set()
-    waiting: list[tuple[str, frozenset[str] | None]] = [(text, None)]
-    while waiting:
-        asking, only = waiting.pop()
-        for table, names in columns_in(asking).items():
-            maker = makers.get(table)
-            if maker is None:
-                if only is None or kind_of_table(table) in only:
-                    behind[table] = behind.get(table, frozenset()) | names
-            elif (maker, within := known.get(maker, only)) not in seen:
-                seen.add((maker, within))
-                waiting.append((sources()[maker], within))
-    return behind
+    known = _RULINGS | dict.fromkeys(_BY_DAY, frozenset())
+    return _DAY in read_off.columns_behind(text, sources(), known)
 
 
 def files_behind(texts: Iterable[str]) -> frozenset[str]:
     """The files of `sources` that make what these queries read, and what those read."""
-    makers = _makers()
-    needed: set[str] = set()
-    waiting = [table for text in texts for table in tables_in(text)]
-    while waiting:
-        maker = makers.get(waiting.pop())
-        if maker is not None and maker not in needed:
-            needed.add(maker)
-            waiting += tables_in(sources()[maker])
-    return frozenset(needed)
+    return read_off.files_behind(texts, sources())
 
 
 def tables_behind(texts: Collection[str]) -> frozenset[str]:
     """The tables of records that these queries, and those files, read."""
+    made = frozenset(table for text in sources().values() for table in tables_made(text))
     asked = [*texts, *(sources()[name] for name in files_behind(texts))]
-    return frozenset(table for text in asked for table in tables_in(text)) - set(_makers())
-
-
-def tables_in(text: str) -> frozenset[str]:
-    """The tables and views that a text of SQL reads, without what it calls its own parts."""
-    return frozenset(columns_in(text))
-
-
-@cache
-def columns_in(text: str) -> Columns:
-    """The tables and views that a text reads, each with every name in the statement around it.
-
-    In place of names there is `ALL` where all columns are asked for.
-    """
-    found: dict[str, frozenset[str]] = {}
-    for statement in re.sub("--.*", "", text).split(";"):
-        parts = {each[1]: _closing(statement, each.end()) for each in _PART.finditer(statement)}
-        reads = [
-            (read[1], read[2] or read[1])
-            for read in _READS.finditer(statement)
-            if _is_within(read.start(), parts.get(read[1], (0, len(statement))))
-        ]
-        names = frozenset(_NAME.findall(statement)) | {ROWS}
-        starred = {star[1] for star in _STAR.finditer(statement)}
-        for table, alias in reads:
-            asked = names | {ALL} if None in starred or alias in starred else names
-            found[table] = found.get(table, frozenset()) | asked
-    return found
-
-
-def _is_within(at: int, span: tuple[int, int]) -> bool:
-    return span[0] <= at < span[1]
-
-
-def _closing(text: str, at: int) -> tuple[int, int]:
-    """From `at`, after a parenthesis, to where it closes."""
-    depth, end = 1, at
-    while depth:
-        depth += {"(": 1, ")": -1}.get(text[end], 0)
-        end += 1
-    return at, end
-
-
-@cache
-def _makers() -> dict[str, str]:
-    return {table: name for name, text in sources().items() for table in _MAKES.findall(text)}
+    return frozenset(table for text in asked for table in tables_in(text)) - made

@@ -25,7 +25,6 @@ from gongshi.checks.ledger import Judged, Watch, judge
 from gongshi.checks.narrow import judged_after, pays
 from gongshi.checks.of_records import Found, find, find_after
 from gongshi.checks.pictures import picture_findings
-from gongshi.checks.reads import Columns
 from gongshi.checks.touched import touched_by
 from gongshi.checks.verdict import keep_verdict, verdict
 from gongshi.checks.waivers import waive
@@ -33,6 +32,7 @@ from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.database import open_tables
 from gongshi.records.load import Loaded, load
+from gongshi.records.queries import Columns
 from gongshi.tally.figures import HOLDERS, figures, keep_figures
 from gongshi.words import finding_words
 

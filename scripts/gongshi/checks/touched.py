@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
-from gongshi.checks.reads import ROWS, Columns
 from gongshi.kinds import Kind
 from gongshi.records.between import records_in
 from gongshi.records.load import Loaded, Since
+from gongshi.records.queries import ROWS, Columns
 from gongshi.records.tables import tables_of
 
 _KEYS = ("file", "parent", "ord")

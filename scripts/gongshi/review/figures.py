@@ -20,10 +20,11 @@ from gongshi.checks.laws import last_day
 from gongshi.checks.ledger import YEARLY, Judged, Yearly, yearly_of
 from gongshi.checks.narrow import WHOLE_PEOPLE, few_of, over_many
 from gongshi.checks.question import FIGURES, is_held
-from gongshi.checks.reads import Columns, files_behind, may_differ
+from gongshi.checks.reads import files_behind, may_differ
 from gongshi.kinds import Kind
 from gongshi.records.gate import PERSON
 from gongshi.records.load import Loaded, Since
+from gongshi.records.queries import Columns
 from gongshi.tally import Quota, Tally, quotas, run_tally
 from gongshi.tally.figures import Sums, amounts_after, sums_of, targets
 
