@@ -18,7 +18,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from gongshi.checks import run_check
+from gongshi.checks.run import run_check
 from gongshi.kinds import load_kinds
 from gongshi.publish.build import build
 from gongshi.tally import run_tally

@@ -9,7 +9,7 @@ import pytest
 from repositories import write_files
 from small_county import copy_records
 
-from gongshi.checks import CheckResult, run_check
+from gongshi.checks.run import CheckResult, run_check
 from gongshi.kinds import Kind
 
 

@@ -11,7 +11,8 @@ from git import Repo
 from repositories import commit
 from small_county import CORRECTION, RULES
 
-from gongshi.checks import CheckResult, read_base, run_check
+from gongshi.checks.base import read_base
+from gongshi.checks.run import CheckResult, run_check
 from gongshi.kinds import Kind
 from gongshi.records.canonical import to_yaml
 from gongshi.records.load import load

@@ -9,7 +9,8 @@ import pytest
 from git import Repo
 from repositories import commit
 
-from gongshi.checks import check_changed, run_check
+from gongshi.checks.changed import check_changed
+from gongshi.checks.run import run_check
 from gongshi.kinds import Kind
 from gongshi.records import load as loading
 from gongshi.records.cache import CACHE

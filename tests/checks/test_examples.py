@@ -13,9 +13,9 @@ import pytest
 from git import Repo
 from repositories import commit
 
-from gongshi.checks import read_base, run_check
-from gongshi.checks.base import Base
+from gongshi.checks.base import Base, read_base
 from gongshi.checks.render import as_text
+from gongshi.checks.run import run_check
 from gongshi.checks.shown import show
 from gongshi.findings import Severity
 from gongshi.kinds import Kind

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from gongshi.checks import CheckResult
 from gongshi.checks.leaks import worth_looking_at
 from gongshi.checks.numbers import fold
+from gongshi.checks.run import CheckResult
 
 Checked = Callable[..., CheckResult]
 

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from gongshi.checks import CheckResult
+from gongshi.checks.run import CheckResult
 
 Checked = Callable[..., CheckResult]
 

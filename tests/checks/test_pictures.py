@@ -9,7 +9,8 @@ from git import Repo
 from made_pictures import PNG, picture
 from repositories import commit
 
-from gongshi.checks import check_changed, run_check
+from gongshi.checks.changed import check_changed
+from gongshi.checks.run import run_check
 from gongshi.kinds import Kind
 from gongshi.records.load import load
 from gongshi.records.otherwise import otherwise

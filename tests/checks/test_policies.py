@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gongshi.checks import CheckResult
+from gongshi.checks.run import CheckResult
 
 Checked = Callable[..., CheckResult]
 HEAD = "basis: local\nname: 规则\nfamily: earning\nscope: demo\n"

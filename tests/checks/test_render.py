@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gongshi.checks import CheckResult, run_check
 from gongshi.checks.render import MOST_ANNOTATIONS, as_github, as_json, as_text, render
+from gongshi.checks.run import CheckResult, run_check
 from gongshi.checks.shown import WIDTH, Shown, show
 from gongshi.findings import Finding, Span
 from gongshi.kinds import Kind

@@ -8,9 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from gongshi.checks import CheckResult, check, narrow, run_check
+from gongshi.checks import narrow
 from gongshi.checks.render import as_text
 from gongshi.checks.rows import queries
+from gongshi.checks.run import CheckResult, check, run_check
 from gongshi.kinds import Kind
 from gongshi.records.load import Loaded, load
 from gongshi.words import finding_words

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from repositories import write_record
 
-from gongshi.checks import CheckResult, run_check
+from gongshi.checks.run import CheckResult, run_check
 from gongshi.kinds import Kind
 
 Record = dict[str, Any]

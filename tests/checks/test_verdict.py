@@ -8,7 +8,7 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from gongshi.checks import run as running
-from gongshi.checks import run_check
+from gongshi.checks.run import run_check
 from gongshi.kinds import Kind
 from gongshi.records import load as loading
 from gongshi.records.cache import CACHE

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from made_pictures import picture
 
-from gongshi.checks import narrow, run_check
+from gongshi.checks import narrow
 from gongshi.checks.render import as_json
+from gongshi.checks.run import run_check
 from gongshi.checks.shown import show
 from gongshi.kinds import Kind
 from gongshi.records import load as loading

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gongshi.checks import run_check
+from gongshi.checks.run import run_check
 from gongshi.cli.progress import progress
 from gongshi.kinds import Kind
 from gongshi.records import load as loading

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gongshi.checks import run_check
+from gongshi.checks.run import run_check
 from gongshi.intake.closing import close_period
 from gongshi.intake.correction import write_correction
 from gongshi.intake.refusal import Refusal

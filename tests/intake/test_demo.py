@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gongshi.checks import run_check
+from gongshi.checks.run import run_check
 from gongshi.intake.demo import PREFIXES, SEED, county, files_of, generate
 from gongshi.intake.demo.draw import LAST
 from gongshi.kinds import Kind, load_kinds

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gongshi.checks import run_check
+from gongshi.checks.run import run_check
 from gongshi.intake.certificate import Certificate, certify, write_certificate
 from gongshi.intake.refusal import Refusal
 from gongshi.intake.sampling import record_sample, sample

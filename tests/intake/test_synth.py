@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from gongshi.checks import CheckResult, run_check
+from gongshi.checks.run import CheckResult, run_check
 from gongshi.checks.shown import show
 from gongshi.cli import app
 from gongshi.cli.synth import Scale

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from made_pictures import picture
 
-from gongshi.checks import run_check
+from gongshi.checks.run import run_check
 from gongshi.intake import withdrawing
 from gongshi.intake.refusal import Refusal
 from gongshi.intake.withdrawing import Withdrawal

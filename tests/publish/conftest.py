@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from gongshi.checks import CheckResult, Counts
+from gongshi.checks.run import CheckResult, Counts
 from gongshi.kinds import Kind, load_kinds
 from gongshi.publish.build import build
 from gongshi.records.load import load

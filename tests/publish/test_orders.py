@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from gongshi.checks import run_check
+from gongshi.checks.run import run_check
 from gongshi.kinds import load_kinds
 from gongshi.publish.build import build
 from gongshi.tally import run_tally

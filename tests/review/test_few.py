@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from changing_ledger import Records, change, loaded, world
 
-from gongshi.checks import Base, narrow
+from gongshi.checks import narrow
+from gongshi.checks.base import Base
 from gongshi.checks.database import open_database
 from gongshi.checks.laws import law_tally
 from gongshi.checks.ledger import Judged, judge

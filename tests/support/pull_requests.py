@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gongshi.checks import check
+from gongshi.checks.run import check
 from gongshi.checks.shown import Shown, show
 from gongshi.kinds import Field, Kind
 from gongshi.review import Report, Sides, as_markdown, as_text, read_sides, review

@@ -11,8 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from gongshi.checks import check
 from gongshi.checks.laws import law_tally
+from gongshi.checks.run import check
 from gongshi.kinds import Kind
 from gongshi.records.load import Loaded
 from gongshi.records.tables import struct_of, tables_of

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from git import Repo
 from git.exc import GitCommandError
 
 from gongshi.checks.ledger import Watch
@@ -30,27 +31,41 @@ def check_changed(root: Path, kinds: Mapping[str, Kind], watch: Watch) -> CheckR
     changed, nothing is read.
     """
     with repository(root) as repo:
-        if repo is None:
+        changed = None if repo is None else _uncommitted(repo)
+        if repo is None or changed is None:
             return None
+        if not changed:
+            return CheckResult([], Counts(0, 0, 0, 0, 0, 0), Loaded({}, [], [], {}))
+        result = run_check(root, kinds, watch=watch)
+        shown = [each for each in result.findings if each.file in changed]
+        if len(shown) < len(result.findings):
+            # Elsewhere there are findings: which are new, only the records as they were tell.
+            before = {
+                path: None if name == NO_BLOB else blob(repo, name)
+                for path, name in changed.items()
+            }
+            was = otherwise(result.loaded, root, kinds, before)
+            known, found = known_before(root, result.loaded)
+            stood = {each.same for each in check(was, kinds, known=known, found=found).findings}
+            shown = [
+                each for each in result.findings if each.file in changed or each.same not in stood
+            ]
+    return _of(result, shown, changed.keys())
+
+
+def _uncommitted(repo: Repo) -> dict[str, str] | None:
+    """The record files that are not as in the last commit, with their blobs there.
+
+    None where there is no commit yet: that is asked only where the difference cannot be told.
+    """
+    try:
+        return {each.path: each.before for each in changed_files(repo, "HEAD", None)}
+    except GitCommandError:
         try:
-            head = commit_of(repo, "HEAD")
+            commit_of(repo, "HEAD")
         except GitCommandError:
             return None
-        before = {
-            each.path: None if each.before == NO_BLOB else blob(repo, each.before)
-            for each in changed_files(repo, head, None)
-        }
-    if not before:
-        return CheckResult([], Counts(0, 0, 0, 0, 0, 0), Loaded({}, [], [], {}))
-    result = run_check(root, kinds, watch=watch)
-    shown = [each for each in result.findings if each.file in before]
-    if len(shown) < len(result.findings):
-        # Elsewhere there are findings: which of them are new, only the records as they were tell.
-        was = otherwise(result.loaded, root, kinds, before)
-        known, found = known_before(root, result.loaded)
-        stood = {each.same for each in check(was, kinds, known=known, found=found).findings}
-        shown = [each for each in result.findings if each.file in before or each.same not in stood]
-    return _of(result, shown, before.keys())
+        raise
 
 
 def _of(result: CheckResult, shown: list[Finding], files: Collection[str]) -> CheckResult:

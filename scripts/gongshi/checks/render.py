@@ -11,14 +11,14 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TextIO
-
-from rich.console import Console
-from rich.text import Text
+from typing import TYPE_CHECKING, Any, TextIO
 
 from gongshi.checks.run import CheckResult
 from gongshi.checks.shown import Shown, show
 from gongshi.words import Lang, say
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 JSON_VERSION = 1
 MOST_ANNOTATIONS = 10  # GitHub drops more than ten of a level in one step
@@ -36,18 +36,24 @@ def render(result: CheckResult, root: Path, form: str, lang: Lang, stream: TextI
         stream.write(as_json(result, shown))
     elif form == "github":
         stream.write(as_github(result, shown, lang))
-    else:
+    elif shown:
+        from rich.console import Console  # not loaded where there is nothing to colour
+
         console = Console(file=stream, soft_wrap=True, highlight=False)
         console.print(as_text(result, shown, lang), end="")
+    else:
+        stream.writelines(_summary(result, lang))
 
 
 def as_text(result: CheckResult, shown: Sequence[Shown], lang: Lang) -> Text:
     """Every finding and the summary, for a person to read."""
+    from rich.text import Text
+
     text = Text()
     for each in shown:
-        text.append_text(_block(each, lang))
+        _append(text, each, lang)
         text.append("\n")
-    return text.append("".join(f"{line}\n" for line in _summary(result, lang)))
+    return text.append("".join(_summary(result, lang)))
 
 
 def as_json(result: CheckResult, shown: Sequence[Shown]) -> str:
@@ -107,18 +113,15 @@ def without_commands(text: str) -> str:
     return f"::stop-commands::{token}\n{text}::{token}::\n"
 
 
-def _block(each: Shown, lang: Lang) -> Text:
+def _append(text: Text, each: Shown, lang: Lang) -> None:
     def label(name: str) -> str:
         return say(f"cli.findings.{name}", lang) + ("：" if lang == "zh" else ": ")
 
     severity = say(f"cli.findings.severity.{each.severity}", lang)
     style = _STYLE[each.severity]
-    text = Text.assemble(
-        (each.place, "bold"),
-        ": ",
-        (f"{severity}[{each.finding.code} {each.name}]", style),
-        (f" {each.title}\n", "bold"),
-    )
+    text.append(each.place, "bold").append(": ")
+    text.append(f"{severity}[{each.finding.code} {each.name}]", style)
+    text.append(f" {each.title}\n", "bold")
     gutter = max((len(str(line.number)) for line in each.excerpt), default=0) + 2
     for line in each.excerpt:
         text.append(f"{line.number:>{gutter}} | ", "dim").append(f"{line.text}\n".lstrip("\r"))
@@ -131,16 +134,16 @@ def _block(each: Shown, lang: Lang) -> Text:
         text.append(f"  {label('suggestion')}{each.finding.args['suggestion']}\n", "bold green")
     if each.related is not None:
         text.append(f"  {label('related')}{each.related}\n")
-    return text.append(f"  {label('docs')}{each.docs}\n", "dim")
+    text.append(f"  {label('docs')}{each.docs}\n", "dim")
 
 
 def _summary(result: CheckResult, lang: Lang) -> Iterator[str]:
     counts = result.counts
     slots = {name: getattr(counts, name) for name in counts.__slots__}
-    yield say(f"cli.findings.{'summary' if result.findings else 'clean'}", lang, **slots)
-    for name in ("unread", "hanging", "waived"):
-        if slots[name]:
-            yield say(f"cli.findings.{name}", lang, **slots)
+    names = ["summary" if result.findings else "clean"]
+    names += [name for name in ("unread", "hanging", "waived") if slots[name]]
+    for name in names:
+        yield f"{say(f'cli.findings.{name}', lang, **slots)}\n"
 
 
 def _object(each: Shown) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from pathlib import Path
 from gongshi.checks import ledger, of_records
 from gongshi.checks.again import judged_again
 from gongshi.checks.base import Base
-from gongshi.checks.change import change_findings
 from gongshi.checks.closed import may_have_entered
 from gongshi.checks.database import open_database
 from gongshi.checks.laws import law_tally
@@ -98,6 +97,9 @@ def run_check(
             later=lambda keep: keeping.append(beside.submit(keep)),
         )
         if base is not None:
+            # Loaded where it is asked: most checks have no base.
+            from gongshi.checks.change import change_findings
+
             since = change_findings(root, kinds, base.sha, None, loaded, base.actor)
             return check(loaded, kinds, base, since, watch, *known_before(root, loaded))
         state = loaded.state

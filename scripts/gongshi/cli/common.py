@@ -21,7 +21,7 @@ from gongshi.cli.progress import progress
 from gongshi.words import Lang, say
 
 if TYPE_CHECKING:
-    from gongshi.checks import CheckResult
+    from gongshi.checks.run import CheckResult
     from gongshi.intake.refusal import Refusal
     from gongshi.kinds import Kind
     from gongshi.review import Sides
@@ -88,7 +88,7 @@ def good_records(
     day: date | None = None,
 ) -> CheckResult:
     """The checked records, or an end with every finding shown; `day` as in `run_check`."""
-    from gongshi.checks import run_check
+    from gongshi.checks.run import run_check
 
     with progress(lang_of(lang)) as watch:
         result = run_check(root, kinds, watch=watch, day=day)

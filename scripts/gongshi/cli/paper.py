@@ -27,7 +27,7 @@ from gongshi.cli.common import (
 from gongshi.words import say
 
 if TYPE_CHECKING:
-    from gongshi.checks import CheckResult
+    from gongshi.checks.run import CheckResult
     from gongshi.kinds import Kind
     from gongshi.publish.library import Library
     from gongshi.publish.paper.output import Paper

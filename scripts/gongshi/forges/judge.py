@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from gongshi.checks import CheckResult, run_check
+from gongshi.checks.run import CheckResult, run_check
 from gongshi.checks.shown import Shown, show
 from gongshi.forges.environment import Run
 from gongshi.kinds import Kind

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from gongshi.checks import CheckResult
+from gongshi.checks.run import CheckResult
 from gongshi.kinds import Kind
 from gongshi.publish import shell
 from gongshi.publish.audit.manifest import holds_other_things, write_manifest

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from gongshi.checks import CheckResult, check
 from gongshi.checks.change.people import NO_ACCOUNTS
 from gongshi.checks.laws import law_tally
 from gongshi.checks.ledger import Judged, judge
 from gongshi.checks.narrow import pays
 from gongshi.checks.of_records import find_after
-from gongshi.checks.run import judged_anew
+from gongshi.checks.run import CheckResult, check, judged_anew
 from gongshi.checks.touched import touched_by
 from gongshi.findings import Finding
 from gongshi.kinds import Kind

@@ -13,7 +13,7 @@ from pathlib import Path
 from git import Repo
 from git.exc import GitCommandError
 
-from gongshi.checks import Base, read_base
+from gongshi.checks.base import Base, read_base
 from gongshi.checks.change import change_findings
 from gongshi.checks.change.commits import parting
 from gongshi.checks.ledger import Judged

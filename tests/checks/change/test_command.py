@@ -9,7 +9,8 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from gongshi.checks import read_base, run_check
+from gongshi.checks.base import read_base
+from gongshi.checks.run import run_check
 from gongshi.cli import app
 from gongshi.review import Sides, read_sides
 
