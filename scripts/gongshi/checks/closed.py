@@ -17,12 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongshi.checks.base import Base, identity_of
-from gongshi.checks.laws import law_tally
 from gongshi.findings import Finding
 from gongshi.kinds import Kind, walk
 from gongshi.records.load import Loaded
-from gongshi.tally import Tally
+from gongshi.records.queries import files_behind
+from gongshi.tally import Tally, run_tally
 from gongshi.tally.closing import Seal, SheetLine, plain_amount, seal, seal_of, seals, sheet
+from gongshi.tally.run import statements
 from gongshi.words import Lang, say
 
 DIFFERS, ENTERED_AFTER, POLICY_AFTER = "L013", "L014", "L018"
@@ -45,6 +46,8 @@ _BOOKED = """
     JOIN scope ON scope.kind = 'place' AND scope.id = ledger.place AND scope.above_kind = 'place'
     ORDER BY ALL
 """
+# What seals are made of, to find its files by; never run.
+_SHEET = "SELECT 1 FROM ledger JOIN scope"
 # Policies over a place, within it or above it.
 POLICIES = """
     SELECT DISTINCT policy.file, policy."from", policy.until
@@ -196,10 +199,11 @@ def _policy_too_many(
 ) -> Finding | None:
     """The one policy begun within the period without which the seal fits."""
     rows = tally.connection.execute(POLICIES, {"place": closing.place}).fetchall()
+    needed = files_behind([_SHEET], statements())
     for file, begins, _ in rows:
         if begins[:7] != closing.period:
             continue
-        without = law_tally(_without_policy(loaded, file), kinds)
+        without = run_tally(_without_policy(loaded, file), kinds, tally.as_of, only=needed)
         if _fits(closing, _now(closing, without)):
             return _begun(tally.paths[file], closing.period, tally.paths[closing.file])
     return None

@@ -17,6 +17,7 @@ _READS = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)(?:\s+AS\s+(\w+))?")
 _STAR = re.compile(r"\b(?:(\w+)\.|SELECT\s+|DISTINCT\s+)\*")
 _MAKES = re.compile(r"\bCREATE (?:TABLE|VIEW) (\w+)")
 _NAME = re.compile(r"\w+")
+_PARENTHESIS = re.compile(r"[()]")
 _PART = re.compile(r"(\w+)(?:\s*\([\w\s,]*\))?\s+AS\s*\(")  # of a WITH
 
 # By table the names that a query, or a change, may mean columns of it by; among them `ROWS`, of a
@@ -105,11 +106,12 @@ def _is_within(at: int, span: tuple[int, int]) -> bool:
 
 def _closing(text: str, at: int) -> tuple[int, int]:
     """From `at`, after a parenthesis, to where it closes."""
-    depth, end = 1, at
-    while depth:
-        depth += {"(": 1, ")": -1}.get(text[end], 0)
-        end += 1
-    return at, end
+    depth = 1
+    for each in _PARENTHESIS.finditer(text, at):
+        depth += 1 if each[0] == "(" else -1
+        if not depth:
+            return at, each.end()
+    raise ValueError(f"a parenthesis of this SQL is never closed: {text}")
 
 
 def _makers(texts: Texts) -> dict[str, str]:
