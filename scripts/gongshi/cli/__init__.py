@@ -178,7 +178,7 @@ def build(
             typer.echo(problem, err=True)
         fail("build_failed", lang, USAGE, out=out)
     result = good_records(root, kinds, lang)
-    sums = tally_of(result, root, kinds, lang, as_of)
+    sums = tally_of(result, root, kinds, lang, as_of, keeps=True)
     if known:
         rosters = list(result.loaded.records["roster"].values())
         for note in not_shown(known, rosters, lang_of(lang)):

@@ -133,14 +133,18 @@ def tally_of(
     kinds: dict[str, Kind],
     lang: Language | None,
     as_of: str | None,
+    *,
+    keeps: bool = False,
 ) -> Tally:
-    """The tally of good records as of `asked_day`."""
+    """The tally of good records as of `asked_day`; one that `keeps` its answers, if asked."""
     from gongshi.tally import run_tally
+    from gongshi.tally.kept import Answers
 
     day, commit = asked_day(root, lang, as_of)
     with progress(lang_of(lang)) as watch:
         watch("tallying", 0, 0)
-        return run_tally(result.loaded, kinds, day, commit)
+        answers = Answers(root, kinds) if keeps else None
+        return run_tally(result.loaded, kinds, day, commit, answers=answers)
 
 
 def asked_day(root: Path, lang: Language | None, as_of: str | None) -> tuple[date, str | None]:

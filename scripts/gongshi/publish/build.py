@@ -167,7 +167,7 @@ def _write(
                 write_search(pages, found, output.folder / SEARCH, output.before / SEARCH)
 
         shells = shells_of(rendered.shells, of_lang)
-        stamper = Stamper(of_lang, books, shells, output)
+        stamper = Stamper(tally, of_lang, books, shells, output)
         key = _key(root, site, shells, changes, accounts)
         known = kept_pages(root, lang, key, site.library.notes, output)
         taken = stamper.take_over(known)
@@ -185,6 +185,7 @@ def _write(
         output.write(name, text)
     write_manifest(output, tally)
     kept.keep(root, kinds)
+    tally.keep()
     return stamped.links.bad_among(output.digests)
 
 

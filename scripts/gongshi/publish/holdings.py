@@ -65,7 +65,7 @@ LINE = (
 STAR = tuple(Star.__dataclass_fields__)
 # The entries of the passbooks in `asked`, each with what corrects it right under it.
 _BOOKED = """
-CREATE OR REPLACE TEMP TABLE booked AS
+CREATE TABLE booked AS
 SELECT number, corrects, entry, MIN(event) AS event, MIN(served_on) AS served_on,
   MIN(booked_on) AS booked_on, MIN(file) AS file, MAX(amount) < 0 AS is_out,
   SUM(amount) FILTER (measure = 'minutes') AS minutes,
@@ -164,9 +164,9 @@ class Books:
         `sources` are those of `sources_of`.
         """
         start, end = self._letters
-        with with_tables(self._tally.connection, sources) as connection:
-            lines = connection.execute(_DIGESTS, [start + 1, end - start]).fetchall()
-        said = {name: [digest] for name, digest in lines}
+        with self._tally.tables.beside(sources):
+            lines = self._tally.rows(_DIGESTS, start + 1, end - start)
+        said = {line["name"]: [line["digest"]] for line in lines}
         for of in (self.granted, self.revoked, self.badges):
             for number, each in of.items():
                 if (name := number[start:end]) in said:
@@ -178,6 +178,8 @@ class Books:
     ) -> None:
         """Read what stands in the passbooks of some files, before others are made of them."""
         asked = [number for _, start, end in shards for number in self.numbers[start:end]]
+        if not asked:
+            return
         events = room("pages")["event"]
         words = {"event": list(events), "said": [each[lang] for each in events.values()]}
         tables = {
@@ -185,14 +187,13 @@ class Books:
             "asked": pa.table({"number": pa.array(asked, pa.string())}),
             "event": pa.table(words),
         }
-        with with_tables(self._tally.connection, tables) as connection:
-            connection.execute(_BOOKED)
+        with self._tally.tables.beside(tables, {"booked": _BOOKED}):
+            connection = self._tally.tables.made(_AMOUNTS, *_QUERIES.values())
             said = _said(connection.execute(_AMOUNTS).fetchall(), lang)
             with with_tables(connection, {"said": said}):
                 for name, query in _QUERIES.items():
                     table = connection.sql(query).to_arrow_table().combine_chunks()
                     self.tables[name], self._places[name] = table, _places(table, *self._letters)
-            connection.execute("DROP TABLE booked")
 
     def rows(self, table: str, shard: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a table that was read, of the passbooks of one file."""
@@ -216,7 +217,7 @@ class Books:
 def books_of(tally: Tally) -> Books:
     """What the public passbooks are made of; of none it is read yet what stands in it."""
     return Books(
-        holders=tally.connection.sql(_HOLDERS).to_arrow_table().combine_chunks(),
+        holders=tally.asked(_HOLDERS),
         granted={each.number: each for each in granted_stars(tally)},
         revoked=_by_number(revoked_stars(tally)),
         badges=_by_number(badges(tally)),

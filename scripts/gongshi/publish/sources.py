@@ -9,16 +9,23 @@ import pyarrow.compute as pc
 
 from gongshi.publish.library import Library
 
+# The kinds whose records book something: entries, and policies by which something lapses.
+BOOKED = frozenset({"activity", "correction", "donation", "policy", "redemption", "withdrawal"})
+
 
 def sources_of(library: Library, paths: Sequence[str]) -> Mapping[str, pa.Table]:
     """Of every file by number the record that it holds, and of every reward redeemed what it was.
 
     `source` has `file`, `kind`, `label`, `address` and `page`, all None where nothing of the file
-    is published; `goods` has `entry`, the id of a redemption, and `label`.
+    is published, or nothing in it is ever booked; `goods` has `entry`, the id of a redemption, and
+    `label`.
     """
     found = [library.by_file.get(path) for path in paths]
     rows = [
-        (each.kind, each.label, each.address, each.page) if each else (None,) * 4 for each in found
+        (each.kind, each.label, each.address, each.page)
+        if each and each.kind in BOOKED
+        else (None,) * 4
+        for each in found
     ]
     names = ("kind", "label", "address", "page")
     columns = zip(*rows, strict=True) if rows else ((),) * len(names)

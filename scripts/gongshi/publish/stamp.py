@@ -33,6 +33,7 @@ from gongshi.publish.states import BookStates, ledger_states
 from gongshi.publish.titles import period_in_words, record_title, title_of
 from gongshi.records.books import Book, Key
 from gongshi.records.canonical import to_yaml
+from gongshi.tally import Tally
 from gongshi.words import say
 
 # Sections of pages that are no records: volunteers' passbooks, the entries behind a figure, and
@@ -67,7 +68,7 @@ class Stamper:
     """Makes the pages of one site; `shells` by folder."""
 
     def __init__(
-        self, pages: Pages, books: Books, shells: Mapping[str, Shell], output: Output
+        self, tally: Tally, pages: Pages, books: Books, shells: Mapping[str, Shell], output: Output
     ) -> None:
         self._pages, self._shells, self._output = pages, shells, output
         self._site: Site = pages.site
@@ -81,7 +82,7 @@ class Stamper:
         self._sources = sources_of(library, pages.site.paths)
         held = books.digests(self._sources)
         notes.answered("shard", lambda name: held.get(name))
-        rows = ledger_states(pages.site, self._sources)
+        rows = ledger_states(tally, pages.site, self._sources)
         notes.answered("ledger", lambda kind, id: rows.get((kind, id)))
         self._states = BookStates(pages.site)
         notes.answered("book", self._states.state)

@@ -10,37 +10,39 @@ from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 
-from gongshi.publish.catalogue import asked_of
 from gongshi.publish.noting import Question
 from gongshi.publish.pages import Site
 from gongshi.records.books import Key
+from gongshi.tally import Tally
 
 # Rows of one holder have an order that depends on nothing but what they say. What an entry is
 # called hangs on its file, where it stands on whether it is an item, both on whether it is fixed.
 _LEDGERS = """
-SELECT kind, id, CAST(SUM(hash(line)) AS VARCHAR) FROM (
-  SELECT part.* EXCLUDE (file), source.label, source.address, item.entry AS item,
+SELECT kind, id, CAST(SUM(hash(line)) AS VARCHAR) AS digest FROM (
+  SELECT told.* EXCLUDE (file), source.label, source.address, item.entry AS item,
     fixed.entry AS fixed
-  FROM part
+  FROM told
   LEFT JOIN source USING (file)
-  LEFT JOIN item ON item.entry = part.entry
-  LEFT JOIN fixed ON fixed.entry = part.entry
+  LEFT JOIN item ON item.entry = told.entry
+  LEFT JOIN fixed ON fixed.entry = told.entry
 ) AS line
 GROUP BY kind, id
 """
 _OF_BOOKS = ("changes", "corrections", "mentions", "derived.turnouts", "derived.costs")
 
 
-def ledger_states(site: Site, sources: Mapping[str, pa.Table]) -> dict[Key, str]:
+def ledger_states(tally: Tally, site: Site, sources: Mapping[str, pa.Table]) -> dict[Key, str]:
     """A digest of what is told of the entries right under each holder, by kind and id.
 
     `sources` are those of `sources_of`.
     """
     library = site.library
-    tables = {"part": site.derived.ledgers.table, "source": sources["source"]}
+    tables = {"told": site.derived.ledgers.table, "source": sources["source"]}
     for name, ids in (("item", library.homes), ("fixed", library.corrections)):
         tables[name] = pa.table({"entry": pa.array(ids.keys(), pa.string())})
-    return {(kind, id): digest for kind, id, digest in asked_of(tables, _LEDGERS)}
+    with tally.tables.beside(tables):
+        rows = tally.rows(_LEDGERS)
+    return {(row["kind"], row["id"]): row["digest"] for row in rows}
 
 
 class BookStates:

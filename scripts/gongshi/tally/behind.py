@@ -26,7 +26,7 @@ Key = tuple[str, str]  # kind, id
 # One row for what an entry gave to one team, unit, place and fund by one rule. What must not be
 # told by its entry (`explanation.stands_alone`) has none.
 _PIECE = f"""
-CREATE TEMP TABLE piece AS
+CREATE TABLE piece AS
 SELECT line.team, line.unit, line.place, line.fund, line.measure, line.event, line.origin,
   line.policy, line.rule, CASE WHEN alone THEN NULL ELSE line.entry END AS entry,
   MIN(CASE WHEN NOT alone THEN line.served_on END) AS served_on,
@@ -42,7 +42,7 @@ FROM (
 GROUP BY ALL
 """
 _OWN = """
-CREATE TEMP TABLE held AS
+CREATE TABLE held AS
 SELECT 'team' AS kind, team AS id, piece.* FROM piece WHERE team IS NOT NULL
 UNION ALL
 SELECT 'unit', unit, piece.* FROM piece WHERE unit IS NOT NULL
@@ -53,11 +53,12 @@ SELECT 'fund', fund, piece.* FROM piece WHERE fund IS NOT NULL
 """
 # Everyone below a holder, and it; a fund has nothing below it.
 _ABOVE = """
-CREATE TEMP TABLE above AS
+CREATE TABLE above AS
 SELECT kind, id, above FROM scope WHERE kind = above_kind
 UNION ALL
 SELECT DISTINCT 'fund', id, id FROM held WHERE kind = 'fund'
 """
+_MADE = {"piece": _PIECE, "held": _OWN, "above": _ABOVE}
 _SUMS = """
 SELECT held.kind, above.above AS id, measure, origin, CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount,
   CAST(SUM(lines) AS BIGINT) AS lines
@@ -166,11 +167,8 @@ class Behind:
 
 def behind(tally: Tally) -> Behind:
     """What stands behind the figures of all holders, as far as it may be published."""
-    connection = tally.connection
-    try:
-        for statement in (_PIECE, _OWN, _ABOVE):
-            connection.execute(statement)
-        entries = connection.sql(_ENTRIES).to_arrow_table().combine_chunks()
+    with tally.tables.beside({}, _MADE):
+        entries = tally.asked(_ENTRIES)
         return Behind(
             sums=_sums(tally),
             own=tally.rows(
@@ -182,9 +180,6 @@ def behind(tally: Tally) -> Behind:
             entries=entries,
             places=_places(entries),
         )
-    finally:
-        for name in ("piece", "held", "above"):
-            connection.execute(f"DROP TABLE IF EXISTS {name}")
 
 
 def ledgers(tally: Tally, of: Behind, lang: Lang) -> Ledgers:

@@ -12,8 +12,10 @@ import pyarrow as pa
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
-from gongshi.records.database import open_tables, queries_of, rows_of, run
+from gongshi.records.database import queries_of, rows_of
 from gongshi.records.load import Loaded
+from gongshi.tally.kept import Answers
+from gongshi.tally.tables import Tables
 from gongshi.words import finding_words
 
 # The tables of records that the tally and its explanations read.
@@ -41,21 +43,50 @@ class Tally:
     `passbook`, `total`, `quota` and `star`; each SQL file says what its table (or view) means.
     Amounts are exact decimals; minutes are minutes, money is fen. The tables hold closed fields
     too: what may be shown is what `results` and `explain` give.
+
+    With `answers` a table is made only when something is asked that they do not know.
     """
 
-    connection: duckdb.DuckDBPyConnection
+    tables: Tables
     kinds: Mapping[str, Kind]
     paths: Sequence[str]
     as_of: date
     commit: str | None
+    answers: Answers | None = None
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The database with all tables."""
+        return self.tables.made()
 
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """The rows of a query, by column; each `?` in it stands for one of `values`."""
-        return rows_of(self.connection, query, values)
+
+        def ask() -> list[dict[str, Any]]:
+            return rows_of(self.tables.made(query), query, values)
+
+        if self.answers is None:
+            return ask()
+        known = self.answers.table(self.tables, query, values, lambda: pa.Table.from_pylist(ask()))
+        rows: list[dict[str, Any]] = known.to_pylist()
+        return rows
+
+    def asked(self, query: str) -> pa.Table:
+        """The rows of a query as a table in one piece."""
+
+        def ask() -> pa.Table:
+            return self.tables.made(query).sql(query).to_arrow_table().combine_chunks()
+
+        return ask() if self.answers is None else self.answers.table(self.tables, query, (), ask)
+
+    def keep(self) -> None:
+        """Keep what was asked for the next run, if this one has answers of an earlier one."""
+        if self.answers is not None:
+            self.answers.keep()
 
     def table(self, name: str) -> pa.Table:
         """A derived table whole, its rows in an order that depends on nothing but their values."""
-        return self.connection.sql(f"SELECT * FROM {name} ORDER BY ALL").to_arrow_table()
+        return self.asked(f"SELECT * FROM {name} ORDER BY ALL")
 
 
 def run_tally(
@@ -65,26 +96,27 @@ def run_tally(
     commit: str | None = None,
     connection: duckdb.DuckDBPyConnection | None = None,
     only: Collection[str] | None = None,
+    answers: Answers | None = None,
 ) -> Tally:
     """Tally all local records as they stood at the end of the day `as_of`.
 
     `commit` is only carried along, to be shown beside what it explains. The tables are made in
     `connection`, where it is given and holds the records' already, else in a database of their own;
-    all of them, or `only` those of these files of `statements`.
+    all of them, or `only` those of these files of `statements`. With the `answers` of an earlier
+    run they are made when they are asked for.
     Raises ValueError where a file could not be read, since totals without it would be wrong: check
     before you tally.
     """
     unread = {each.file for each in loaded.findings if _is_error(each)}
     if unread:
         raise ValueError(f"not to be tallied, these files were not read: {sorted(unread)}")
-    if connection is None:
-        connection = open_tables({name: loaded.tables[name] for name in READ})
-    day = as_of.isoformat()
-    connection.execute("CREATE TABLE as_of AS SELECT CAST(? AS VARCHAR) AS day", [day])
-    for name, text in statements().items():
-        if only is None or name in only:
-            run(connection, text)
-    return Tally(connection, kinds, loaded.paths, as_of, commit)
+    held = {} if connection is not None else {name: loaded.tables[name] for name in READ}
+    texts = {"as_of": f"CREATE TABLE as_of AS SELECT '{as_of.isoformat()}' AS day"}
+    texts |= {name: text for name, text in statements().items() if only is None or name in only}
+    tables = Tables(held, texts, connection)
+    if answers is None:
+        tables.made()
+    return Tally(tables, kinds, loaded.paths, as_of, commit, answers)
 
 
 def statements() -> dict[str, str]:

@@ -30,7 +30,7 @@ def text_of(lines: list[Line], paths: made.Paths) -> str:
     table = pa.Table.from_pylist(lines, schema=pa.schema(list(types.items())))
     connection = open_tables({"line": table})
     query = "SELECT * REPLACE (CAST(amount AS DECIMAL(38, 2)) AS amount) FROM line"
-    ordered = made.in_order(made.lines_of(connection, query))
+    ordered = made.in_order(made.lines_of(connection.sql(query).to_arrow_table()))
     return "".join(made.transactions(ordered, paths))
 
 

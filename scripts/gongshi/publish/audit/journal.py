@@ -22,9 +22,10 @@ The ledger is written a month at a time, by the month booked, so that no more th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import duckdb
+import pyarrow as pa
 
 from gongshi.publish.audit.transactions import (
     COMMODITIES,
@@ -38,6 +39,7 @@ from gongshi.publish.audit.transactions import (
 )
 from gongshi.tally import Tally
 
+Ask = Callable[[str], pa.Table]  # gives the answer to a query
 # In the order of the transactions, as the published ledger is.
 _WHOLE = """
 SELECT served_on, entry, team, unit, place, fund, measure, event, number, policy, rule, class,
@@ -63,15 +65,15 @@ _COUNTERS = "SELECT DISTINCT event, policy, rule FROM ledger"
 def journal(tally: Tally) -> Iterator[str]:
     """The whole ledger, with the numbers of all volunteers: for staff, never for publication."""
     connection = tally.connection
-    yield head(connection, _WHOLE, tally.as_of.isoformat(), tally.commit)
-    paths = paths_of(connection)
+    yield head(tally.asked, _WHOLE, tally.as_of.isoformat(), tally.commit)
+    paths = paths_of(tally.asked)
     for month in months(connection, _WHOLE):
         choose(connection, month)
         yield from transactions(booked(connection, IN_MONTH.format(_WHOLE)), paths)
 
 
 def head(
-    connection: duckdb.DuckDBPyConnection,
+    ask: Ask,
     lines: str,
     as_of: str,
     commit: str | None,
@@ -84,8 +86,8 @@ def head(
     at = f", commit {commit}" if commit else ""
     said = [f"; as of {as_of}{at}", "decimal-mark ."]
     said += [f"commodity 1000.00 {name}" for name in COMMODITIES.values()]
-    named = accounts(lines_of(connection, _ACCOUNTS.format(lines)))
-    against = counters(lines_of(connection, _COUNTERS))
+    named = accounts(lines_of(ask(_ACCOUNTS.format(lines))))
+    against = counters(lines_of(ask(_COUNTERS)))
     said += [f"account {name}" for name in sorted({*named.to_pylist(), *against.to_pylist()})]
     said += [f"include {name}" for name in included]
     return "\n".join(said) + "\n"
@@ -104,9 +106,10 @@ def choose(connection: duckdb.DuckDBPyConnection, month: str) -> None:
 
 def booked(connection: duckdb.DuckDBPyConnection, lines: str) -> Lines:
     """The `lines` (SQL) of a month in the order of the journal, with the `day` of each."""
-    return in_order(lines_of(connection, lines))
+    return in_order(lines_of(connection.sql(lines).to_arrow_table()))
 
 
-def paths_of(connection: duckdb.DuckDBPyConnection) -> Paths:
+def paths_of(ask: Ask) -> Paths:
     """Each team, unit and place, by kind and id, with those above it as hledger says it."""
-    return {(kind, id): path for kind, id, path in connection.execute(_CHAIN).fetchall()}
+    columns = (column.to_pylist() for column in ask(_CHAIN).columns)
+    return {(kind, id): path for kind, id, path in zip(*columns, strict=True)}

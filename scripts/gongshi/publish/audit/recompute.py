@@ -21,17 +21,15 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongshi.kinds import Kind
 from gongshi.publish.audit.journal import booked, choose, head, paths_of
-from gongshi.publish.audit.transactions import Paths, transactions
+from gongshi.publish.audit.transactions import transactions
 from gongshi.publish.kept_files import KeptFiles, digest_of
 from gongshi.publish.library import Library
 from gongshi.publish.output import Output
-from gongshi.records.database import with_tables
 from gongshi.records.gate import WITHDRAWN, WITHHELD
 from gongshi.records.tables import struct_of, tables_of
 from gongshi.tally import Tally
@@ -56,11 +54,13 @@ FROM ledger
 LEFT JOIN agreed ON agreed.number = ledger.number
 """
 _DIGESTS = f"""
-SELECT SUBSTR(booked_on, 1, 7),
-  CONCAT(SUM(HASH(line)), ' ', (SELECT SUM(HASH(scope)) FROM scope))
+SELECT SUBSTR(booked_on, 1, 7) AS month,
+  CONCAT(SUM(HASH(line)), ' ', (SELECT SUM(HASH(scope)) FROM scope)) AS digest
 FROM ({_TOLD}) AS line
 GROUP BY SUBSTR(booked_on, 1, 7)
 """
+_TOLD_ALL = "SELECT * FROM told ORDER BY ALL"
+_DIGEST = "SELECT COUNT(*) AS lines, CAST(SUM(HASH(told)) AS VARCHAR) AS digest FROM told"
 # The numbers that are published, by team.
 _MEMBERS = "SELECT team, number FROM member JOIN agreed USING (number)"
 
@@ -128,32 +128,31 @@ FIGURES: Mapping[str, Figures] = {
 
 def write_recompute(kept: KeptFiles, tally: Tally, library: Library) -> None:
     """Write all of it below `data/` of the site; the same tally gives the same bytes."""
-    output, connection = kept.output, tally.connection
+    output = kept.output
     for name, text in sql_files().items():
         output.write(f"{DATA}/sql/{name}", text)
     agreed = pa.array(sorted(library.agreed), pa.string())
-    with with_tables(connection, {"agreed": pa.table({"number": agreed})}):
+    with tally.tables.beside({"agreed": pa.table({"number": agreed})}):
         _write_tables(kept, tally, library)
         _write_ledger(kept, tally)
-        write = partial(_write_sums, output, connection)
-        _make_of(connection, kept, SUMS, _sql("published_entry_sum.sql"), write)
+        write = partial(_write_sums, output, tally)
+        _make_of(tally, kept, SUMS, _sql("published_entry_sum.sql"), write)
         for of in FIGURES.values():
             columns = ", ".join(of.columns)
-            write = partial(_write_figures, output, connection, of)
-            _make_of(connection, kept, of.file, f"SELECT {columns} {of.query}", write)
+            write = partial(_write_figures, output, tally, of)
+            _make_of(tally, kept, of.file, f"SELECT {columns} {of.query}", write)
 
 
 def _make_of(
-    connection: duckdb.DuckDBPyConnection,
+    tally: Tally,
     kept: KeptFiles,
     name: str,
     query: str,
     write: Callable[[], Sequence[str]],
 ) -> None:
     """Have files made of what a query gives, which `write` finds as the table `told`."""
-    with with_tables(connection, {"told": connection.sql(query).to_arrow_table()}):
-        of = connection.execute("SELECT COUNT(*), SUM(HASH(told)) FROM told").fetchall()
-        kept.make(name, str(of), write)
+    with tally.tables.beside({}, {"told": f"CREATE TABLE told AS {query}"}):
+        kept.make(name, str(tally.rows(_DIGEST)), write)
 
 
 def _write_table(output: Output, name: str, table: pa.Table) -> str:
@@ -210,8 +209,8 @@ def _write_tables(kept: KeptFiles, tally: Tally, library: Library) -> None:
     for at, name in enumerate(sorted({name.partition("__")[0] for name in RECORDS})):
         kind, first = library.kinds[name], at * _APART
         if name == "roster":
-            write = partial(_write_rosters, kept.output, tally.connection, kind, first)
-            _make_of(tally.connection, kept, f"tables {name}", _MEMBERS, write)
+            write = partial(_write_rosters, kept.output, tally, kind, first)
+            _make_of(tally, kept, f"tables {name}", _MEMBERS, write)
         else:
             structs = _published(library, name)
             write = partial(_write_kind, kept.output, kind, structs, first)
@@ -242,15 +241,13 @@ def _published(library: Library, name: str) -> pa.StructArray:
     return shelf.structs.filter(pa.array(there, pa.bool_()))
 
 
-def _write_rosters(
-    output: Output, connection: duckdb.DuckDBPyConnection, kind: Kind, first: int
-) -> list[str]:
+def _write_rosters(output: Output, tally: Tally, kind: Kind, first: int) -> list[str]:
     """Write one roster a team with the numbers that are published, which is all that is.
 
     Not the rosters as recorded: those are a file a joining year, which is closed.
     """
     by_team: dict[str, list[dict[str, str]]] = {}
-    for team, number in connection.execute("FROM told ORDER BY ALL").fetchall():
+    for team, number in tally.tables.made(_TOLD_ALL).execute(_TOLD_ALL).fetchall():
         by_team.setdefault(team, []).append({"number": number})
     rosters = [
         {"id": team, "basis": "local", "team": team, "members": members}
@@ -264,24 +261,23 @@ def _write_ledger(kept: KeptFiles, tally: Tally) -> None:
 
     Of a ledger without lines there is a month all the same, so that it can be read.
     """
-    connection = tally.connection
-    digests = dict(connection.execute(_DIGESTS).fetchall())
+    digests = {row["month"]: row["digest"] for row in tally.rows(_DIGESTS)}
     months = sorted(digests) or [tally.as_of.isoformat()[:7]]
-    paths = paths_of(connection)
     for month in months:
-        write = partial(_write_month, kept.output, connection, month, paths)
+        write = partial(_write_month, kept.output, tally, month)
         kept.make(f"ledger {month}", str(digests.get(month)), write)
     as_of, files = tally.as_of.isoformat(), map(JOURNAL_OF.format, months)
-    text = head(connection, _TOLD, as_of, tally.commit, files)
+    text = head(tally.asked, _TOLD, as_of, tally.commit, files)
     kept.output.write(f"{DATA}/{JOURNAL}", text)
 
 
-def _write_month(
-    output: Output, connection: duckdb.DuckDBPyConnection, month: str, paths: Paths
-) -> Sequence[str]:
+def _write_month(output: Output, tally: Tally, month: str) -> Sequence[str]:
     """Write what was booked in a month; gives the paths."""
+    query = _sql("published_ledger.sql")
+    connection = tally.tables.made(query)
     choose(connection, month)
-    lines = dict(booked(connection, _sql("published_ledger.sql")))
+    lines = dict(booked(connection, query))
+    paths = paths_of(tally.asked)
     name = f"{DATA}/{JOURNAL_OF.format(month)}"
     with output.path(name).open("w", encoding="utf-8", newline="") as file:
         file.writelines(transactions(lines, paths))
@@ -289,13 +285,13 @@ def _write_month(
     return [name, _write_table(output, f"{DATA}/{LEDGER}/{month}.parquet", pa.table(lines))]
 
 
-def _write_sums(output: Output, connection: duckdb.DuckDBPyConnection) -> list[str]:
+def _write_sums(output: Output, tally: Tally) -> list[str]:
     """Write what each entry gave."""
-    sums = connection.sql("FROM told ORDER BY ALL").to_arrow_table()
+    sums = tally.tables.made(_TOLD_ALL).sql(_TOLD_ALL).to_arrow_table()
     return [_write_table(output, f"{DATA}/{SUMS}", sums)]
 
 
-def _write_figures(output: Output, connection: duckdb.DuckDBPyConnection, of: Figures) -> list[str]:
+def _write_figures(output: Output, tally: Tally, of: Figures) -> list[str]:
     """Write a list of objects, one a line, some at a time."""
     cells = ", ', ', ".join(
         f"'\"{column}\": ', COALESCE(CAST({_AS_JSON[held].format(column)} AS STRING), 'null')"
@@ -306,7 +302,7 @@ def _write_figures(output: Output, connection: duckdb.DuckDBPyConnection, of: Fi
     name = f"{DATA}/{of.file}"
     before = "[\n"
     with output.path(name).open("w", encoding="utf-8", newline="") as file:
-        for batch in connection.sql(query).to_arrow_reader(_ROWS):
+        for batch in tally.tables.made(query).sql(query).to_arrow_reader(_ROWS):
             file.write(before + ",\n".join(batch["text"].to_pylist()))
             before = ",\n"
         file.write("[]\n" if before == "[\n" else "\n]\n")

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import reduce
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -26,9 +25,8 @@ Lines = Mapping[str, pa.Array]  # by column; each text as `_ranked` gives it
 Paths = Mapping[tuple[str, str], str]  # by kind and id
 
 
-def lines_of(connection: duckdb.DuckDBPyConnection, query: str) -> Lines:
-    """The lines of the ledger that a query gives."""
-    found = connection.sql(query).to_arrow_table()
+def lines_of(found: pa.Table) -> Lines:
+    """The lines of the ledger that a query found."""
     return {
         name: _ranked(column) if pa.types.is_string(column.type) else column.combine_chunks()
         for name, column in zip(found.column_names, found.columns, strict=True)

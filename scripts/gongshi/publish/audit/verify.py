@@ -168,10 +168,14 @@ def _journals(
     (as_of,) = pq.read_table(data / "tables" / "as_of.parquet")["day"].to_pylist()
     commit = manifest.commit if manifest else None
     of = months(connection, _LINES) or [as_of[:7]]
+
+    def ask(query: str) -> pa.Table:
+        return connection.sql(query).to_arrow_table()
+
     names = [JOURNAL_OF.format(month) for month in of]
-    first = head(connection, _LINES, as_of, commit, names)
+    first = head(ask, _LINES, as_of, commit, names)
     found = [_journal(data, JOURNAL, [first], 0 if manifest else 1)]
-    paths = paths_of(connection)
+    paths = paths_of(ask)
     for month, name in zip(of, names, strict=True):
         choose(connection, month)
         pieces = transactions(booked(connection, IN_MONTH.format(_LINES)), paths)

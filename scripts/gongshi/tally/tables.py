@@ -1,0 +1,95 @@
+"""Tables that are there, and those that SQL makes of them: each made when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+
+import duckdb
+import pyarrow as pa
+
+from gongshi.records.database import open_tables, run
+from gongshi.records.queries import ALL, columns_behind, files_behind, tables_made
+from gongshi.records.tables import stream
+
+
+class Tables:
+    """A database of tables.
+
+    `held` are there; `texts` of SQL make others, by name and in the order in which they run. It is
+    opened when it is first asked, unless there is a `connection` that holds the tables already.
+    """
+
+    def __init__(
+        self,
+        held: Mapping[str, pa.Table],
+        texts: Mapping[str, str],
+        connection: duckdb.DuckDBPyConnection | None = None,
+    ) -> None:
+        self._held, self._texts = dict(held), dict(texts)
+        self._connection = connection
+        self._made: set[str] = set()  # names of texts
+        self._digests: dict[tuple[str, str], str] = {}
+
+    def made(self, *queries: str) -> duckdb.DuckDBPyConnection:
+        """The database, with all that these queries read; with all there is, if none is told."""
+        if self._connection is None:
+            self._connection = open_tables(self._held)
+        if left := self._texts.keys() - self._made:
+            wanted = left & files_behind(queries, self._texts) if queries else left
+            for name in (each for each in self._texts if each in wanted):
+                run(self._connection, self._texts[name])
+                self._made.add(name)
+        return self._connection
+
+    @contextmanager
+    def beside(
+        self, held: Mapping[str, pa.Table], texts: Mapping[str, str] | None = None
+    ) -> Iterator[None]:
+        """Have these tables, and what these texts make, too, as long as they are needed."""
+        texts = texts or {}
+        if self._connection is not None:
+            for name, table in held.items():
+                self._connection.register(name, table)
+        self._held |= held
+        self._texts |= texts
+        try:
+            yield
+        finally:
+            for name, text in texts.items():
+                if self._connection is not None and name in self._made:
+                    for made in tables_made(text):
+                        self._connection.execute(f"DROP TABLE {made}")
+                self._made.discard(name)
+                del self._texts[name]
+            for name in held:
+                if self._connection is not None:
+                    self._connection.unregister(name)
+                del self._held[name]
+            self._digests = {at: of for at, of in self._digests.items() if at[0] not in held}
+
+    def behind(self, query: str) -> object:
+        """All that the answer to a query hangs on: texts of SQL, and columns by their digests."""
+        texts = [self._texts[name] for name in sorted(files_behind([query], self._texts))]
+        columns = {
+            table: {
+                name: self._digest(table, name)
+                for name in self._held[table].column_names
+                if name in names or ALL in names
+            }
+            for table, names in sorted(columns_behind(query, self._texts).items())
+            if table in self._held  # and is no part of a WITH that reads itself
+        }
+        return [query, texts, columns]
+
+    def _digest(self, table: str, column: str) -> str:
+        """What a column of a table says, row by row."""
+        at = table, column
+        if at not in self._digests:
+            column_alone = self._held[table].select([column])
+            digest = sha256(str(column_alone.schema).encode())
+            for batch in column_alone.combine_chunks().to_batches():
+                digest.update(stream(batch))
+            self._digests[at] = digest.hexdigest()
+        return self._digests[at]
