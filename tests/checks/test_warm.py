@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from made_pictures import picture
 
-from gongshi.checks import narrow
+from gongshi.checks import ledger, narrow
+from gongshi.checks.ledger import Judged
 from gongshi.checks.render import as_json
 from gongshi.checks.run import run_check
 from gongshi.checks.shown import show
@@ -43,18 +45,29 @@ DAY = date(2026, 6, 1)
 LONG_AGO = -(10**15)  # a slack that has every file settled before it is read
 
 
-def told(root: Path, kinds: dict[str, Kind]) -> tuple[str, str, Figures | None]:
-    """All that a reader or a program is told."""
+def told(root: Path, kinds: dict[str, Kind]) -> tuple[tuple[str, str, Figures | None], str | None]:
+    """All that a reader or a program is told, and the state that was checked."""
     result = run_check(root, kinds, day=DAY)
+    state = result.loaded.state
     counts = json.dumps([getattr(result.counts, name) for name in result.counts.__slots__])
-    figures = kept_figures(root, result.loaded.state or "", DAY)
-    return as_json(result, show(result.findings, root, "zh")), counts, figures
+    figures = kept_figures(root, state or "", DAY)
+    return (as_json(result, show(result.findings, root, "zh")), counts, figures), state
+
+
+def known(root: Path, state: str | None) -> Judged | None:
+    """What is kept of the laws for this state, its findings in order."""
+    judged = None if state is None else ledger.known(root, state)
+    if judged is None:
+        return None
+    return replace(judged, findings=sorted(judged.findings, key=lambda each: each.order))
 
 
 class Edits(RuleBasedStateMachine):
     """A clerk's day, with a check after each step."""
 
     kinds: dict[str, Kind]
+    tolerated = 1  # what was read first is kept for long
+    least = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,8 +76,9 @@ class Edits(RuleBasedStateMachine):
         self.first = {path: path.read_bytes() for path in self.root.rglob("*.yaml")}
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(loading, "MANY", 1)
-        self.patch.setattr(loading, "TOLERATED", 1)  # what was read first is kept for long
-        self.patch.setattr(narrow, "LEAST", 0)
+        self.patch.setattr(loading, "TOLERATED", self.tolerated)
+        self.patch.setattr(loading, "MOST", 1)
+        self.patch.setattr(narrow, "LEAST", self.least)
         self.patch.setattr(narrow, "MOST", 1)
         self.patch.setattr(remembering, "SLACK_NS", LONG_AGO)
 
@@ -112,11 +126,13 @@ class Edits(RuleBasedStateMachine):
 
     @invariant()
     def warm_is_cold(self) -> None:
-        warm = told(self.root, self.kinds)
-        again = told(self.root, self.kinds)
+        warm, state = told(self.root, self.kinds)
+        kept = known(self.root, state)
+        again, _ = told(self.root, self.kinds)
         (self.root / CACHE).rename(self.root / "aside")
         try:
-            cold = told(self.root, self.kinds)
+            cold, _ = told(self.root, self.kinds)
+            assert kept in (None, known(self.root, state))
         finally:
             shutil.rmtree(self.root / CACHE)
             (self.root / "aside").rename(self.root / CACHE)
@@ -124,10 +140,23 @@ class Edits(RuleBasedStateMachine):
         assert again == cold
 
 
-def test_no_verdict_is_stale(kinds: dict[str, Kind]) -> None:
+class EditsKept(Edits):
+    """The same where what is there is kept after each change."""
+
+    tolerated = 1000
+
+
+class EditsOfFew(EditsKept):
+    """The same where there is so little that all are asked what a change may concern."""
+
+    least = 1000
+
+
+@pytest.mark.parametrize("edits", [Edits, EditsKept, EditsOfFew])
+def test_no_verdict_is_stale(kinds: dict[str, Kind], edits: type[Edits]) -> None:
     Edits.kinds = kinds
     run_state_machine_as_test(
-        Edits,
+        edits,
         settings=settings(
             max_examples=2,
             stateful_step_count=5,
@@ -135,3 +164,22 @@ def test_no_verdict_is_stale(kinds: dict[str, Kind]) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_what_is_kept_of_few_after_much_is_whole(
+    tmp_path: Path, kinds: dict[str, Kind], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that it holds, too, once there is so much that it is asked of those concerned alone."""
+    for name, value in (("MANY", 1), ("TOLERATED", 1000), ("MOST", 1)):
+        monkeypatch.setattr(loading, name, value)
+    shutil.copytree(WORLD / "records", tmp_path / "records")
+    run_check(tmp_path, kinds)
+    for path in tmp_path.rglob("activities/*.yaml"):
+        path.write_text(path.read_text("utf-8").replace("minutes: 120", "minutes: 90"), "utf-8")
+    state = run_check(tmp_path, kinds).loaded.state
+    kept = known(tmp_path, state)
+    assert kept is not None
+    assert kept.yearly
+    shutil.rmtree(tmp_path / CACHE)
+    run_check(tmp_path, kinds)
+    assert kept == known(tmp_path, state)

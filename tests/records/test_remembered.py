@@ -303,11 +303,33 @@ def test_what_is_otherwise_than_what_is_kept_is_told_with_what_it_was(
     assert load(root, kinds).since is None
 
 
+def test_of_much_that_is_otherwise_what_it_was_is_told_before_it_is_kept_of_most_it_is_not(
+    write: Write, kinds: Kinds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "MANY", 1)
+    monkeypatch.setattr(loading, "MOST", 2)
+    monkeypatch.setattr(remembering, "SLACK_NS", LONG_AGO)
+    of_clubs = {f"clubs/{id}.yaml": f"id: {id}\nname: 甲社\n" for id in "abcd"}
+    root = write(of_clubs)
+    first = load(root, kinds)
+    write({f"clubs/{id}.yaml": f"id: {id}\nname: 乙社\n" for id in "ab"})
+    for _ in range(2):  # until it is kept
+        now = load(root, kinds)
+        assert now.since is not None
+        assert now.since.is_much
+        assert now.since.state == first.state
+    now.since.keep()
+    assert load(root, kinds).since is None
+    write({f"clubs/{id}.yaml": f"id: {id}\nname: 丙社\n" for id in "abc"})
+    assert load(root, kinds).since is None
+
+
 def test_a_file_that_is_written_otherwise_and_says_the_same_is_no_change(
     write: Write, kinds: Kinds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loading, "MANY", 1)
     monkeypatch.setattr(loading, "TOLERATED", 1)
+    monkeypatch.setattr(loading, "MOST", 1)
     monkeypatch.setattr(remembering, "SLACK_NS", LONG_AGO)
     of_clubs = {f"clubs/{id}.yaml": f"id: {id}\nname: 甲社\n" for id in "abcd"}
     root = write(of_clubs | {"clubs/wrong.yaml": "id: x\n"})

@@ -54,10 +54,9 @@ def judged_again(
     """What the laws make of `loaded`, where `known` is what they made of it before a change.
 
     `touched` is what that change touches; `day` is that of the figures, None for the same as
-    before where there is so much that this is kept, and else for none. None where all must be
-    asked.
+    before where this is kept, and else for none. None where all must be asked.
     """
-    is_kept = pays(loaded)
+    is_kept = pays(loaded) or (loaded.since is not None and loaded.since.is_much)
     if day is None and known.day is not None and is_kept:
         day = date.fromisoformat(known.day)
     as_of = last_day(loaded)

@@ -100,8 +100,8 @@ def run_check(
             # Loaded where it is asked: most checks have no base.
             from gongshi.checks.change import change_findings
 
-            since = change_findings(root, kinds, base.sha, None, loaded, base.actor)
-            return check(loaded, kinds, base, since, watch, *known_before(root, loaded))
+            gates = change_findings(root, kinds, base.sha, None, loaded, base.actor)
+            return check(loaded, kinds, base, gates, watch, *known_before(root, loaded))
         state = loaded.state
         if state is None:
             return check(loaded, kinds, watch=watch)
@@ -115,9 +115,11 @@ def run_check(
         each.result()
     result, judged = checked.result, checked.judged
     keep_verdict(root, state, result.findings, asdict(result.counts))
-    if judged is not None and checked.is_whole and (known is None or pays(loaded)):
-        if loaded.since is not None:
-            loaded.since.keep()
+    since = loaded.since
+    is_much = since is not None and since.is_much
+    if judged is not None and (is_much or (checked.is_whole and (known is None or pays(loaded)))):
+        if since is not None:
+            since.keep()
         ledger.keep(root, state, judged)
         of_records.keep(root, state, checked.found)
     sums = judged.sums if judged is not None and (day is not None or pays(loaded)) else None

@@ -30,6 +30,7 @@ from gongshi.records.workers import Helpers, Share, Watch, read_shares
 FEW = 200  # files that one process reads sooner than others could be started
 MANY = 200  # files of which it pays to keep what was read
 TOLERATED = 200  # of so many files one may have changed: to read it again is less than to keep all
+MOST = 8  # of so many files one may have changed: where more have, all is asked anew
 SHARE_FILES = 1000
 SHARE_BYTES = 4 * 1024 * 1024
 
@@ -46,7 +47,7 @@ class Since:
 
     `changed` are the numbers of the files that are not as they were; `structs` are by kind the good
     records that were in them, or in files since gone, and `paths` where. `keep` keeps what there is
-    now in place of what that run has read.
+    now in place of what that run has read; of what `is_much`, so that it is not read each time.
     """
 
     state: str
@@ -54,6 +55,7 @@ class Since:
     structs: Mapping[str, pa.StructArray]
     paths: Mapping[str, Sequence[str]]
     keep: Callable[[], None]
+    is_much: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,10 +147,12 @@ def _load(
     since = None
     if key is not None:
         keep = partial(_keep, root, key, began_ns, sources, known, state or "")
-        if changes * TOLERATED > len(sources):
+        is_much = changes * TOLERATED > len(sources)
+        is_other = before.state not in ("", state)
+        if is_much and not (is_other and changes * MOST <= len(sources)):
             later(keep)
-        elif before.state and before.state != state:
-            since = _since(before, kinds, sources, known.anew, keep)
+        elif is_other:
+            since = _since(before, kinds, sources, known.anew, keep, is_much)
     if since is None and state != before.state:  # all will be asked for, and this is let go
         tables, structs = dict(tables), dict(structs)
     paths = [source.path for source in sources]
@@ -213,7 +217,7 @@ class _Gathered:
         self._kinds, self._sources = kinds, sources
         self._chunks = chunks
         self._before, self._places = before, places
-        if len(anew) * TOLERATED <= len(sources):
+        if len(anew) * MOST <= len(sources):
             anew.difference_update(self._same())
         self.anew = frozenset(anew)
         self.digests = [
@@ -320,6 +324,7 @@ def _since(
     sources: Sequence[Source],
     changed: frozenset[int],
     keep: Callable[[], None],
+    is_much: bool,
 ) -> Since:
     """What is otherwise than `before`; what was there is looked up when it is asked for."""
 
@@ -338,7 +343,7 @@ def _since(
         return before.structs[name].take(pa.array(list(were()[name].values()), pa.int64()))
 
     paths = Lazily(kinds, lambda name: list(were()[name]))
-    return Since(before.state, changed, Lazily(kinds, structs), paths, keep)
+    return Since(before.state, changed, Lazily(kinds, structs), paths, keep, is_much)
 
 
 def _state(
