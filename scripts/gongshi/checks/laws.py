@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongshi.kinds import Kind
-from gongshi.records.database import open_tables, run
+from gongshi.records.database import open_tables, run, with_tables
 from gongshi.records.load import Loaded
 from gongshi.records.workdays import workdays
 from gongshi.tally import Tally, run_tally
@@ -57,7 +57,9 @@ def law_tally(
     tally = run_tally(loaded, kinds, as_of, connection=connection, only=only)
     notices = _local(loaded, "notice")
     days = workdays([*notices["from"].to_pylist(), *notices["to"].to_pylist()])
-    connection.register("workday", days)
+    with with_tables(connection, {"read_day": days}):
+        # Unlike what is registered, a table is there for other connections to the database, too.
+        connection.execute("CREATE TABLE workday AS FROM read_day")
     for name, text in beside().items():
         if only is None or name in only:
             run(connection, text)

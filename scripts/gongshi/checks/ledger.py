@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from gongshi.checks.base import Base
 from gongshi.checks.closed import (
@@ -28,10 +31,11 @@ from gongshi.checks.samples import wrong_samples
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.cache import get, packed, put, unpacked
-from gongshi.records.database import rows_of
+from gongshi.records.database import Lanes, rows_of
 from gongshi.records.load import Loaded
 from gongshi.tally import Tally
 from gongshi.tally.figures import Sums, is_final, said, sums_of, unsaid
+from gongshi.tally.tables import Tables
 
 NAME = "ledger"
 # What the laws over many persons (`narrow.WHOLE`) ask of the ledger.
@@ -42,6 +46,7 @@ YEARLY = """
 PAYMENTS = "SELECT fund, year, payments, fen FROM fund_payment"
 # Told what is being done (`reading`, `checking`, `tallying`), and how much of how much is done.
 Watch = Callable[[str, int, int], None]
+T = TypeVar("T")
 Yearly = Mapping[tuple[str, str, str, str, str], Decimal]
 Payments = Mapping[tuple[str, int], tuple[int, int]]
 
@@ -74,16 +79,31 @@ def judge(
     day: date | None,
 ) -> Judged:
     """Ask all laws of the whole ledger; `day` is that of the figures."""
-    told = list(_laws(tally, loaded, kinds, base, since, watch))
-    return Judged(
-        as_of=tally.as_of.isoformat(),
-        day=None if day is None else day.isoformat(),
-        findings=[each for each in told if each is not None],
-        hanging=told.count(None),
-        yearly=yearly_of(tally),
-        payments=payments_of(tally),
-        sums=sums_on(tally, day),
-    )
+    asked = laws()
+    with Lanes(tally.connection, loaded.tables) as lanes:
+
+        def beside(ask: Callable[[Tally], T]) -> Future[T]:
+            return lanes.ask(lambda lane: ask(replace(tally, tables=Tables({}, {}, lane))))
+
+        sums = beside(lambda tally: sums_on(tally, day))  # what takes longest first
+        sealed = beside(lambda tally: list(_sealed(tally, loaded, kinds, base, since)))
+        amounts = beside(lambda tally: (yearly_of(tally), payments_of(tally)))
+        answers = [lanes.ask(partial(rows_of, query=query)) for query in asked.values()]
+        told: list[Finding | None] = []
+        for done, answer in enumerate(answers):
+            watch("checking", done, len(asked))
+            told += [finding_of(placed(row, loaded.paths), kinds) for row in answer.result()]
+        told += sealed.result()
+        yearly, payments = amounts.result()
+        return Judged(
+            as_of=tally.as_of.isoformat(),
+            day=None if day is None else day.isoformat(),
+            findings=[each for each in told if each is not None],
+            hanging=told.count(None),
+            yearly=yearly,
+            payments=payments,
+            sums=sums.result(),
+        )
 
 
 def after_gates(judged: Judged, since: Sequence[Finding]) -> Judged:
@@ -148,20 +168,14 @@ def keep(root: Path, state: str, judged: Judged) -> None:
     put(root, NAME, state, parts)
 
 
-def _laws(
+def _sealed(
     tally: Tally,
     loaded: Loaded,
     kinds: Mapping[str, Kind],
     base: Base | None,
     since: Sequence[Finding],
-    watch: Watch,
 ) -> Iterator[Finding | None]:
-    """What breaks a law of the ledger, or an office's process; None for what is told already."""
-    asked = laws()
-    for done, query in enumerate(asked.values()):
-        watch("checking", done, len(asked))
-        for row in rows_of(tally.connection, query):
-            yield finding_of(placed(row, loaded.paths), kinds)
+    """What is wrong with samples and closed months; None for what is told already."""
     yield from wrong_samples(tally)
     excused = periods_told(since)
     if base is not None:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
-from typing import Any
+from queue import SimpleQueue
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
 
+from gongshi.records.queries import must_wait
+
 MANY = 100_000  # rows, below which a second thread costs more than it saves
 _BATCH = 61_440  # rows: half of what DuckDB stores together
+_LANES = 2
+
+T = TypeVar("T")
+Ask = Callable[[duckdb.DuckDBPyConnection], T]
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -34,9 +42,75 @@ def open_tables(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     connection.execute("SET enable_progress_bar = false")
     if sum(table.num_rows for table in tables.values()) < MANY:
         connection.execute("SET threads = 1")
+    _hold(connection, tables)
+    return connection
+
+
+class Lanes:
+    """A database of several threads, asked two things at once, each by half of them.
+
+    One query alone seldom keeps several threads busy, and pays for their sharing it. `tables` are
+    those of records that are asked for: each connection has to be told of them.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]
+    ) -> None:
+        self._main = connection
+        self._tables = tables
+        (self._threads,) = connection.execute("SELECT current_setting('threads')").fetchall()[0]
+        self.count = min(_LANES, self._threads)
+        self._free: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
+
+    def __enter__(self) -> Lanes:
+        self._free.put(self._main)
+        for _ in range(1, self.count):
+            other = self._main.cursor()
+            _hold(other, self._tables)
+            self._free.put(other)
+        self._main.execute(f"SET threads = {self._threads // self.count}")
+        self._pool = ThreadPoolExecutor(self.count)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)  # after Ctrl-C there may be some
+        self._main.execute(f"SET threads = {self._threads}")
+
+    def ask(self, ask: Ask[T]) -> Future[T]:
+        """What `ask` makes of a connection, as soon as one is free."""
+
+        def asked() -> T:
+            connection = self._free.get()
+            try:
+                return ask(connection)
+            finally:
+                self._free.put(connection)
+
+        return self._pool.submit(asked)
+
+
+def run_all(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table], texts: Mapping[str, str]
+) -> None:
+    """Run texts that are fixed, two at once where they may; `connection` knows the `tables`."""
+    waits = must_wait(texts)
+    running: dict[Future[object], str] = {}
+    with Lanes(connection, tables) as lanes:
+        while waits or running:
+            ready = [name for name, awaited in waits.items() if not awaited]
+            for name in ready[: lanes.count - len(running)]:
+                del waits[name]
+                running[lanes.ask(partial(run, text=texts[name]))] = name
+            for done in wait(running, return_when=FIRST_COMPLETED).done:
+                done.result()
+                name = running.pop(done)
+                for awaited in waits.values():
+                    awaited.discard(name)
+
+
+def _hold(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
     for name, table in tables.items():
         connection.register(name, _in_batches(table))
-    return connection
 
 
 def _in_batches(table: pa.Table) -> pa.Table:

@@ -14,6 +14,7 @@ from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.database import queries_of, rows_of
 from gongshi.records.load import Loaded
+from gongshi.records.queries import tables_in
 from gongshi.tally.kept import Answers
 from gongshi.tally.tables import Tables
 from gongshi.words import finding_words
@@ -110,9 +111,10 @@ def run_tally(
     unread = {each.file for each in loaded.findings if _is_error(each)}
     if unread:
         raise ValueError(f"not to be tallied, these files were not read: {sorted(unread)}")
-    held = {} if connection is not None else {name: loaded.tables[name] for name in READ}
     texts = {"as_of": f"CREATE TABLE as_of AS SELECT '{as_of.isoformat()}' AS day"}
     texts |= {name: text for name, text in statements().items() if only is None or name in only}
+    read = READ if connection is None else frozenset().union(*map(tables_in, texts.values()))
+    held = {name: loaded.tables[name] for name in READ if name in read}
     tables = Tables(held, texts, connection)
     if answers is None:
         tables.made()
