@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import duckdb
 import pyarrow as pa
 import pytest
@@ -62,7 +64,7 @@ def test_a_text_that_fails_is_told_of() -> None:
 
 def test_what_is_asked_side_by_side_comes_in_the_order_in_which_it_was_asked() -> None:
     with Lanes(_of(MANY), _numbers(MANY)) as lanes:
-        asked = [lanes.ask(lambda lane, n=n: rows_of(lane, f"SELECT {n} AS n")) for n in range(20)]
+        asked = [lanes.ask(partial(rows_of, query=f"SELECT {n} AS n")) for n in range(20)]
         assert [each.result() for each in asked] == [[{"n": n}] for n in range(20)]
 
 
