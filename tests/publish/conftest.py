@@ -20,6 +20,7 @@ from gongshi.kinds import Kind, load_kinds
 from gongshi.publish.build import build
 from gongshi.records.load import load
 from gongshi.tally import run_tally
+from gongshi.tally.kept import Answers
 
 HOSTILE = '<script>alert(1)</script> {{ 7*7 }} " onclick="x" <!-- gongshi:home --> @@gongshi-body@@'
 SECRETS = ("特长保密", "类别保密理由", "v-000002", "v-000003", "forge-account-secret", "凭证保密")
@@ -104,7 +105,8 @@ class Repository:
         """Build the site; gives the problems."""
         loaded = load(self.root, self.kinds)
         assert loaded.findings == []
-        tally = run_tally(loaded, self.kinds, date.fromisoformat(as_of))
+        day, answers = date.fromisoformat(as_of), Answers(self.root, self.kinds)
+        tally = run_tally(loaded, self.kinds, day, answers=answers)
         counts = Counts(0, int(has_errors), 0, 0, 0, 0)
         checked = CheckResult([], counts, loaded)
         return build(self.root, self.kinds, checked, tally, self.out, names=names)

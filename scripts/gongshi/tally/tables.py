@@ -72,24 +72,25 @@ class Tables:
     def behind(self, query: str) -> object:
         """All that the answer to a query hangs on: texts of SQL, and columns by their digests."""
         texts = [self._texts[name] for name in sorted(files_behind([query], self._texts))]
-        columns = {
-            table: {
-                name: self._digest(table, name)
-                for name in self._held[table].column_names
-                if name in names or ALL in names
-            }
+        digests = [
+            (table, column, self._digest(table, column)) for table, column in self.read_by(query)
+        ]
+        return [query, texts, digests]
+
+    def read_by(self, query: str) -> list[tuple[str, str]]:
+        """The columns of tables that are there which a query reads, however far behind it."""
+        return [
+            (table, column)
             for table, names in sorted(columns_behind(query, self._texts).items())
-            if table in self._held  # and is no part of a WITH that reads itself
-        }
-        return [query, texts, columns]
+            if table in self._held  # else it is a part of a WITH that reads itself
+            for column in self._held[table].column_names
+            if column in names or ALL in names
+        ]
 
     def _digest(self, table: str, column: str) -> str:
         """What a column of a table says, row by row."""
         at = table, column
         if at not in self._digests:
-            column_alone = self._held[table].select([column])
-            digest = sha256(str(column_alone.schema).encode())
-            for batch in column_alone.combine_chunks().to_batches():
-                digest.update(stream(batch))
-            self._digests[at] = digest.hexdigest()
+            alone = pa.record_batch([self._held[table][column].combine_chunks()], names=[column])
+            self._digests[at] = sha256(stream(alone)).hexdigest()
         return self._digests[at]

@@ -19,6 +19,7 @@ from gongshi.publish.open_data.tables import write_data
 from gongshi.publish.output import Output
 from gongshi.publish.placing import beside, put_in_place
 from gongshi.tally import run_tally
+from gongshi.tally.kept import Answers
 
 Records = dict[str, list[Record]]
 
@@ -39,13 +40,14 @@ class Data:
         if forget:
             shutil.rmtree(self.root / "build")
         loaded = loaded_of(records, self.kinds)
-        tally = run_tally(loaded, self.kinds, AS_OF)
+        tally = run_tally(loaded, self.kinds, AS_OF, answers=Answers(self.root, self.kinds))
         library = library_of(self.kinds, loaded, AS_OF.isoformat(), "zh")
         with beside(self.out) as scratch:
             kept = kept_files(self.root, self.kinds, Output(scratch / "site", self.out))
             write_data(kept, library)
             write_recompute(kept, tally, library)
             kept.keep(self.root, self.kinds)
+            tally.keep()
             assert put_in_place(kept.output, scratch)
 
     def files(self) -> dict[str, bytes]:
