@@ -12,7 +12,18 @@ from rich.table import Table
 
 from gongshi.tally.columns import columns
 
-WORDS = ("吐成县", "第6镇网点", "c1-6-5-02-counter", "119,970,210", "分钟", "=", "h", "points", "")
+WORDS = (
+    "吐成县",
+    "第6镇网点",
+    "c1-6-5-02-counter",
+    "119,970,210",
+    "分钟",
+    "=",
+    "h",
+    "points",
+    "",
+    "长" * 20,
+)
 
 
 @pytest.mark.parametrize("seed", range(60))
