@@ -19,7 +19,7 @@ _MAKES = re.compile(r"\bCREATE (?:TABLE|VIEW) (\w+)")
 _CHANGES = re.compile(r"\bUPDATE \w")
 _NAME = re.compile(r"\w+")
 _PARENTHESIS = re.compile(r"[()]")
-_PART = re.compile(r"(\w+)(?:\s*\([\w\s,]*\))?\s+AS\s*\(")  # of a WITH
+_PART = re.compile(r"\b(\w+)(?:\s*\([\w\s,]*\))?\s+AS\s*\(")  # of a WITH
 
 # By table the names that a query, or a change, may mean columns of it by; among them `ROWS`, of a
 # change where there are other rows.

@@ -33,10 +33,14 @@ def workdays(days: Iterable[str | None]) -> pa.Table:
     years = sorted({int(day[:4]) for day in days if day is not None})
     rows: dict[str, list[object]] = {name: [] for name in SCHEMA.names}
     if years:
-        known = _known_years()
+        # The library's data, and not its functions: these look through all of it for each day.
+        from chinese_calendar.constants import holidays
+        from chinese_calendar.constants import workdays as made_up
+
+        known = {day.year for day in holidays}
         ordinal, day = 0, date(years[0], 1, 1)
         while day.year <= years[-1] + 1:
-            works = _works(day, day.year in known)
+            works = day in made_up or (day.weekday() < 5 and day not in holidays)
             ordinal += works
             for name, value in zip(
                 SCHEMA.names, (day.isoformat(), ordinal, works, day.year in known), strict=True
@@ -44,18 +48,3 @@ def workdays(days: Iterable[str | None]) -> pa.Table:
                 rows[name].append(value)
             day += timedelta(days=1)
     return pa.table(rows, schema=SCHEMA)
-
-
-def _works(day: date, known: bool) -> bool:
-    if not known:
-        return day.weekday() < 5
-    from chinese_calendar import is_workday
-
-    return bool(is_workday(day))
-
-
-def _known_years() -> frozenset[int]:
-    """The years whose holidays the library knows."""
-    from chinese_calendar.constants import holidays
-
-    return frozenset(day.year for day in holidays)
