@@ -41,7 +41,7 @@ def odd() -> Iterator[bytes]:
     yield from (bytes([97, each, 97, 10]) for each in CONTROLS)
     yield from (f"a{each}a\n".encode() for each in C1 + INVISIBLE)
     for token in TOKENS:
-        yield from (b"a: " + token, b"a: " + token + b"\n", token + b" x\n", b"a\n" + token + b"\n")
+        yield from (b"a: " + token, b"a: " + token + b"\n", b"a\n" + token + b"\n")
         yield from (b"a: 1" + b"9".join(bytes([each]) for each in token) + b"2\n",)
         yield from (b"a: " + token.upper() + b" # c\n", b"a: [" + token + b"]\n")
     yield from (b"a: " + b"7" * 19 + b"\n", b"a: -" + b"10" * 10 + b"\n")
@@ -52,6 +52,42 @@ def odd() -> Iterator[bytes]:
 def test_what_the_guards_look_for_is_not_plain(raw: bytes) -> None:
     assert faults("f", raw) or is_suspect(raw) or raw.endswith(b"]\n")
     assert are_plain([raw]) == [False]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"a: R&D, 5*3 = 15 & more!\n",
+        b"a: on time, no cost ... y\n# yes: A & B, *important* [x]\nb: (c) [d] {e}\n",
+        b"a: C:\\records\\b\n",
+        b"# --------------------------------\na: 1\n",
+        b"- {a: v-0a1b2c, b: '09:30'}\n- [2026-03-15T09:30:00+08:00, b]\n",
+        b'{"a": "2026-03-15T09:30:00", "b": [1, 2]}\n',
+    ],
+)
+def test_what_is_odd_only_where_a_node_begins_needs_no_closer_look_elsewhere(raw: bytes) -> None:
+    assert not faults("f", raw)
+    assert not is_suspect(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *(
+            b"a: &b c\n",
+            b"- *b\n",
+            b"a:\n  !t b\n",
+            b"a: [b, &c d]\n",
+            b'{"a":*b}\n',
+            b"? a\n: b\n",
+        ),
+        *(b'"a: b": on\n', b"- - no\n", b"a: 12:30 # b\n", b"'a #': 012\n", b"a: [b, off]\n"),
+        *(b"--- a\n", b"a: b\n...\n", b"%A\n", b'a: "\\u4e2d"\n', b"- " * 24 + b"a\n"),
+        *(b"{a: [b,\n c]}\n", b"{a:b}\n", b"a: [?b]\n"),
+    ],
+)
+def test_where_a_node_begins_it_does(raw: bytes) -> None:
+    assert is_suspect(raw)
 
 
 def test_nearly_all_records_need_no_look_at_each() -> None:

@@ -1,12 +1,13 @@
 """Ring one, bytes: what no parser may see.
 
 `faults` refuses outright. `is_suspect` only says that a file may hold something outside the strict
-subset, by means so cheap that every file can pay for them (`bytes.translate`, `in`, `split`; no
-regular expression); it may cry wolf, and then `language` looks closely, event by event.
+subset, by means that are cheap and linear (`bytes.translate`, `in`, `split`; no regular expression
+that could go back far); it may cry wolf, and then `language` looks closely, event by event.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -26,8 +27,8 @@ INVISIBLE = (
 )
 _INVISIBLE_LEADS = (b"\xd8\x9c", b"\xe2\x80", b"\xe2\x81", b"\xef\xbb\xbf", b"\xef\xbf")
 C1 = "".join(chr(each) for each in range(0x80, 0xA0))
-_ALL_CONTROLS = CONTROLS.decode().replace("\t", "") + C1.replace("\x85", "")
-_ALL_INVISIBLE = INVISIBLE + "\x85"
+_ALL_CONTROLS = frozenset(CONTROLS.decode() + C1) - {"\t", "\x85"}
+_ALL_INVISIBLE = frozenset(INVISIBLE + "\x85")
 
 # Folding: capitals to small letters, flow punctuation and newlines to spaces, 1–9 to 1.
 _FOLD = bytes.maketrans(
@@ -40,14 +41,22 @@ TOKENS = frozenset(
     . -. .: e e+ e- .e .e+ .e- -e -e+ -e- -.e -.e+ -.e- .inf -.inf .nan
     true: false: null: .: -.: e: e+: e-: .inf: .nan:""".split()
 )
+_DIGITS = b"0123456789"
 _NUMBERS = (b" 00", b" 01", b" 0x", b" 0o", b" 0b")
 # Inside brackets, values that begin so are YAML to some parsers and not to others.
 _IN_BRACKETS = (b" ?", b" :", b" |", b" >", b" @", b" `", b" %", b" -")
 _NOT_BRACKETS = bytes(each for each in range(256) if each not in b"[]{}\n")
-_INDICATORS = bytes.maketrans(b"-?", b"  ")
 # A block level needs a column of its own (`- ` and `? ` are columns too): a file without so long
 # a run of blanks and indicators is shallow. Brackets must vanish in as many rounds.
 SHALLOW = 24
+# What takes a meaning of its own only where a node begins. Blanks are none of what stands before
+# them here, so each is looked at once. Inside brackets nodes begin in more places.
+_AT_NODE = re.compile(rb"(?:\A|[-?:\n]) *[&*!]|(?:\A|\n|[-?:] ) *\?[ \n]")
+_AT_NODE_IN_BRACKETS = re.compile(rb"[,\[{] *[&*!?]")
+_BRACKETS = re.compile(rb"(?:\A|[-?:\n]) *[\[{]")
+_MARKERS = re.compile(rb"(?:\A|\n)(?:%|(?:---|\.\.\.)(?:[ \n]|\Z))")
+# What parts the plain scalars of a line from each other and from a comment.
+_APART = re.compile(rb"(?<=:) | #|(?<![^ \n])- |\n")
 # Digits of which no whole number of ours has so many; with more than 64 bits readers differ.
 LONG = 19
 _ONES = bytes.maketrans(b"023456789", b"111111111")
@@ -85,21 +94,19 @@ def faults(file: str, raw: bytes) -> list[Finding]:
 def is_suspect(raw: bytes) -> bool:
     """Whether a closer look is needed: for anchors, tags, markers, odd scalars or depth."""
     folded = b" " + raw.translate(_FOLD)
+    has_brackets = _BRACKETS.search(raw) is not None
     return (
-        b"&" in raw
-        or b"\\" in raw
-        or b"*" in raw
-        or b"!" in raw
-        or b"\n%" in raw
-        or raw.startswith(b"%")
+        _AT_NODE.search(raw) is not None
+        or (b"\\" in raw and b'"' in raw)
+        or _MARKERS.search(raw) is not None
         or (b" 0" in folded and any(number in folded for number in _NUMBERS))
         or (b"+" in raw and b" +" in folded)
         or b" -0" in folded
         or _joins_digits(raw)
         or b"1" * LONG in raw.translate(_ONES)
-        or not TOKENS.isdisjoint(folded.translate(None, b"01").split())
-        or _has_odd_brackets(raw, folded)
-        or b" " * SHALLOW in raw.translate(_INDICATORS)
+        or not TOKENS.isdisjoint(_words(folded) if has_brackets else _scalars(raw))
+        or (has_brackets and _has_odd_brackets(raw, folded))
+        or b" " * SHALLOW in raw.replace(b"- ", b"  ").replace(b"? ", b"  ")
     )
 
 
@@ -109,8 +116,8 @@ def hidden(text: str) -> tuple[str, dict[str, str]] | None:
     A line break or tab is no fault here: an escape says plainly that it is meant.
     """
     for code, characters in (("B008", _ALL_CONTROLS), ("B009", _ALL_INVISIBLE)):
-        character = next((each for each in text if each in characters), None)
-        if character is not None:
+        if not characters.isdisjoint(text):
+            character = next(each for each in text if each in characters)
             return code, {"character": f"U+{ord(character):04X}"}
     return None if unicodedata.is_normalized("NFC", text) else ("B010", {"text": text[:20]})
 
@@ -118,6 +125,18 @@ def hidden(text: str) -> tuple[str, dict[str, str]] | None:
 def has_block_text(raw: bytes) -> bool:
     """Whether a text in block style (`|` or `>`) may be there."""
     return b"|" in raw or b">" in raw
+
+
+def _words(folded: bytes) -> list[bytes]:
+    return folded.translate(None, b"01").split()
+
+
+def _scalars(raw: bytes) -> list[bytes]:
+    """Without digits all that may be a plain scalar, with the colon behind it if it is a key.
+
+    Without brackets a scalar has its line for itself, but for what is parted by blanks here.
+    """
+    return [each.strip(b" ") for each in _APART.split(raw.lower().translate(None, _DIGITS))]
 
 
 def _joins_digits(raw: bytes) -> bool:
@@ -132,9 +151,10 @@ def _joins_digits(raw: bytes) -> bool:
 
 def _has_odd_brackets(raw: bytes, folded: bytes) -> bool:
     """Whether brackets nest deeply, span lines (parsers differ there) or hold an odd value."""
-    if b"[" not in raw and b"{" not in raw:
-        return False
-    if raw.count(b":") != raw.count(b": ") + raw.count(b":\n"):
+    if _AT_NODE_IN_BRACKETS.search(raw):
+        return True
+    # That between digits, as in a time, means something only where all is a number (`TOKENS`).
+    if raw.count(b":") != raw.count(b": ") + raw.count(b":\n") + raw.translate(_ONES).count(b"1:1"):
         return True
     values = folded.replace(b" - ", b" ")
     if any(beginning in values for beginning in _IN_BRACKETS):

@@ -6,14 +6,15 @@ Slow and exact, so only for a file that `guards.is_suspect` or that failed to pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import yaml
 
 from gongshi.findings import Finding, Part, Span
 from gongshi.records.guards import LONG, MAX_DEPTH, MOST, hidden
-from gongshi.records.positions import LOADER, Node, nodes, span_of
+from gongshi.records.positions import LOADER, Node, nodes, span_of, unheard
 from gongshi.records.syntax import clip, explain
 
 # Plain scalars, by what readers make of them. Only one spelling of a number is allowed.
@@ -31,19 +32,20 @@ _UNSURE = re.compile(
 )
 
 
-def judge(file: str, text: str) -> list[Finding]:
+def judge(file: str, text: str, heard: Callable[[yaml.Event], object] = unheard) -> list[Finding]:
     """The faults of language in `text` (codes Y… and B014), up to `MOST` and one; empty if sound.
 
+    Of a sound text `heard` is told every event of the parser.
     A text that stops being YAML yields the faults before that place and one for the place itself.
     """
     found: list[Finding] = []
-    keys: dict[str, Span] = {}
+    keys: dict[str, yaml.ScalarEvent] = {}
     try:
         for finding in _markers(file, text):
             found.append(finding)
         if found:
             return found
-        for node in nodes(text):
+        for node in nodes(text, heard):
             if node.depth >= MAX_DEPTH and isinstance(node.event, yaml.CollectionStartEvent):
                 args = {"most": str(MAX_DEPTH)}
                 return [*found, Finding(file, "B014", args=args, span=span_of(node.event))]
@@ -57,12 +59,12 @@ def judge(file: str, text: str) -> list[Finding]:
     return found
 
 
-def second_reading(text: str) -> Any:
-    """The value of a text that `judge` found sound, by a parser of another make."""
+def second_reading(events: Iterable[yaml.Event]) -> Any:
+    """The value of a text that `judge` found sound, by a parser of another make, which it heard."""
     stack: list[list[Any] | dict[str, Any]] = []
     keys: list[str | None] = []
     top: Any = None
-    for event in yaml.parse(text, Loader=LOADER):
+    for event in events:
         if isinstance(event, yaml.CollectionEndEvent):
             stack.pop()
             keys.pop()
@@ -97,6 +99,7 @@ def is_plain(event: yaml.ScalarEvent) -> bool:
     return event.tag is None and bool(event.implicit[0]) and not event.style
 
 
+@lru_cache(maxsize=4096)
 def type_of(plain: str) -> str:
     """What YAML 1.2 core makes of a plain scalar that the strict subset allows."""
     if _NULL.fullmatch(plain):
@@ -130,7 +133,7 @@ def _markers(file: str, text: str) -> Iterator[Finding]:
             return
 
 
-def _node(file: str, node: Node, keys: dict[str, Span]) -> Iterator[Finding]:
+def _node(file: str, node: Node, keys: dict[str, yaml.ScalarEvent]) -> Iterator[Finding]:
     event = node.event
     if isinstance(event, yaml.AliasEvent):
         yield _finding(file, "Y012", node, {"name": str(event.anchor)})
@@ -146,10 +149,9 @@ def _node(file: str, node: Node, keys: dict[str, Span]) -> Iterator[Finding]:
 
 
 def _scalar(
-    file: str, node: Node, event: yaml.ScalarEvent, keys: dict[str, Span]
+    file: str, node: Node, event: yaml.ScalarEvent, keys: dict[str, yaml.ScalarEvent]
 ) -> Iterator[Finding]:
     kind = type_of(event.value) if is_plain(event) else "string"
-    args = {"text": clip(event.value)}
     if event.style == '"' and (fault := hidden(event.value)) is not None:
         yield _finding(file, fault[0], node, fault[1])
         return
@@ -157,18 +159,18 @@ def _scalar(
         if event.value == "<<" and kind != "string":
             yield _finding(file, "Y014", node, {})
         elif kind != "string":
-            yield _finding(file, "Y017", node, args)
+            yield _finding(file, "Y017", node, {"text": clip(event.value)})
         # Pointers hide which mapping of an array of mappings a key is in only if keys repeat.
-        if node.pointer in keys:
-            first = keys[node.pointer]
-            yield _finding(file, "Y010", node, {"key": event.value, "line": str(first.line)})
-        keys.setdefault(node.pointer, span_of(event))
+        first = keys.setdefault(node.pointer, event)
+        if first is not event:
+            line = str(span_of(first).line)
+            yield _finding(file, "Y010", node, {"key": event.value, "line": line})
     elif kind == "null" or (event.style in ("|", ">") and not event.value.strip("\n")):
-        yield _finding(file, "Y018", node, args)
+        yield _finding(file, "Y018", node, {"text": clip(event.value)})
     elif kind == "unsure":
-        yield _finding(file, "Y019", node, args)
+        yield _finding(file, "Y019", node, {"text": clip(event.value)})
     elif kind == "float":
-        yield _finding(file, "Y021", node, args)
+        yield _finding(file, "Y021", node, {"text": clip(event.value)})
 
 
 def _finding(file: str, code: str, node: Node, args: dict[str, str]) -> Finding:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import yaml
 import yaml_rs
 
 from gongshi.findings import Finding, Span
@@ -28,7 +29,8 @@ def parse(file: str, raw: bytes, *, is_plain: bool = False) -> tuple[Record | No
     """
     text = raw.decode("utf-8")
     is_unsure = not is_plain and is_suspect(raw)
-    findings = judge(file, text) if is_unsure else []
+    events: list[yaml.Event] = []
+    findings = judge(file, text, events.append) if is_unsure else []
     if findings:
         return None, findings
     value, failed = _fast(text)
@@ -36,7 +38,7 @@ def parse(file: str, raw: bytes, *, is_plain: bool = False) -> tuple[Record | No
         return None, judge(file, text) or [_unclear(file)]
     if not isinstance(value, dict):
         return None, judge(file, text) or [_no_mapping(file, text)]
-    if is_unsure and not _same(value, second_reading(text)):
+    if is_unsure and not _same(value, second_reading(events)):
         return None, [_unclear(file)]
     if has_block_text(raw) and _holds_blank(value):
         # Parsers differ on an empty block text, so such a one is an empty value.

@@ -6,7 +6,7 @@ neither deep nesting nor a bomb of aliases can cost more than what has been read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import yaml
@@ -52,16 +52,21 @@ class Open:
 
 def escape(key: str) -> str:
     """A key as one step of an RFC 6901 JSON pointer."""
-    return key.replace("~", "~0").replace("/", "~1")
+    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
 
 
-def nodes(text: str) -> Iterator[Node]:
-    """Every node of every document in `text`, in the order of the file.
+def unheard(_: yaml.Event) -> None:
+    """Nobody wants to know of the event."""
+
+
+def nodes(text: str, heard: Callable[[yaml.Event], object] = unheard) -> Iterator[Node]:
+    """Every node of every document in `text`, in the order of the file; `heard` is told each event.
 
     Raises yaml.YAMLError where the text stops being YAML; the nodes before it have been yielded.
     """
     stack: list[Open] = []
     for event in yaml.parse(text, Loader=LOADER):
+        heard(event)
         if isinstance(event, yaml.NodeEvent):
             pointer, part = stack[-1].place(event) if stack else ("", "value")
             yield Node(pointer, part, len(stack), event)
