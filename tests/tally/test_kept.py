@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from gongshi.kinds import Kind
 
 ROWS = [
-    {"text": "甲", "count": 1, "amount": Decimal("1.50"), "is": True, "none": None},
-    {"text": None, "count": None, "amount": Decimal("-20.00"), "is": None, "none": None},
+    {"text": "甲", "count": 1 << 62, "amount": Decimal("1.50"), "is": True, "none": None},
+    {"text": None, "count": None, "amount": Decimal("-20000000000.00"), "is": None, "none": None},
 ]
 
 
@@ -69,13 +70,28 @@ def test_another_content_or_value_asks_again(asked: Asked) -> None:
     assert asked.times == 4
 
 
-def test_what_is_damaged_is_asked_again(asked: Asked, tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", ["one bit", "cut off", "empty", "other"])
+def test_what_is_damaged_is_asked_again(asked: Asked, tmp_path: Path, damage: str) -> None:
     asked.ask([1])
     file = tmp_path / CACHE / NAME
-    content = bytearray(file.read_bytes())
-    content[-1] ^= 1
-    file.write_bytes(content)
+    content = file.read_bytes()
+    damaged = {
+        "one bit": content[:-1] + bytes([content[-1] ^ 1]),
+        "cut off": content[:-1],
+        "empty": b"",
+        "other": bytes(range(256)) * 9,
+    }
+    file.write_bytes(damaged[damage])
     assert repr(asked.ask([1])) == repr(ROWS)
+    assert asked.times == 2
+
+
+def test_while_another_writes_nothing_is_kept(asked: Asked, tmp_path: Path) -> None:
+    (tmp_path / CACHE).mkdir(parents=True)
+    with (tmp_path / CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert repr(asked.ask([1])) == repr(ROWS)
+    asked.ask([1])
     assert asked.times == 2
 
 
