@@ -7,12 +7,13 @@ told entry by entry.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gongshi.tally.amounts import MEASURES, sum_in_words
 from gongshi.tally.explanation import ARRAYS, Part, Rule, Sum, Used, all_rules
@@ -210,12 +211,16 @@ def ledgers(tally: Tally, of: Behind, lang: Lang) -> Ledgers:
 
 
 def _places(entries: pa.Table) -> dict[Key, tuple[int, int]]:
-    places: dict[Key, tuple[int, int]] = {}
-    keys = zip(entries["kind"].to_pylist(), entries["id"].to_pylist(), strict=True)
-    for at, key in enumerate(keys):
-        start, count = places.get(key, (at, 0))
-        places[key] = (start, count + 1)
-    return places
+    """Where the entries of each holder begin, and how many there are; they stand together."""
+    held = entries.select(["kind", "id"]).group_by(["kind", "id"], use_threads=False)
+    kinds, ids, counts = held.aggregate([([], "count_all")]).columns
+    starts = pc.subtract(pc.cumulative_sum(counts), counts)
+    keys, places = _pairs(kinds, ids), _pairs(starts, counts)
+    return dict(zip(keys, places, strict=True))
+
+
+def _pairs(one: pa.ChunkedArray, other: pa.ChunkedArray) -> Iterator[tuple[Any, Any]]:
+    return zip(one.to_pylist(), other.to_pylist(), strict=True)
 
 
 def _sums(tally: Tally) -> dict[Key, dict[str, list[tuple[str, Decimal, int]]]]:
