@@ -18,7 +18,7 @@ from gongshi.publish import build, stamp
 from gongshi.publish.noting import NEVER, Noted, Notes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from tests.publish.conftest import Repository
@@ -154,9 +154,10 @@ def test_only_the_pages_that_show_a_change_are_made_again(
     done: list[str] = []
     do = stamp.Stamper.do
 
-    def noted(stamper: stamp.Stamper, jobs: list[stamp.Job]) -> stamp.Stamped:
-        done.extend(f"{job[0]} {job[1] if len(job) > 1 else ''}" for job in jobs)
-        return do(stamper, jobs)
+    def noted(stamper: stamp.Stamper, jobs: Iterable[stamp.Job]) -> stamp.Stamped:
+        taken = list(jobs)
+        done.extend(f"{job[0]} {job[1] if len(job) > 1 else ''}" for job in taken)
+        return do(stamper, taken)
 
     monkeypatch.setattr(stamp.Stamper, "do", noted)
     assert kept.build() == []

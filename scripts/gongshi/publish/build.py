@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from gongshi.checks.run import CheckResult
@@ -14,11 +15,12 @@ from gongshi.publish import shell
 from gongshi.publish.audit.manifest import holds_other_things, write_manifest
 from gongshi.publish.audit.recompute import write_recompute
 from gongshi.publish.changes import past_of
+from gongshi.publish.copies import by_copies
 from gongshi.publish.coverage import read_coverage
 from gongshi.publish.derived import Derived, derive
 from gongshi.publish.facts import Facts, facts_of
 from gongshi.publish.holdings import Books, books_of
-from gongshi.publish.kept import keep_pages, kept_pages, key_of_pages
+from gongshi.publish.kept import keep_pages, kept_pages, key_of_pages, last_pages
 from gongshi.publish.kept_files import kept_files
 from gongshi.publish.library import Library, library_of
 from gongshi.publish.links import BadLink, Links
@@ -113,8 +115,9 @@ def _write(
     """Write the whole site in its languages; gives the links that lead nowhere."""
     source = shell.read_source(root)
     accounts = _accounts(loaded)
-    with ThreadPoolExecutor(1) as database:  # much of what it is asked is done outside of Python
-        asked = database.submit(_asked, root, tally, loaded, source.languages)
+    with ThreadPoolExecutor(2) as beside:  # much of this is done outside of Python
+        asked = beside.submit(_asked, root, tally, loaded, source.languages)
+        beside.submit(output.look)
         libraries = _libraries(kinds, loaded, tally, source.languages)
         changes = field_history(root, kinds, accounts)
         rendered = shell.rendered(source, kinds, _texts(root, libraries), _sections(libraries))
@@ -142,17 +145,19 @@ def _write(
             shard_length=books.length,
         )
         pages[lang] = Pages(site)
-        pages[lang].prepare()
     written = Links()
-    searched = {
-        lang: fill_written(rendered.files, of_lang, output, written)
-        for lang, of_lang in pages.items()
-    }
+    searched: dict[Lang, Mapping[str, str]] = {}
     stamped = Stamped()
     kept = kept_files(root, kinds, output)
     # What is in no language comes of the Chinese pages, and is written while these are stamped.
     for lang, of_lang in reversed(pages.items()):
         site = of_lang.site
+        shells = shells_of(rendered.shells, of_lang)
+        stamper = Stamper(tally, of_lang, books, shells, output)
+
+        def fill(pages: Pages = of_lang) -> None:
+            pages.prepare()
+            searched[pages.site.lang] = fill_written(rendered.files, pages, output, written)
 
         def meanwhile(pages: Pages = of_lang) -> None:
             write_feeds(pages.site, output)
@@ -160,20 +165,21 @@ def _write(
                 write_pictures(root, kinds, loaded.pictures, output)
                 write_offers(pages.site, kept)
                 write_recompute(kept, tally, pages.site.library)
+                tally.keep()
                 found = {
-                    each: [of_page(*page, each) for page in of.items()]
-                    for each, of in searched.items()
+                    each: [of_page(*page, each) for page in searched[each].items()]
+                    for each in libraries
                 }
                 write_search(pages, found, output.folder / SEARCH, output.before / SEARCH)
 
-        shells = shells_of(rendered.shells, of_lang)
-        stamper = Stamper(tally, of_lang, books, shells, output)
         key = _key(root, site, shells, changes, accounts)
-        known = kept_pages(root, lang, key, site.library.notes, output)
+        last = last_pages(root, lang, key)
+        asking = partial(kept_pages, last, site.library.notes, output)
+        (known,) = by_copies(asking, 1 if last and workers > 1 else 0, fill)
         taken = stamper.take_over(known)
         made = stamp(stamper, workers, meanwhile)
         if len(made.asked.pages) + len(known.pages) >= MANY:
-            keep_pages(root, lang, key, known, made.asked)
+            keep_pages(root, lang, key, last, known, made.asked)
         stamped.digests.update(made.digests | taken)
         stamped.links.join(made.links)
         for section, frame in shells.items():
@@ -185,7 +191,6 @@ def _write(
         output.write(name, text)
     write_manifest(output, tally)
     kept.keep(root, kinds)
-    tally.keep()
     return stamped.links.bad_among(output.digests)
 
 

@@ -60,14 +60,21 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Last:
+    """What is kept of the last site: of all its pages, and of those made anew since then."""
+
+    whole: Parts
+    since: Parts | None
+
+
+@dataclass(frozen=True)
 class Kept:
     """The pages of the last site that are as they would be made now: the files of each, by name.
 
-    `whole` is what is kept of all pages, `since` what those asked that were made anew since then.
+    `since` is what those asked that were made anew since all were written down.
     """
 
     pages: Mapping[str, list[File]] = field(default_factory=dict)
-    whole: Parts | None = None
     since: Asked = field(default_factory=Asked)
 
 
@@ -115,32 +122,41 @@ def key_of_pages(
     return digest.hexdigest()
 
 
-def kept_pages(root: Path, lang: Lang, key: str, notes: Notes, output: Output) -> Kept:
-    """The pages of the last site that are as they would be made now."""
+def last_pages(root: Path, lang: Lang, key: str) -> Last | None:
+    """What is kept of the last site, if it stands on the same."""
     whole = get(root, _name(lang), key)
     if whole is None:
+        return None
+    return Last(whole, get(root, _name(lang, is_since=True), _key_since(key, whole)))
+
+
+def kept_pages(last: Last | None, notes: Notes, output: Output) -> Kept:
+    """The pages of the last site that are as they would be made now."""
+    if last is None:
         return Kept()
-    parts = get(root, _name(lang, is_since=True), _key_since(key, whole))
-    since = Asked() if parts is None else _asked(parts)
-    standing = {} if parts is None else _standing(parts, notes, output)
-    pages = _standing(whole, notes, output)
+    since = Asked() if last.since is None else _asked(last.since)
+    standing = {} if last.since is None else _standing(last.since, notes, output)
+    pages = _standing(last.whole, notes, output)
     for name in since.pages:
         pages.pop(name, None)
     left = {name: since.pages[name] for name in standing}
-    return Kept(pages | standing, whole, Asked(since.questions, since.answers, left))
+    return Kept(pages | standing, Asked(since.questions, since.answers, left))
 
 
-def keep_pages(root: Path, lang: Lang, key: str, kept: Kept, made: Asked) -> None:
+def keep_pages(
+    root: Path, lang: Lang, key: str, last: Last | None, kept: Kept, made: Asked
+) -> None:
     """Keep for the next build what was asked by the pages made anew, and by those that were kept.
 
     Of a few the rest need not be written again.
     """
     made.join(kept.since)  # in this order, for of what is made the answers are those of today
-    if kept.whole is not None:
+    if last is not None:
         if len(made.pages) * _OFTEN < len(kept.pages):
-            put(root, _name(lang, is_since=True), _key_since(key, kept.whole), _parts(made))
+            key_since = _key_since(key, last.whole)
+            put(root, _name(lang, is_since=True), key_since, _parts(made))
             return
-        before = _asked(kept.whole)
+        before = _asked(last.whole)
         left = kept.pages.keys() - made.pages.keys()
         pages = {name: of for name, of in before.pages.items() if name in left}
         made.join(Asked(before.questions, before.answers, pages))

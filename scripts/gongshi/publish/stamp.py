@@ -6,19 +6,18 @@ templates and put into it. Each page's links are noted and its digest taken whil
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from html import escape
 from itertools import islice
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import Value
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
 from gongshi.kinds import Kind
 from gongshi.publish import lists, news, shards
 from gongshi.publish.changes import Change, as_json
+from gongshi.publish.copies import by_copies
 from gongshi.publish.holdings import Books
 from gongshi.publish.kept import Asked, Kept, Listener, file_of
 from gongshi.publish.letters import by_letter
@@ -86,6 +85,8 @@ class Stamper:
         notes.answered("ledger", lambda kind, id: rows.get((kind, id)))
         self._states = BookStates(pages.site)
         notes.answered("book", self._states.state)
+        for shelf in library.shelves.values():
+            shelf.digests  # noqa: B018 (asked for once, it is there for every copy)
 
     def jobs(self) -> Iterator[Job]:
         """Everything that is to be stamped."""
@@ -112,16 +113,19 @@ class Stamper:
         files = (file for name in self._kept for file in kept.pages[name])
         return {path: digest for path, digest, *_ in files}
 
+    @property
+    def taken_over(self) -> int:
+        """How many pages were taken over."""
+        return len(self._kept)
+
     def left(self) -> list[Job]:
         """What is to be stamped and was not taken over."""
         return [job for job in self.jobs() if self._name(job) not in self._kept]
 
     def read_for(self, jobs: Iterable[Job]) -> None:
-        """Read what these jobs need that workers cannot ask for, or would each ask for."""
+        """Read what these jobs need that workers cannot ask for."""
         shards = (each for name, *each in jobs if name == "shard")
         self._books.read(shards, self._sources, self._site.lang)
-        for shelf in self._site.library.shelves.values():
-            shelf.digests  # noqa: B018 (asked for once, it is there for every worker)
 
     def _name(self, job: Job) -> str:
         """What a page is called from build to build; "" for one that is always made."""
@@ -277,43 +281,20 @@ class Stamper:
 
 
 def stamp(stamper: Stamper, workers: int, meanwhile: Callable[[], None] = lambda: None) -> Stamped:
-    """Write every page that is stamped, in worker processes when there are many.
+    """Write every page that is stamped, of a large site in worker processes.
 
-    `meanwhile` is done in this process while they work. The workers begin as copies of it, so that
-    they have all that is there already; each takes a few pages, until there are none left.
+    `meanwhile` is done in this process while they work. The workers are copies of it; each takes a
+    few pages, until there are none left. For few pages there is one.
     """
     jobs = stamper.left()
     stamper.read_for(jobs)
-    if len(jobs) < MANY or workers < 2 or "fork" not in get_all_start_methods():
-        meanwhile()
-        return stamper.do(jobs)
+    taken = Value("q", 0)
     done = Stamped()
-    context = get_context("fork")
-    taken = context.Value("q", 0)
-    gc.freeze()
-    try:
-        with ProcessPoolExecutor(workers, context, _prepare, (stamper, jobs, taken)) as pool:
-            working = [pool.submit(_work) for _ in range(workers)]
-            meanwhile()
-            for each in working:
-                done.join(each.result())
-    finally:
-        gc.unfreeze()
+    is_large = workers > 1 and len(jobs) + stamper.taken_over >= MANY
+    copies = (workers if len(jobs) >= MANY else 1) if is_large else 0
+    for each in by_copies(lambda: stamper.do(_taking(jobs, taken)), copies, meanwhile):
+        done.join(each)
     return done
-
-
-_ready: tuple[Stamper, Sequence[Job], Synchronized[int]]
-
-
-def _prepare(stamper: Stamper, jobs: Sequence[Job], taken: Synchronized[int]) -> None:
-    global _ready
-    _ready = stamper, jobs, taken
-    gc.disable()
-
-
-def _work() -> Stamped:
-    stamper, jobs, taken = _ready
-    return stamper.do(_taking(jobs, taken))
 
 
 def _taking(jobs: Sequence[Job], taken: Synchronized[int]) -> Iterator[Job]:
