@@ -38,9 +38,9 @@ class Tables:
             self._connection = open_tables(self._held)
         if left := self._texts.keys() - self._made:
             wanted = left & files_behind(queries, self._texts) if queries else left
-            texts = {name: text for name, text in self._texts.items() if name in wanted}
-            run_all(self._connection, self._held, texts)
-            self._made |= wanted
+            if texts := {name: text for name, text in self._texts.items() if name in wanted}:
+                run_all(self._connection, self._held, texts)
+                self._made |= wanted
         return self._connection
 
     @contextmanager
