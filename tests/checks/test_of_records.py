@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -11,6 +12,7 @@ from changing_ledger import Record, Records, change, loaded, world
 from gongshi.checks.database import open_database
 from gongshi.checks.of_records import Found, find, find_after
 from gongshi.checks.touched import touched_by
+from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.load import Loaded
 
@@ -67,3 +69,17 @@ def test_whose_honor_it_is_decides_how_its_text_is_read(kinds: dict[str, Kind]) 
     before = deepcopy(ledger.records)
     ledger.records["profile"][-1]["id"] = "somebody"
     assert_alike(before, ledger.records, kinds)
+
+
+@pytest.mark.parametrize("kind", ["team", "roster", "activity"])
+def test_a_file_that_can_be_read_no_more(kinds: dict[str, Kind], kind: str) -> None:
+    """What only it may be the cause of is counted, not told."""
+    ledger = world(kinds, 6)
+    before = deepcopy(ledger.records)
+    known = whole(loaded(before, kinds), kinds)
+    gone = ledger.records[kind].pop()
+    path = f"records/{kinds[kind].folder}/{gone['id']}.yaml"
+    now = replace(loaded(ledger.records, kinds, before), findings=[Finding(path, "Y008")])
+    got = find_after(now, touched_by(now, now.since, kinds), kinds, known)
+    assert told(got) == told(whole(now, kinds))
+    assert got.hanging

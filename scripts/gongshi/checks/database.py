@@ -15,7 +15,7 @@ from gongshi.records.database import open_tables, run
 from gongshi.records.load import Loaded
 from gongshi.records.views import views
 
-STRAY = "stray"
+STRAY, UNREAD = "stray", "unread"
 _STRAY = """
     SELECT r.*
     FROM reference AS r
@@ -27,7 +27,7 @@ _STRAY = """
     )
 """
 _READ = re.compile(r"\b(?:FROM|JOIN) (\w+)")
-_UNREAD = pa.schema([("kind", pa.string()), ("id", pa.string())])
+_UNREAD_ROWS = pa.schema([("kind", pa.string()), ("id", pa.string())])
 
 
 def open_database(
@@ -57,7 +57,7 @@ def open_database(
     by_folder = {kind.folder: kind for kind in kinds.values()}
     rows = {row for finding in loaded.findings for row in _unread(finding, by_folder)}
     unread = [{"kind": kind, "id": id} for kind, id in sorted(rows, key=str)]
-    connection.register("unread", pa.Table.from_pylist(unread, schema=_UNREAD))
+    connection.register(UNREAD, pa.Table.from_pylist(unread, schema=_UNREAD_ROWS))
     for name, query in made.items():
         run(connection, f"CREATE VIEW {name} AS {query}")
     if wanted is None or STRAY in wanted:

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gongshi.checks.database import STRAY, open_database
+from gongshi.checks.database import STRAY, UNREAD, open_database
 from gongshi.checks.leaks import READ_BESIDE, glossary_of, leaks
 from gongshi.checks.reads import meet, merged
 from gongshi.checks.rows import UNKNOWN, finding_of, placed, queries
@@ -23,7 +23,7 @@ from gongshi.kinds import Kind
 from gongshi.records.cache import get, packed, put, unpacked
 from gongshi.records.database import rows_of
 from gongshi.records.load import Loaded
-from gongshi.records.queries import Columns, columns_in
+from gongshi.records.queries import ROWS, Columns, columns_in
 from gongshi.records.tables import layout
 from gongshi.records.views import PARTED, views
 
@@ -54,23 +54,26 @@ def find(loaded: Loaded, kinds: Mapping[str, Kind], records: duckdb.DuckDBPyConn
 def find_after(loaded: Loaded, touched: Columns, kinds: Mapping[str, Kind], known: Found) -> Found:
     """The same, where `known` was found before `loaded.since`, which touches these columns.
 
-    Every file could be read, then and now.
+    Every file could be read then.
     """
     since = loaded.since
     if since is None:
         return known
+    if loaded.findings:
+        touched = merged(touched, {UNREAD: frozenset({ROWS})})
     seen = _seen_in_views(kinds, touched)
     asked = {
         name: text for name, text in queries(_LETTER).items() if meet(_behind(text, seen), touched)
     }
     codes = {name[:4] for name in asked}
     stays = [each for each in known.findings if each.code not in codes]
+    hanging = 0
     if asked:
         wanted = {"record", *(table for text in asked.values() for table in columns_in(text))}
-        found, _ = _asked(open_database(loaded, kinds, wanted), asked, loaded, kinds)
+        found, hanging = _asked(open_database(loaded, kinds, wanted), asked, loaded, kinds)
         stays += found
     if not (meet(seen["free_text"], touched) or touched.keys() & READ_BESIDE):
-        return Found(stays, 0, known.glossary)
+        return Found(stays, hanging, known.glossary)
     glossary = glossary_of(loaded, kinds)
     digest = glossary.digest(loaded.paths)
     if digest == known.glossary:
@@ -82,7 +85,7 @@ def find_after(loaded: Loaded, touched: Columns, kinds: Mapping[str, Kind], know
     stays = [each for each in stays if each.code.startswith(_LETTER) or each.file not in paths]
     few, present = _only(loaded, kinds, anew)
     texts = open_database(few, present, {"free_text", "record"})
-    return Found([*stays, *leaks(texts, loaded.paths, kinds, glossary)], 0, digest)
+    return Found([*stays, *leaks(texts, loaded.paths, kinds, glossary)], hanging, digest)
 
 
 def known(root: Path, state: str) -> Found | None:

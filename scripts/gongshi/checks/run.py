@@ -180,11 +180,11 @@ def _checked(
     """What `check` finds; `day` is that of the figures."""
     watch("checking", 0, 0)
     unread = {each.file for each in loaded.findings if _severity(each) == "error"}
-    is_known = not unread and (known is not None or found is not None)
+    is_known = known is not None or found is not None
     touched = touched_by(loaded, loaded.since if is_known else None, kinds)
     judged, is_whole = None, False
     with ThreadPoolExecutor(1) as beside:
-        if found is None or unread:
+        if found is None:
             opened = beside.submit(open_database, loaded, kinds)
             finding = beside.submit(lambda: find(loaded, kinds, opened.result()))
         else:
