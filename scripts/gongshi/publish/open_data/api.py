@@ -30,7 +30,7 @@ from gongshi.words import Lang, say
 
 FOLDER = "api/v1"
 LISTED = 1000  # records on a page of a list
-IN_SHARD = 200_000  # characters of a shard, more or less
+IN_SHARD = 300_000  # bytes of a shard, more or less
 ALL = "all"
 
 
@@ -53,10 +53,9 @@ def _write_kind(site: Site, kind: Kind, kept: KeptFiles) -> dict[str, Any]:
     """Write the lists and shards of a kind; gives what the index says of it."""
     entries = site.library.all(kind.name)
     name = f"{tables.FOLDER}/{tables.LINES.format(kind.name)}"
-    text = kept.output.find(name).read_text("utf-8")
-    length = _length(len(text))
+    length = _length(kept.output.file(name)[0])
     of = sha256(b"".join([kept.output.digests[name].encode(), *(each.face for each in entries)]))
-    write = partial(_write_files, kept.output, kind, entries, text, length)
+    write = partial(_write_files, kept.output, kind, entries, name, length)
     kept.make(f"api {kind.name}", of.hexdigest(), write)
     return {
         "kind": kind.name,
@@ -69,9 +68,10 @@ def _write_kind(site: Site, kind: Kind, kept: KeptFiles) -> dict[str, Any]:
 
 
 def _write_files(
-    output: Output, kind: Kind, entries: Sequence[Entry], text: str, length: int
+    output: Output, kind: Kind, entries: Sequence[Entry], lines: str, length: int
 ) -> list[str]:
-    """Write the lists and shards of a kind, of whose records each is a line of JSON in `text`."""
+    """Write the lists and shards of a kind, of whose records each is a line of the file `lines`."""
+    text = output.find(lines).read_text("utf-8")
     shards: dict[str, list[str]] = {}
     for entry, line in zip(entries, text.split("\n")[:-1], strict=True):
         shards.setdefault(shard_of(entry.id, length), []).append(f'"{entry.id}": {line}')
