@@ -93,9 +93,13 @@ def run_all(
     connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table], texts: Mapping[str, str]
 ) -> None:
     """Run texts that are fixed, two at once where they may; `connection` knows the `tables`."""
-    waits = must_wait(texts)
     running: dict[Future[object], str] = {}
     with Lanes(connection, tables) as lanes:
+        if lanes.count == 1:  # of few records, which take no longer than to hand the texts over
+            for text in texts.values():
+                run(connection, text)
+            return
+        waits = must_wait(texts)
         while waits or running:
             ready = [name for name, awaited in waits.items() if not awaited]
             for name in ready[: lanes.count - len(running)]:
