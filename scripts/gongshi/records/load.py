@@ -47,7 +47,7 @@ class Since:
 
     `changed` are the numbers of the files that are not as they were; `structs` are by kind the good
     records that were in them, or in files since gone, and `paths` where. `keep` keeps what there is
-    now in place of what that run has read; of what `is_much`, so that it is not read each time.
+    now in place of what that run has read; where it `is_much`, it would else be read each time.
     """
 
     state: str
