@@ -34,6 +34,7 @@ READ = (
     *("body", "honor", "honor__granted_by", "award", "award__held_by", "award__results"),
     *("notice", "notice__about", "objection"),
 )
+_SUM = pa.decimal128(38, 0)  # as which DuckDB gives a sum of whole numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +63,21 @@ class Tally:
 
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """The rows of a query, by column; each `?` in it stands for one of `values`."""
-
-        def ask() -> list[dict[str, Any]]:
-            return rows_of(self.tables.made(query), query, values)
-
         if self.answers is None:
-            return ask()
-        known = self.answers.table(self.tables, query, values, lambda: pa.Table.from_pylist(ask()))
-        rows: list[dict[str, Any]] = known.to_pylist()
+            return rows_of(self.tables.made(query), query, values)
+        rows: list[dict[str, Any]] = self.asked(query, *values).to_pylist()
         return rows
 
-    def asked(self, query: str) -> pa.Table:
-        """The rows of a query as a table in one piece."""
+    def asked(self, query: str, *values: object) -> pa.Table:
+        """The same as a table in one piece."""
 
         def ask() -> pa.Table:
-            return self.tables.made(query).sql(query).to_arrow_table().combine_chunks()
+            connection = self.tables.made(query)
+            return _told(connection.sql(query, params=list(values) or None).to_arrow_table())
 
-        return ask() if self.answers is None else self.answers.table(self.tables, query, (), ask)
+        return (
+            ask() if self.answers is None else self.answers.table(self.tables, query, values, ask)
+        )
 
     def keep(self) -> None:
         """Keep what was asked for the next run, if this one has answers of an earlier one."""
@@ -88,6 +87,13 @@ class Tally:
     def table(self, name: str) -> pa.Table:
         """A derived table whole, its rows in an order that depends on nothing but their values."""
         return self.asked(f"SELECT * FROM {name} ORDER BY ALL")
+
+
+def _told(found: pa.Table) -> pa.Table:
+    """What a query found; sums of whole numbers are such, and no decimals."""
+    types = (pa.int64() if each.type == _SUM else each.type for each in found.schema)
+    schema = pa.schema(list(zip(found.column_names, types, strict=True)))
+    return found.cast(schema).combine_chunks()
 
 
 def run_tally(
