@@ -7,13 +7,13 @@ takes longer than to read them. Here a cell is only looked at more closely where
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 _CONSOLE = Console(width=1)
-_NARROW = 4  # cells, in which rich may find no room for a blank or a wide character
 
 
 def columns(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
@@ -63,22 +63,11 @@ def _narrowed(widths: list[int], width: int) -> list[int]:
 
 def _parts(cell: str, width: int) -> list[str]:
     """A cell as lines no wider than `width`."""
-    if cell_len(cell) <= width:
-        return [cell]
-    if width < _NARROW or not cell.isprintable() or cell != " ".join(cell.split()):
-        return [line.plain.rstrip() for line in Text(cell).wrap(_CONSOLE, width, overflow="fold")]
-    *words, last = cell.split(" ")
-    lines, room = [""], width
-    for word in (*(f"{each} " for each in words), last):
-        long = cell_len(word.rstrip())
-        if long > width:
-            pieces = chop_cells(word, width)
-            lines[-1:] = [lines[-1], *pieces] if lines[-1] else pieces
-            room = width - cell_len(pieces[-1])
-        elif long <= room:
-            lines[-1] += word
-            room -= cell_len(word)
-        else:
-            lines.append(word)
-            room = width - cell_len(word)
-    return [line.rstrip() for line in lines]
+    return [cell] if cell_len(cell) <= width else [*_wrapped(cell, width)]
+
+
+@cache
+def _wrapped(cell: str, width: int) -> Sequence[str]:
+    """Wrapped by rich, each text once: a city's names stand in many rows."""
+    lines = Text(cell).wrap(_CONSOLE, width, overflow="fold")
+    return [line.plain.rstrip() for line in lines]
