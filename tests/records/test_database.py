@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from gongshi.records.database import MANY, Lanes, open_tables, rows_of, run, run_all
+from gongshi.records.database import MANY, Lanes, open_tables, rows_of, run
 
 
 def _numbers(count: int) -> dict[str, pa.Table]:
@@ -35,31 +35,6 @@ def test_only_many_records_take_more_than_one_thread() -> None:
     assert usual is not None
     assert rows_of(_of(10), asked) == [{"threads": 1}]
     assert rows_of(_of(MANY), asked) == [{"threads": usual[0]}]
-
-
-@pytest.mark.parametrize("count", [10, MANY])
-def test_texts_run_side_by_side_see_what_those_before_them_made_and_changed(count: int) -> None:
-    texts = {
-        "1": "CREATE TABLE even AS SELECT n FROM number WHERE n % 2 = 0",
-        "2": "CREATE VIEW odd AS SELECT n FROM number WHERE n % 2 = 1",
-        "3": "CREATE TABLE first AS SELECT MIN(n) AS n FROM odd",
-        "4": "UPDATE even SET n = n + 1",
-        "5": "CREATE TABLE common AS SELECT even.n FROM even JOIN odd ON odd.n = even.n",
-        "6": "CREATE TABLE least AS SELECT MIN(n) AS n FROM even",
-    }
-    connection = _of(count)
-    run_all(connection, _numbers(count), texts)
-    assert rows_of(connection, "SELECT COUNT(*) AS n FROM common") == [{"n": count // 2}]
-    asked = "SELECT first.n AS first, least.n AS least FROM first, least"
-    assert rows_of(connection, asked) == [{"first": 1, "least": 1}]
-    assert rows_of(connection, "SELECT current_setting('threads') AS n") == rows_of(
-        _of(count), "SELECT current_setting('threads') AS n"
-    )
-
-
-def test_a_text_that_fails_is_told_of() -> None:
-    with pytest.raises(duckdb.Error, match="nowhere"):
-        run_all(_of(MANY), _numbers(MANY), {"1": "CREATE TABLE one AS FROM nowhere"})
 
 
 def test_what_is_asked_side_by_side_comes_in_the_order_in_which_it_was_asked() -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from importlib.resources import files
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
-
-from gongshi.records.queries import must_wait
 
 MANY = 100_000  # rows, below which a second thread costs more than it saves
 _BATCH = 61_440  # rows: half of what DuckDB stores together
@@ -87,29 +85,6 @@ class Lanes:
                 self._free.put(connection)
 
         return self._pool.submit(asked)
-
-
-def run_all(
-    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table], texts: Mapping[str, str]
-) -> None:
-    """Run texts that are fixed, two at once where they may; `connection` knows the `tables`."""
-    running: dict[Future[object], str] = {}
-    with Lanes(connection, tables) as lanes:
-        if lanes.count == 1:  # of few records, which take no longer than to hand the texts over
-            for text in texts.values():
-                run(connection, text)
-            return
-        waits = must_wait(texts)
-        while waits or running:
-            ready = [name for name, awaited in waits.items() if not awaited]
-            for name in ready[: lanes.count - len(running)]:
-                del waits[name]
-                running[lanes.ask(partial(run, text=texts[name]))] = name
-            for done in wait(running, return_when=FIRST_COMPLETED).done:
-                done.result()
-                name = running.pop(done)
-                for awaited in waits.values():
-                    awaited.discard(name)
 
 
 def _hold(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:

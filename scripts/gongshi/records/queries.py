@@ -16,7 +16,6 @@ ALL = "*"  # in place of a column's name: every column
 _READS = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)(?:\s+AS\s+(\w+))?")
 _STAR = re.compile(r"\b(?:(\w+)\.|SELECT\s+|DISTINCT\s+)\*")
 _MAKES = re.compile(r"\bCREATE (?:TABLE|VIEW) (\w+)")
-_CHANGES = re.compile(r"\bUPDATE \w")
 _NAME = re.compile(r"\w+")
 _PARENTHESIS = re.compile(r"[()]")
 _PART = re.compile(r"\b(\w+)(?:\s*\([\w\s,]*\))?\s+AS\s*\(")  # of a WITH
@@ -77,24 +76,6 @@ def tables_in(text: str) -> frozenset[str]:
 def tables_made(text: str) -> frozenset[str]:
     """The tables and views that a text makes."""
     return frozenset(_MAKES.findall(text))
-
-
-def must_wait(texts: Texts) -> dict[str, set[str]]:
-    """By the name of each text the names of those before it that must have run when it does.
-
-    They make what it reads; and where one changes a table that is there, it runs alone.
-    """
-    waits: dict[str, set[str]] = {}
-    makers: dict[str, str] = {}
-    alone: set[str] = set()  # the last that did
-    for name, text in texts.items():
-        if _CHANGES.search(text):
-            waits[name] = set(waits)
-            alone = {name}
-        else:
-            waits[name] = alone | {makers[table] for table in tables_in(text) if table in makers}
-        makers |= dict.fromkeys(tables_made(text), name)
-    return waits
 
 
 @cache

@@ -9,7 +9,7 @@ from hashlib import sha256
 import duckdb
 import pyarrow as pa
 
-from gongshi.records.database import open_tables, run_all
+from gongshi.records.database import open_tables, run
 from gongshi.records.queries import ALL, columns_behind, files_behind, tables_made
 from gongshi.records.tables import stream
 
@@ -38,9 +38,9 @@ class Tables:
             self._connection = open_tables(self._held)
         if left := self._texts.keys() - self._made:
             wanted = left & files_behind(queries, self._texts) if queries else left
-            if texts := {name: text for name, text in self._texts.items() if name in wanted}:
-                run_all(self._connection, self._held, texts)
-                self._made |= wanted
+            for name in (each for each in self._texts if each in wanted):
+                run(self._connection, self._texts[name])
+                self._made.add(name)
         return self._connection
 
     @contextmanager
