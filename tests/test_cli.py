@@ -169,7 +169,7 @@ def test_a_bug_of_ours_is_called_one(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["gongshi", "check", "--root", str(top)])
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-    monkeypatch.setattr("gongshi.checks.run_check", lambda *_: 1 // 0)
+    monkeypatch.setattr("gongshi.checks.run.run_check", lambda *_: 1 // 0)
     with pytest.raises(SystemExit) as end:
         cli.main()
     assert end.value.code == BUG
