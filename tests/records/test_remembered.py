@@ -59,6 +59,13 @@ def cold(root: Path, kinds: Kinds) -> Loaded:
 
 
 @pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every record is worth remembering, however lately it was written."""
+    monkeypatch.setattr(loading, "MANY", 1)
+    monkeypatch.setattr(remembering, "SLACK_NS", LONG_AGO)
+
+
+@pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the files whose content was looked at; every record is worth remembering."""
     looked_at: list[str] = []
@@ -277,12 +284,11 @@ def test_a_cache_from_elsewhere_is_not_believed(
     assert reads == [*CLUBS]
 
 
+@pytest.mark.usefixtures("at_once")
 def test_what_is_otherwise_than_what_is_kept_is_told_with_what_it_was(
     write: Write, kinds: Kinds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "MANY", 1)
     monkeypatch.setattr(loading, "TOLERATED", 1)
-    monkeypatch.setattr(remembering, "SLACK_NS", LONG_AGO)
     of_clubs = {f"clubs/{id}.yaml": f"id: {id}\nname: 甲社\n" for id in "abcdefgh"}
     root = write(of_clubs | {"clubs/wrong.yaml": "id: x\n"})
     first = load(root, kinds)
@@ -303,12 +309,11 @@ def test_what_is_otherwise_than_what_is_kept_is_told_with_what_it_was(
     assert load(root, kinds).since is None
 
 
+@pytest.mark.usefixtures("at_once")
 def test_of_much_that_is_otherwise_what_it_was_is_told_before_it_is_kept_of_most_it_is_not(
     write: Write, kinds: Kinds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "MANY", 1)
     monkeypatch.setattr(loading, "MOST", 2)
-    monkeypatch.setattr(remembering, "SLACK_NS", LONG_AGO)
     of_clubs = {f"clubs/{id}.yaml": f"id: {id}\nname: 甲社\n" for id in "abcd"}
     root = write(of_clubs)
     first = load(root, kinds)
@@ -324,13 +329,12 @@ def test_of_much_that_is_otherwise_what_it_was_is_told_before_it_is_kept_of_most
     assert load(root, kinds).since is None
 
 
+@pytest.mark.usefixtures("at_once")
 def test_a_file_that_is_written_otherwise_and_says_the_same_is_no_change(
     write: Write, kinds: Kinds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "MANY", 1)
     monkeypatch.setattr(loading, "TOLERATED", 1)
     monkeypatch.setattr(loading, "MOST", 1)
-    monkeypatch.setattr(remembering, "SLACK_NS", LONG_AGO)
     of_clubs = {f"clubs/{id}.yaml": f"id: {id}\nname: 甲社\n" for id in "abcd"}
     root = write(of_clubs | {"clubs/wrong.yaml": "id: x\n"})
     first = load(root, kinds)
