@@ -14,7 +14,6 @@ from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.database import queries_of, rows_of
 from gongshi.records.load import Loaded
-from gongshi.records.queries import tables_in
 from gongshi.tally.kept import Answers
 from gongshi.tally.tables import Tables
 from gongshi.words import finding_words
@@ -119,8 +118,7 @@ def run_tally(
         raise ValueError(f"not to be tallied, these files were not read: {sorted(unread)}")
     texts = {"as_of": f"CREATE TABLE as_of AS SELECT '{as_of.isoformat()}' AS day"}
     texts |= {name: text for name, text in statements().items() if only is None or name in only}
-    read = READ if connection is None else frozenset().union(*map(tables_in, texts.values()))
-    held = {name: loaded.tables[name] for name in READ if name in read}
+    held = {} if connection is not None else {name: loaded.tables[name] for name in READ}
     tables = Tables(held, texts, connection)
     if answers is None:
         tables.made()
