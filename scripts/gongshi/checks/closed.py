@@ -22,7 +22,16 @@ from gongshi.kinds import Kind, walk
 from gongshi.records.load import Loaded
 from gongshi.records.queries import files_behind
 from gongshi.tally import Tally, run_tally
-from gongshi.tally.closing import Seal, SheetLine, plain_amount, seal, seal_of, seals, sheet
+from gongshi.tally.closing import (
+    SEALING,
+    Seal,
+    SheetLine,
+    plain_amount,
+    seal,
+    seal_of,
+    seals,
+    sheet,
+)
 from gongshi.tally.run import statements
 from gongshi.words import Lang, say
 
@@ -46,8 +55,6 @@ _BOOKED = """
     JOIN scope ON scope.kind = 'place' AND scope.id = ledger.place AND scope.above_kind = 'place'
     ORDER BY ALL
 """
-# What seals are made of, to find its files by; never run.
-_SHEET = "SELECT 1 FROM ledger JOIN scope"
 # Policies over a place, within it or above it.
 POLICIES = """
     SELECT DISTINCT policy.file, policy."from", policy.until
@@ -199,7 +206,7 @@ def _policy_too_many(
 ) -> Finding | None:
     """The one policy begun within the period without which the seal fits."""
     rows = tally.connection.execute(POLICIES, {"place": closing.place}).fetchall()
-    needed = files_behind([_SHEET], statements())
+    needed = files_behind(SEALING, statements())
     for file, begins, _ in rows:
         if begins[:7] != closing.period:
             continue

@@ -72,6 +72,7 @@ _SUMS = f"""
     GROUP BY asked.place, asked.period, measure
     ORDER BY asked.place, asked.period, measure
 """
+SEALING = (_DIGESTS, _SUMS)  # what seals ask of the ledger
 
 
 @dataclass(frozen=True, slots=True)
