@@ -117,7 +117,7 @@ def _write(
     accounts = _accounts(loaded)
     with ThreadPoolExecutor(2) as beside:  # much of this is done outside of Python
         asked = beside.submit(_asked, root, tally, loaded, source.languages)
-        beside.submit(output.look)
+        beside.submit(lambda: output.there)  # looked through once, which takes a while
         libraries = _libraries(kinds, loaded, tally, source.languages)
         changes = field_history(root, kinds, accounts)
         rendered = shell.rendered(source, kinds, _texts(root, libraries), _sections(libraries))

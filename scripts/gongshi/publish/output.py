@@ -33,10 +33,6 @@ class Output:
         """The files of the last site."""
         return files_of(self.before)
 
-    def look(self) -> None:
-        """Look through the last site, which takes a while."""
-        self.there  # noqa: B018 (asked for once, it is known)
-
     def write(self, name: str, text: str | bytes) -> None:
         """Have a file at a path below the folder."""
         content = text.encode() if isinstance(text, str) else text

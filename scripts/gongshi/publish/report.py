@@ -14,9 +14,7 @@ from gongshi.publish.derived import Derived
 from gongshi.publish.facts import Facts, facts_of
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.sections import Section, sections_of
-from gongshi.tally import (
-    Tally,
-)
+from gongshi.tally import Tally
 from gongshi.words import Lang
 
 

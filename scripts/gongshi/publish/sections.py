@@ -15,12 +15,7 @@ from gongshi.publish.facts import Facts
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.plots import Point
-from gongshi.tally import (
-    amount_in_words,
-    formats,
-    quota_in_words,
-    sum_in_words,
-)
+from gongshi.tally import amount_in_words, formats, quota_in_words, sum_in_words
 from gongshi.tally.in_words import star_name
 from gongshi.tally.notices import years_of
 from gongshi.tally.results import FEWEST

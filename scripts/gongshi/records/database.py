@@ -57,17 +57,17 @@ class Lanes:
         self._main = connection
         self._tables = tables
         (self._threads,) = connection.execute("SELECT current_setting('threads')").fetchall()[0]
-        self.count = min(_LANES, self._threads)
+        self._count = min(_LANES, self._threads)
         self._free: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
 
     def __enter__(self) -> Lanes:
         self._free.put(self._main)
-        for _ in range(1, self.count):
+        for _ in range(1, self._count):
             other = self._main.cursor()
             _hold(other, self._tables)
             self._free.put(other)
-        self._main.execute(f"SET threads = {self._threads // self.count}")
-        self._pool = ThreadPoolExecutor(self.count)
+        self._main.execute(f"SET threads = {self._threads // self._count}")
+        self._pool = ThreadPoolExecutor(self._count)
         return self
 
     def __exit__(self, *_: object) -> None:
