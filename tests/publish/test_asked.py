@@ -8,7 +8,7 @@ import pytest
 from tests.publish.conftest import make_repository
 from tests.publish.test_ledger_pages import RECORDS
 
-from gongshi.publish import build
+from gongshi.publish import stamp
 from gongshi.records.database import rows_of
 from gongshi.tally import tables
 from gongshi.tally.kept import Answers
@@ -63,7 +63,7 @@ def test_an_answer_needs_no_column_but_those_that_it_is_known_again_by(
 def test_a_change_that_no_answer_feels_makes_no_table(
     repository: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "MANY", 0)
+    monkeypatch.setattr(stamp, "MANY", 0)
     assert repository.build() == []
 
     def never(_: object) -> None:

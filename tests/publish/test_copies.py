@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 
 def test_copies_work_with_what_is_there_while_something_else_is_done_here() -> None:
-    known, done = {"a": 1}, []
-    told = by_copies(lambda: (os.getpid(), known["a"]), 2, lambda: done.append(os.getpid()))
-    assert done == [os.getpid()]
+    known = {"a": 1}
+
+    def work() -> tuple[int, int]:
+        return os.getpid(), known["a"]
+
+    told, here = by_copies([work, work], os.getpid)
+    assert here == os.getpid()
     assert [value for _, value in told] == [1, 1]
     assert len({os.getpid(), *(pid for pid, _ in told)}) == 3
 
@@ -30,10 +34,9 @@ def test_without_copies_both_is_done_here(
 ) -> None:
     monkeypatch.setattr("gongshi.publish.copies.get_all_start_methods", lambda: methods)
     done: list[str] = []
-    copies = 0 if "fork" in methods else 2
-    assert by_copies(lambda: [*done, "then"], copies, lambda: done.append("first")) == [
-        ["first", "then"]
-    ]
+    works = [lambda: [*done, "then"]] * 2
+    told = by_copies(works, lambda: done.append("first"), can_copy="fork" not in methods)
+    assert told == ([["first", "then"]] * 2, None)
 
 
 def test_what_fails_here_ends_the_copies() -> None:
@@ -48,7 +51,7 @@ def test_what_fails_here_ends_the_copies() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        by_copies(work, 1, fail)
+        by_copies([work], fail)
     os.close(write)
     assert os.read(read, 1) == b""  # nobody is left who could write
     os.close(read)
@@ -59,7 +62,7 @@ def test_what_fails_in_a_copy_fails_here(capfd: pytest.CaptureFixture[str]) -> N
         raise ValueError("no such page")
 
     with pytest.raises(EOFError):
-        by_copies(work, 2, lambda: None)
+        by_copies([work] * 2, lambda: None)
     assert "no such page" in capfd.readouterr().err
 
 
@@ -68,7 +71,7 @@ import os, signal
 from gongshi.publish.copies import by_copies
 
 more = "more than a pipe holds" * 10_000
-by_copies(lambda: more, 2, lambda: os.kill(os.getpid(), signal.SIGKILL))
+by_copies([lambda: more] * 2, lambda: os.kill(os.getpid(), signal.SIGKILL))
 """
 
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from tests.publish.conftest import RECORDS, Repository, make_repository
 
-from gongshi.publish import build
+from gongshi.publish import stamp
 from gongshi.publish.audit.verify import verify
 from gongshi.publish.links import bad_links
 from gongshi.words import room
@@ -213,7 +213,7 @@ def test_chinese_is_always_there_and_first(repository: Repository, languages: st
 def test_pages_are_kept_in_both_languages(
     repository: Repository, another: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "MANY", 0)
+    monkeypatch.setattr(stamp, "MANY", 0)
     _speak(repository, "zh, en")
     assert repository.build() == []
     station = RECORDS["units/demo-unit.yaml"].replace("演示站", "演示新站")

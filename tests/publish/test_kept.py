@@ -14,7 +14,7 @@ from git import Repo
 from tests.publish.conftest import make_repository
 from tests.publish.test_ledger_pages import RECORDS
 
-from gongshi.publish import build, stamp
+from gongshi.publish import stamp
 from gongshi.publish.noting import NEVER, Noted, Notes
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ ACTIVITY = (
 @pytest.fixture
 def kept(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """A repository of which pages are kept although they are few."""
-    monkeypatch.setattr(build, "MANY", 0)
+    monkeypatch.setattr(stamp, "MANY", 0)
     return repository
 
 
@@ -114,7 +114,7 @@ def test_what_is_told_of_a_row_is_never_that_of_before(
     old: str,
     new: str | None,
 ) -> None:
-    monkeypatch.setattr(build, "MANY", 0)
+    monkeypatch.setattr(stamp, "MANY", 0)
     soap = RECORDS["rewards/towel.yaml"].replace("towel", "soap").replace("毛巾", "肥皂")
     kept = make_repository(root, tmp_path / "kept", RECORDS | {"rewards/soap.yaml": soap})
     assert kept.build() == []
@@ -135,8 +135,7 @@ def test_what_is_told_of_a_row_is_never_that_of_before(
 def test_the_manifest_tells_every_file_as_it_is_after_any_change(
     kept: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stamp, "MANY", 0)  # so that there are workers, each with a first page
-    monkeypatch.setattr(stamp, "CHUNK", 1)
+    monkeypatch.setattr(stamp, "CHUNK", 1)  # so that workers each have a first page
     for name in ("甲", "乙", "丙"):
         path = kept.root / "records" / "sources" / "text.yaml"
         text = path.read_text(encoding="utf-8")
@@ -150,6 +149,7 @@ def test_the_manifest_tells_every_file_as_it_is_after_any_change(
 def test_only_the_pages_that_show_a_change_are_made_again(
     kept: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 1)  # so that all is done here, and seen
     assert kept.build() == []
     done: list[str] = []
     do = stamp.Stamper.do

@@ -6,51 +6,42 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from gongshi.checks.run import CheckResult
 from gongshi.kinds import Kind
 from gongshi.publish import shell
 from gongshi.publish.audit.manifest import holds_other_things, write_manifest
-from gongshi.publish.audit.recompute import write_recompute
 from gongshi.publish.changes import past_of
-from gongshi.publish.copies import by_copies
 from gongshi.publish.coverage import read_coverage
 from gongshi.publish.derived import Derived, derive
 from gongshi.publish.facts import Facts, facts_of
 from gongshi.publish.holdings import Books, books_of
-from gongshi.publish.kept import keep_pages, kept_pages, key_of_pages, last_pages
 from gongshi.publish.kept_files import kept_files
 from gongshi.publish.library import Library, library_of
-from gongshi.publish.links import BadLink, Links
+from gongshi.publish.links import BadLink
 from gongshi.publish.names import shown_names
 from gongshi.publish.noting import Noted, Notes, noted
-from gongshi.publish.open_data import of_section, write_feeds, write_offers
+from gongshi.publish.open_data import of_section
 from gongshi.publish.open_data.sitemaps import sitemaps
 from gongshi.publish.output import Output
 from gongshi.publish.pages import Pages, Site
-from gongshi.publish.pictures import shown, write_pictures
+from gongshi.publish.pictures import shown
 from gongshi.publish.placing import beside, put_in_place
 from gongshi.publish.report import reports
-from gongshi.publish.search import write_search
-from gongshi.publish.search.documents import of_page
 from gongshi.publish.search.index import FOLDER as SEARCH
 from gongshi.publish.shell import BELOW
 from gongshi.publish.stamp import (
     CHANGES,
     LEDGERS,
-    MANY,
     PASSBOOKS,
     REPORTS,
-    Stamped,
-    Stamper,
-    stamp,
 )
 from gongshi.publish.titles import title_of
-from gongshi.publish.written import fill_written, generated_pages, shells_of
+from gongshi.publish.writer import Writer
+from gongshi.publish.written import generated_pages
 from gongshi.records.cycles import no_search_for_cycles
-from gongshi.records.history import FieldHistory, field_history
+from gongshi.records.history import field_history
 from gongshi.records.load import Loaded
 from gongshi.tally import Tally
 from gongshi.words import Lang, say
@@ -145,53 +136,30 @@ def _write(
             shard_length=books.length,
         )
         pages[lang] = Pages(site)
-    written = Links()
-    searched: dict[Lang, Mapping[str, str]] = {}
-    stamped = Stamped()
     kept = kept_files(root, kinds, output)
-    # What is in no language comes of the Chinese pages, and is written while these are stamped.
-    for lang, of_lang in reversed(pages.items()):
-        site = of_lang.site
-        shells = shells_of(rendered.shells, of_lang)
-        stamper = Stamper(tally, of_lang, books, shells, output)
-
-        def fill(pages: Pages = of_lang) -> None:
-            pages.prepare()
-            searched[pages.site.lang] = fill_written(rendered.files, pages, output, written)
-
-        def meanwhile(pages: Pages = of_lang) -> None:
-            write_feeds(pages.site, output)
-            if pages.site.lang == "zh":
-                write_pictures(root, kinds, loaded.pictures, output)
-                write_offers(pages.site, kept)
-                write_recompute(kept, tally, pages.site.library)
-                tally.keep()
-                found = {
-                    each: [of_page(*page, each) for page in searched[each].items()]
-                    for each in libraries
-                }
-                write_search(pages, found, output.folder / SEARCH, output.before / SEARCH)
-
-        key = _key(root, site, shells, changes, accounts)
-        last = last_pages(root, lang, key)
-        asking = partial(kept_pages, last, site.library.notes, output)
-        (known,) = by_copies(asking, 1 if last and workers > 1 else 0, fill)
-        taken = stamper.take_over(known)
-        made = stamp(stamper, workers, meanwhile)
-        if len(made.asked.pages) + len(known.pages) >= MANY:
-            keep_pages(root, lang, key, last, known, made.asked)
-        stamped.digests.update(made.digests | taken)
-        stamped.links.join(made.links)
-        for section, frame in shells.items():
-            stamped.links.read_frame(section, frame.page("", "", "page", ""))
-    output.digests |= stamped.digests
+    writer = Writer(
+        root=root,
+        kinds=kinds,
+        pictures=loaded.pictures,
+        accounts=accounts,
+        tally=tally,
+        books=books,
+        changes=changes,
+        rendered=rendered,
+        output=output,
+        kept=kept,
+        workers=workers,
+    )
+    # What is in no language comes of the Chinese pages, and is written beside these.
+    for each in reversed(pages.values()):
+        writer.write(each)
+    output.digests |= writer.stamped.digests
     output.take(output.names(SEARCH))
-    stamped.links.join(written)
-    for name, text in sitemaps(output.digests, site.address):
+    for name, text in sitemaps(output.digests, pages["zh"].site.address):
         output.write(name, text)
     write_manifest(output, tally)
     kept.keep(root, kinds)
-    return stamped.links.bad_among(output.digests)
+    return writer.stamped.links.bad_among(output.digests)
 
 
 def _noted(derived: Derived, notes: Notes) -> Derived:
@@ -202,20 +170,6 @@ def _noted(derived: Derived, notes: Notes) -> Derived:
         orders=noted(derived.orders, notes, "orders"),
         ledgers=replace(derived.ledgers, of=Noted(notes, "ledgers", derived.ledgers.of)),
     )
-
-
-def _key(
-    root: Path,
-    site: Site,
-    shells: Mapping[str, shell.Shell],
-    changes: FieldHistory,
-    accounts: Mapping[str, str],
-) -> str:
-    """What all stamped pages stand on, whatever they ask for themselves."""
-    said = [site.lang, site.derived.as_of, *map(repr, sorted(site.names.items()))]
-    said += map(repr, (sorted(shells.items()), site.extra, site.derived.objections))
-    said += map(repr, (sorted(accounts.items()), sorted(changes.ends), site.shard_length))
-    return key_of_pages(root, site.library.kinds, [site.templates], said)
 
 
 def _asked(

@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from typing import Final, TypeVar
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 FORK: Final = "fork"
 
 
-def by_copies(work: Callable[[], T], copies: int, meanwhile: Callable[[], object]) -> list[T]:
-    """What so many copies of this process give for `work`; it does `meanwhile` itself.
+def by_copies(
+    works: Sequence[Callable[[], T]], meanwhile: Callable[[], V], *, can_copy: bool = True
+) -> tuple[list[T], V]:
+    """What copies of this process give, one for each of `works`, and what `meanwhile` gives here.
 
-    They begin with all that is there already, but for databases and threads. Without copies, or
-    where the system makes none, both is done here, one after the other. A copy whose process was
-    killed ends with its work, since nobody takes what it gives.
+    They begin with all that is there already, but for databases and threads. If nothing is to be
+    copied, or the system makes no copies, all is done here, one after the other, `meanwhile` first.
+    A copy whose process was killed ends with its work, since nobody takes what it gives.
     """
-    if not copies or FORK not in get_all_start_methods():
-        meanwhile()
-        return [work()]
+    if not can_copy or FORK not in get_all_start_methods():
+        given = meanwhile()
+        return [work() for work in works], given
     context = get_context(FORK)
     begun = []
-    for _ in range(copies):
+    for work in works:
         there, here = context.Pipe(duplex=False)
         process = context.Process(target=_tell, args=(work, there, here))
         process.start()
         here.close()
         begun.append((process, there))
     try:
-        meanwhile()
+        given = meanwhile()
         told: list[T] = [there.recv() for _, there in begun]
     except BaseException:  # Ctrl-C, too
         for process, _ in begun:
@@ -42,7 +45,7 @@ def by_copies(work: Callable[[], T], copies: int, meanwhile: Callable[[], object
         for process, there in begun:
             process.join()
             there.close()
-    return told
+    return told, given
 
 
 def _tell(work: Callable[[], T], there: Connection, here: Connection) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from itertools import islice
 from multiprocessing import Value
@@ -88,8 +89,12 @@ class Stamper:
         for shelf in library.shelves.values():
             shelf.digests  # noqa: B018 (asked for once, it is there for every copy)
 
-    def jobs(self) -> Iterator[Job]:
-        """Everything that is to be stamped."""
+    @cached_property
+    def _jobs(self) -> Sequence[Job]:
+        """Everything that is to be stamped, as far as is known when it is first asked."""
+        return list(self._all_jobs())
+
+    def _all_jobs(self) -> Iterator[Job]:
         library = self._site.library
         yield ("rules",)
         yield from (("shard", *each) for each in self._books.shards())
@@ -108,19 +113,19 @@ class Stamper:
 
     def take_over(self, kept: Kept) -> dict[str, str]:
         """Take over those of the kept pages that there still are; gives their files' digests."""
-        names = {name for job in self.jobs() if (name := self._name(job))}
+        names = {name for job in self._jobs if (name := self._name(job))}
         self._kept = names & kept.pages.keys()
         files = (file for name in self._kept for file in kept.pages[name])
         return {path: digest for path, digest, *_ in files}
 
     @property
-    def taken_over(self) -> int:
-        """How many pages were taken over."""
-        return len(self._kept)
+    def is_large(self) -> bool:
+        """Whether there is so much to be stamped that copies of the process pay."""
+        return len(self._jobs) >= MANY
 
     def left(self) -> list[Job]:
         """What is to be stamped and was not taken over."""
-        return [job for job in self.jobs() if self._name(job) not in self._kept]
+        return [job for job in self._jobs if self._name(job) not in self._kept]
 
     def read_for(self, jobs: Iterable[Job]) -> None:
         """Read what these jobs need that workers cannot ask for."""
@@ -289,10 +294,10 @@ def stamp(stamper: Stamper, workers: int, meanwhile: Callable[[], None] = lambda
     jobs = stamper.left()
     stamper.read_for(jobs)
     taken = Value("q", 0)
+    works = [lambda: stamper.do(_taking(jobs, taken))] * (workers if len(jobs) >= MANY else 1)
+    can_copy = workers > 1 and stamper.is_large
     done = Stamped()
-    is_large = workers > 1 and len(jobs) + stamper.taken_over >= MANY
-    copies = (workers if len(jobs) >= MANY else 1) if is_large else 0
-    for each in by_copies(lambda: stamper.do(_taking(jobs, taken)), copies, meanwhile):
+    for each in by_copies(works, meanwhile, can_copy=can_copy)[0]:
         done.join(each)
     return done
 
