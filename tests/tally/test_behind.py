@@ -8,20 +8,21 @@ from pathlib import Path
 from gongshi.kinds import Kind
 from gongshi.records.load import load
 from gongshi.tally import explain, published, run_tally
-from gongshi.tally.behind import behind, ledgers
+from gongshi.tally.behind import behind, entries_of, ledgers
 from gongshi.tally.explanation import EntrySum
 
 
 def test_all_at_once_say_what_each_says_by_itself(root: Path, kinds: dict[str, Kind]) -> None:
     tally = run_tally(load(root, kinds), kinds, date(2026, 9, 15))
     found = ledgers(tally, behind(tally), "zh")
-    assert {kind for kind, _ in found.of} == {"team", "unit", "place", "fund"}
-    for key, ledger in found.of.items():
+    entries = entries_of(tally, list(found))
+    assert {kind for kind, _ in found} == {"team", "unit", "place", "fund"}
+    for key, ledger in found.items():
         whole = explain(tally, key[1], "zh")
         alone = published(whole, "zh") if whole else None
         assert alone is not None
         assert (alone.sums, alone.rules, alone.parts) == (ledger.sums, ledger.rules, ledger.parts)
-        rows = found.entries(key)
+        rows = entries.rows(key)
         told: dict[str, dict[str, EntrySum]] = {}
         for each in alone.entries:
             told.setdefault(each.entry or each.event, {})[each.measure] = each
@@ -40,11 +41,12 @@ def test_what_stands_right_under_a_holder_is_its_own_part(
 ) -> None:
     tally = run_tally(load(root, kinds), kinds, date(2026, 9, 15))
     found = ledgers(tally, behind(tally), "zh")
-    opened = 0
-    for (kind, id), ledger in found.of.items():
-        rows = found.entries((kind, id))
+    entries = entries_of(tally, list(found))
+    seen = 0
+    for (kind, id), ledger in found.items():
+        rows = entries.rows((kind, id))
         for part in ledger.parts:
             if part.id == id:
-                opened += 1
+                seen += 1
                 assert sum(row[part.measure] or 0 for row in rows) == part.amount
-    assert opened
+    assert seen

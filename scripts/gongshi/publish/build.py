@@ -44,6 +44,7 @@ from gongshi.records.cycles import no_search_for_cycles
 from gongshi.records.history import field_history
 from gongshi.records.load import Loaded
 from gongshi.tally import Tally
+from gongshi.tally.behind import opened
 from gongshi.words import Lang, say
 
 
@@ -70,7 +71,7 @@ def build(
         return [say("pages.problem.errors", lang)]
     if holds_other_things(out):
         return [say("pages.problem.occupied", lang, out=out)]
-    with beside(out) as scratch, no_search_for_cycles():
+    with beside(out) as scratch, no_search_for_cycles(), opened(tally):
         output = Output(scratch / "site", out)
         try:
             bad = _write(
@@ -165,11 +166,7 @@ def _write(
 def _noted(derived: Derived, notes: Notes) -> Derived:
     """The figures, so that what a page asks of them is noted."""
     whole = noted(derived, notes, "derived")
-    return replace(
-        whole,
-        orders=noted(derived.orders, notes, "orders"),
-        ledgers=replace(derived.ledgers, of=Noted(notes, "ledgers", derived.ledgers.of)),
-    )
+    return replace(whole, orders=noted(derived.orders, notes, "orders"))
 
 
 def _asked(

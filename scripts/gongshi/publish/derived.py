@@ -36,7 +36,7 @@ from gongshi.tally import (
     unit_stars,
     worked_examples,
 )
-from gongshi.tally.behind import Behind, Ledgers, behind, ledgers
+from gongshi.tally.behind import Behind, Ledger, behind, ledgers
 from gongshi.tally.certified import Standing, standings
 from gongshi.tally.results import public_numbers
 from gongshi.words import Lang
@@ -109,7 +109,7 @@ class Derived:
 
     All but `ledgers`, `examples` and `orders` are in no language.
     `passbooks` are the numbers of those that are public.
-    `ledgers` say what stands behind the sums of each holder, down to entries that name nobody;
+    `ledgers` say what stands behind the sums of each holder;
     `notices` say how each notice ran, `objections` what came of them by year;
     `costs` are the points that each entry of a redemption took; `certificates` how each stands;
     `examples` what the rules of each local policy make of made-up entries; `people` the volunteers
@@ -118,7 +118,7 @@ class Derived:
 
     as_of: str
     sums: Mapping[Key, Sequence[Sum]]
-    ledgers: Ledgers
+    ledgers: Mapping[Key, Ledger]
     quotas: Mapping[str, Sequence[Quota]]
     unit_stars: Mapping[str, Sequence[UnitStar]]
     punctuality: Mapping[str, Sequence[Punctual]]

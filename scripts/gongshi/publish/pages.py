@@ -283,7 +283,7 @@ class Pages:
 
     def ledger(self, holder: Entry, page: int, pages: int, rows: Sequence[Any], own: int) -> str:
         """The body of a page with entries behind a holder's derived figures, of `own` in all."""
-        ledger = self.site.derived.ledgers.of[holder.key]
+        ledger = self.site.derived.ledgers[holder.key]
         measures = [each.measure for each in ledger.sums if each.event is None]
         below = {each.measure: Decimal(0) for each in ledger.parts}
         for part in ledger.parts:

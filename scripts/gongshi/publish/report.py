@@ -45,7 +45,7 @@ def reports(facts: Facts, library: Library, derived: Derived, lang: Lang) -> dic
     made = (
         _report(library, derived, facts, place, each.period, lang)
         for place in library.all("place")
-        if place.record.get("basis") == "local" and place.key in derived.ledgers.of
+        if place.record.get("basis") == "local" and place.key in derived.ledgers
         for each in derived.years(place.key)
     )
     return {each.name: each for each in made}

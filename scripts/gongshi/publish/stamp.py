@@ -34,6 +34,7 @@ from gongshi.publish.titles import period_in_words, record_title, title_of
 from gongshi.records.books import Book, Key
 from gongshi.records.canonical import to_yaml
 from gongshi.tally import Tally
+from gongshi.tally.behind import Entries, entries_of
 from gongshi.words import say
 
 # Sections of pages that are no records: volunteers' passbooks, the entries behind a figure, and
@@ -70,11 +71,12 @@ class Stamper:
     def __init__(
         self, tally: Tally, pages: Pages, books: Books, shells: Mapping[str, Shell], output: Output
     ) -> None:
-        self._pages, self._shells, self._output = pages, shells, output
+        self._tally, self._pages, self._shells, self._output = tally, pages, shells, output
         self._site: Site = pages.site
         self._is_first = not pages.site.below  # what is in no language is written with these
         self._books = books
         self._shards = shards.Writer(books, pages.site.library, pages.site.names, pages.site.lang)
+        self._entries = Entries()
         self._links = Links()
         self._kept: set[str] = set()
         library = pages.site.library
@@ -105,7 +107,7 @@ class Stamper:
             else:
                 yield ("names", kind.name)
             yield from (("list", kind.name, n + 2) for n in range(len(self._pages.parts(kind)) - 1))
-        yield from (("ledger", key) for key in self._site.derived.ledgers.of)
+        yield from (("ledger", key) for key in self._site.derived.ledgers)
         yield from (("report", name) for name in self._site.reports)
         yield ("feed",)
         yield from (("changes", n + 1) for n in range(self._pages.newspaper.older))
@@ -127,8 +129,10 @@ class Stamper:
         """What is to be stamped and was not taken over."""
         return [job for job in self._jobs if self._name(job) not in self._kept]
 
-    def read_for(self, jobs: Iterable[Job]) -> None:
+    def read_for(self, jobs: Sequence[Job]) -> None:
         """Read what these jobs need that workers cannot ask for."""
+        if ledgers := [of[0] for name, *of in jobs if name == "ledger"]:
+            self._entries = entries_of(self._tally, ledgers)
         shards = (each for name, *each in jobs if name == "shard")
         self._books.read(shards, self._sources, self._site.lang)
 
@@ -231,7 +235,7 @@ class Stamper:
         holder = self._site.library.entries[key]
         title = say("pages.ledger.title", self._site.lang, label=holder.label)
         self._site.library.notes.ask("ledger", *key)
-        rows = self._site.derived.ledgers.entries(key)
+        rows = self._entries.rows(key)
         parts = [rows[at : at + ENTRIES] for at in range(0, len(rows), ENTRIES)] or [[]]
         for page, part in enumerate(parts, 1):
             folder = f"{LEDGERS}/{lists.page_name('-'.join(key), page)}".rstrip("/")

@@ -14,18 +14,34 @@ from gongshi.publish.noting import Question
 from gongshi.publish.pages import Site
 from gongshi.records.books import Key
 from gongshi.tally import Tally
+from gongshi.tally.behind import NAME, NAMES, opened
 
 # Rows of one holder have an order that depends on nothing but what they say. What an entry is
 # called hangs on its file, where it stands on whether it is an item, both on whether it is fixed.
-_LEDGERS = """
-SELECT kind, id, CAST(SUM(hash(line)) AS VARCHAR) AS digest FROM (
-  SELECT told.* EXCLUDE (file), source.label, source.address, item.entry AS item,
-    fixed.entry AS fixed
-  FROM told
-  LEFT JOIN source USING (file)
-  LEFT JOIN item ON item.entry = told.entry
-  LEFT JOIN fixed ON fixed.entry = told.entry
-) AS line
+_LEDGERS = f"""
+WITH told AS (
+  SELECT team, unit, place, fund, hash(line) AS digest
+  FROM (
+    SELECT piece.* EXCLUDE (file), {NAME} AS name, source.label, source.address,
+      item.entry AS item, fixed.entry AS fixed
+    FROM piece
+    {NAMES.format("piece")}
+    LEFT JOIN source ON source.file = piece.file
+    LEFT JOIN item ON item.entry = piece.entry
+    LEFT JOIN fixed ON fixed.entry = piece.entry
+  ) AS line
+)
+SELECT kind, id, CAST(SUM(digest) AS VARCHAR) AS digest
+FROM (
+  SELECT 'team' AS kind, team AS id, digest FROM told
+  UNION ALL
+  SELECT 'unit', unit, digest FROM told
+  UNION ALL
+  SELECT 'place', place, digest FROM told
+  UNION ALL
+  SELECT 'fund', fund, digest FROM told
+)
+WHERE id IS NOT NULL
 GROUP BY kind, id
 """
 _OF_BOOKS = ("changes", "corrections", "mentions", "derived.turnouts", "derived.costs")
@@ -37,10 +53,10 @@ def ledger_states(tally: Tally, site: Site, sources: Mapping[str, pa.Table]) -> 
     `sources` are those of `sources_of`.
     """
     library = site.library
-    tables = {"told": site.derived.ledgers.table, "source": sources["source"]}
+    tables = {"source": sources["source"]}
     for name, ids in (("item", library.homes), ("fixed", library.corrections)):
         tables[name] = pa.table({"entry": pa.array(ids.keys(), pa.string())})
-    with tally.tables.beside(tables):
+    with opened(tally), tally.tables.beside(tables):
         rows = tally.rows(_LEDGERS)
     return {(row["kind"], row["id"]): row["digest"] for row in rows}
 

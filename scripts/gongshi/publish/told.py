@@ -43,7 +43,7 @@ def told(
     lang: Lang,
     root: str,
 ) -> list[Told]:
-    """The rows of `Ledgers.entries` in words; `paths` are those of the files by number.
+    """The rows of `Entries.rows` in words; `paths` are those of the files by number.
 
     What they ask for is told by the state of their ledger (`states`), and so not heard.
     """

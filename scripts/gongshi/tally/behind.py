@@ -8,7 +8,8 @@ told entry by entry.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -24,26 +25,60 @@ from gongshi.words import Lang
 
 Key = tuple[str, str]  # kind, id
 
+# Lines of these are told entry by entry (`explanation.stands_alone`), whoever they are of.
+_PLAIN = "('service', 'money', 'goods', 'redemption')"
 # One row for what an entry gave to one team, unit, place and fund by one rule. What must not be
-# told by its entry (`explanation.stands_alone`) has none.
+# told by its entry has none. Most of it is summed by numbers first: of many lines few rows remain.
 _PIECE = f"""
 CREATE TABLE piece AS
+WITH
+  given AS (
+    SELECT item, clause, event, SUM(amount) AS amount, COUNT(*) AS lines
+    FROM line
+    WHERE event IS NULL OR event IN {_PLAIN}
+    GROUP BY item, clause, event
+  ),
+  other AS (
+    SELECT movement.number, entry.team, entry.unit, entry.place, CAST(NULL AS STRING) AS fund,
+      clause.measure, movement.event, movement.event AS origin, clause.policy, clause.rule,
+      entry.entry, entry.served_on, entry.booked_on, entry.file, movement.amount
+    FROM movement
+    JOIN entry ON entry.item = movement.item
+    JOIN clause ON clause.clause = movement.clause
+    WHERE movement.event NOT IN {_PLAIN}
+    UNION ALL
+    SELECT number, team, unit, place, fund, measure, event, origin, policy, rule, entry, served_on,
+      booked_on, file, amount
+    FROM reversal
+    UNION ALL
+    SELECT number, team, unit, place, CAST(NULL AS STRING), measure, event, event, policy, rule,
+      entry, served_on, booked_on, file, amount
+    FROM lapse
+  )
+SELECT entry.team, entry.unit, entry.place,
+  CASE clause.measure WHEN 'fen' THEN entry.fund END AS fund, clause.measure,
+  COALESCE(given.event, entry.event) AS event, COALESCE(given.event, entry.event) AS origin,
+  clause.policy, clause.rule, entry.entry,
+  entry.served_on, entry.booked_on, entry.file, CAST(given.amount AS DECIMAL(38, 2)) AS amount,
+  CAST(given.lines AS BIGINT) AS lines
+FROM given
+JOIN entry ON entry.item = given.item
+JOIN clause ON clause.clause = given.clause
+UNION ALL
 SELECT line.team, line.unit, line.place, line.fund, line.measure, line.event, line.origin,
   line.policy, line.rule, CASE WHEN alone THEN NULL ELSE line.entry END AS entry,
-  MIN(CASE WHEN NOT alone THEN line.served_on END) AS served_on,
-  MIN(CASE WHEN NOT alone THEN line.booked_on END) AS booked_on,
-  MIN(CASE WHEN NOT alone THEN line.file END) AS file,
-  CAST(SUM(line.amount) AS DECIMAL(38, 2)) AS amount, CAST(COUNT(*) AS BIGINT) AS lines
+  MIN(CASE WHEN NOT alone THEN line.served_on END),
+  MIN(CASE WHEN NOT alone THEN line.booked_on END), MIN(CASE WHEN NOT alone THEN line.file END),
+  CAST(SUM(line.amount) AS DECIMAL(38, 2)), CAST(COUNT(*) AS BIGINT)
 FROM (
-  SELECT ledger.*, ledger.origin NOT IN ('service', 'money', 'goods', 'redemption')
-    AND COALESCE(NOT ({IS_PUBLIC}), TRUE) AS alone
-  FROM ledger
-  LEFT JOIN member ON member.number = ledger.number
+  SELECT other.*,
+    other.origin NOT IN {_PLAIN} AND COALESCE(NOT ({IS_PUBLIC}), TRUE) AS alone
+  FROM other
+  LEFT JOIN member ON member.number = other.number
 ) AS line
 GROUP BY ALL
 """
-_OWN = """
-CREATE TABLE held AS
+_HELD = """
 SELECT 'team' AS kind, team AS id, piece.* FROM piece WHERE team IS NOT NULL
 UNION ALL
 SELECT 'unit', unit, piece.* FROM piece WHERE unit IS NOT NULL
@@ -57,25 +92,25 @@ _ABOVE = """
 CREATE TABLE above AS
 SELECT kind, id, above FROM scope WHERE kind = above_kind
 UNION ALL
-SELECT DISTINCT 'fund', id, id FROM held WHERE kind = 'fund'
+SELECT DISTINCT 'fund', fund, fund FROM piece WHERE fund IS NOT NULL
 """
-_MADE = {"piece": _PIECE, "held": _OWN, "above": _ABOVE}
-_SUMS = """
+_MADE = {"piece": _PIECE, "above": _ABOVE}
+_SUMS = f"""
 SELECT held.kind, above.above AS id, measure, origin, CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount,
   CAST(SUM(lines) AS BIGINT) AS lines
-FROM held JOIN above ON above.kind = held.kind AND above.id = held.id
+FROM ({_HELD}) AS held JOIN above ON above.kind = held.kind AND above.id = held.id
 GROUP BY ALL ORDER BY ALL
 """
-_COUNTS = """
+_COUNTS = f"""
 SELECT held.kind, above.above AS id,
   COUNT(DISTINCT COALESCE(entry, origin)) AS entries
-FROM held JOIN above ON above.kind = held.kind AND above.id = held.id
+FROM ({_HELD}) AS held JOIN above ON above.kind = held.kind AND above.id = held.id
 GROUP BY ALL
 """
-_USED = """
+_USED = f"""
 SELECT DISTINCT kind, above AS id, origin, policy, rule
 FROM (
-  SELECT DISTINCT kind, id, origin, policy, rule FROM held
+  SELECT DISTINCT kind, id, origin, policy, rule FROM ({_HELD}) AS held
   WHERE policy IS NOT NULL AND rule IS NOT NULL
 ) JOIN above USING (kind, id)
 UNION
@@ -91,7 +126,12 @@ JOIN above ON (above.kind = 'team' AND above.id = cut.team)
   OR (above.kind = 'unit' AND above.id = cut.unit)
   OR (above.kind = 'place' AND above.id = cut.place)
 """
-_ENTRIES = """
+# What a gift was, or what was redeemed, beside anything that has its entry.
+NAME = "COALESCE(gift.what, reward.name)"
+NAMES = """LEFT JOIN donation__entries AS gift ON gift.id = {0}.entry
+LEFT JOIN redemption__entries AS bought ON bought.id = {0}.entry
+LEFT JOIN reward ON reward.id = bought.reward"""
+_ENTRIES = f"""
 SELECT held.kind, held.id, held.entry, MIN(held.event) AS event, MIN(held.origin) AS origin,
   MIN(held.served_on) AS served_on, MIN(held.booked_on) AS booked_on, MIN(held.file) AS file,
   SUM(held.amount) FILTER (held.measure = 'minutes') AS minutes,
@@ -104,12 +144,10 @@ SELECT held.kind, held.id, held.entry, MIN(held.event) AS event, MIN(held.origin
     COALESCE(SUM(held.lines) FILTER (held.measure = 'points'), 0),
     COALESCE(SUM(held.lines) FILTER (held.measure = 'fen'), 0)
   ) AS BIGINT) AS lines,
-  MIN(COALESCE(gift.what, reward.name)) AS name
-FROM held
-LEFT JOIN entry ON entry.entry = held.entry
-LEFT JOIN donation__entries AS gift ON gift.file = entry.file AND gift.ord = entry.ord
-LEFT JOIN redemption__entries AS bought ON bought.file = entry.file AND bought.ord = entry.ord
-LEFT JOIN reward ON reward.id = bought.reward
+  MIN({NAME}) AS name
+FROM ({_HELD}) AS held
+JOIN asked ON asked.kind = held.kind AND asked.id = held.id
+{NAMES.format("held")}
 GROUP BY held.kind, held.id, held.entry, CASE WHEN held.entry IS NULL THEN held.origin END
 ORDER BY held.kind, held.id, booked_on NULLS LAST, held.entry NULLS LAST, origin
 """
@@ -130,27 +168,22 @@ class Ledger:
 
 
 @dataclass(frozen=True)
-class Ledgers:
-    """The ledgers by holder, and the entries right under each."""
+class Entries:
+    """The entries right under some holders, read at once; of none at first."""
 
-    of: Mapping[Key, Ledger]
-    _entries: pa.Table
-    _places: Mapping[Key, tuple[int, int]]
+    _table: pa.Table | None = None
+    _places: Mapping[Key, tuple[int, int]] = field(default_factory=dict)
 
-    @property
-    def table(self) -> pa.Table:
-        """The entries right under all holders, one holder after another."""
-        return self._entries
-
-    def entries(self, key: Key) -> list[dict[str, Any]]:
+    def rows(self, key: Key) -> list[dict[str, Any]]:
         """The entries right under a holder, in the order booked, as rows.
 
         A row has `entry`, `event`, `origin`, `served_on`, `booked_on`, `file`, `name` of a gift or
         reward, `lines`, and the amount of each measure, None where it gave none. `entry` is None
         for what may only be told of many together.
         """
-        start, count = self._places.get(key, (0, 0))
-        rows: list[dict[str, Any]] = self._entries.slice(start, count).to_pylist()
+        if self._table is None or key not in self._places:
+            return []
+        rows: list[dict[str, Any]] = self._table.slice(*self._places[key]).to_pylist()
         return rows
 
 
@@ -162,52 +195,60 @@ class Behind:
     own: Sequence[dict[str, Any]]
     used: Mapping[Key, frozenset[Used]]
     counts: Mapping[Key, int]
-    entries: pa.Table
-    places: Mapping[Key, tuple[int, int]]
+
+
+def opened(tally: Tally) -> AbstractContextManager[None]:
+    """Have the table `piece`, of which all of this is asked, stay in reach once it is made.
+
+    It has a row for what an entry gave to one team, unit, place and fund by one rule.
+    """
+    return tally.tables.beside({}, _MADE)
 
 
 def behind(tally: Tally) -> Behind:
     """What stands behind the figures of all holders, as far as it may be published."""
-    with tally.tables.beside({}, _MADE):
-        entries = tally.asked(_ENTRIES)
+    with opened(tally):
         return Behind(
             sums=_sums(tally),
             own=tally.rows(
-                "SELECT kind, id, measure, CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount FROM held"
-                " WHERE kind <> 'fund' GROUP BY ALL ORDER BY ALL"
+                f"SELECT kind, id, measure, CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount"
+                f" FROM ({_HELD}) AS held WHERE kind <> 'fund' GROUP BY ALL ORDER BY ALL"
             ),
             used=_used(tally),
             counts={(row["kind"], row["id"]): row["entries"] for row in tally.rows(_COUNTS)},
-            entries=entries,
-            places=_places(entries),
         )
 
 
-def ledgers(tally: Tally, of: Behind, lang: Lang) -> Ledgers:
+def entries_of(tally: Tally, keys: Sequence[Key]) -> Entries:
+    """The entries right under these holders."""
+    kinds, ids = ([key[at] for key in keys] for at in (0, 1))
+    asked = pa.table({"kind": pa.array(kinds, pa.string()), "id": pa.array(ids, pa.string())})
+    with opened(tally), tally.tables.beside({"asked": asked}):
+        found = tally.tables.made(_ENTRIES).sql(_ENTRIES).to_arrow_table().combine_chunks()
+    return Entries(found, _places(found))
+
+
+def ledgers(tally: Tally, of: Behind, lang: Lang) -> dict[Key, Ledger]:
     """The ledgers of all holders in words."""
     sums = {key: _in_words(by_measure, lang) for key, by_measure in of.sums.items()}
     rules = all_rules(tally, set().union(*of.used.values()), lang) if of.used else {}
     known, parts = _parts(tally, sums, of.own, lang)
     order = {each: at for at, each in enumerate(rules)}
-    return Ledgers(
-        of={
-            key: Ledger(
-                sums=tuple(sums[key]),
-                rules=tuple(
-                    rules[each]
-                    for each in sorted(
-                        of.used.get(key, frozenset()) & rules.keys(), key=order.__getitem__
-                    )
-                ),
-                parts=tuple(parts.get(key, ())),
-                count=of.counts[key],
-            )
-            for key in sorted(sums)
-            if key in known
-        },
-        _entries=of.entries,
-        _places=of.places,
-    )
+    return {
+        key: Ledger(
+            sums=tuple(sums[key]),
+            rules=tuple(
+                rules[each]
+                for each in sorted(
+                    of.used.get(key, frozenset()) & rules.keys(), key=order.__getitem__
+                )
+            ),
+            parts=tuple(parts.get(key, ())),
+            count=of.counts[key],
+        )
+        for key in sorted(sums)
+        if key in known
+    }
 
 
 def _places(entries: pa.Table) -> dict[Key, tuple[int, int]]:

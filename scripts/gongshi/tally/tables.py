@@ -47,8 +47,11 @@ class Tables:
     def beside(
         self, held: Mapping[str, pa.Table], texts: Mapping[str, str] | None = None
     ) -> Iterator[None]:
-        """Have these tables, and what these texts make, too, as long as they are needed."""
-        texts = texts or {}
+        """Have these tables, and what these texts make, too, as long as they are needed.
+
+        Texts that are there already, since somebody further out needs them longer, stay there.
+        """
+        texts = {name: text for name, text in (texts or {}).items() if name not in self._texts}
         if self._connection is not None:
             for name, table in held.items():
                 self._connection.register(name, table)
