@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from itertools import combinations
 
 import pyarrow as pa
 import pytest
 
+from gongshi.tally.run import Tally
 from gongshi.tally.tables import Tables
 
 TEXTS = {
@@ -50,6 +53,28 @@ def test_what_is_beside_is_there_only_as_long_as_it_is_needed() -> None:
     ):
         assert tables.behind("SELECT n FROM pair") != before
         assert tables.made("SELECT n FROM pair").execute("FROM pair").fetchall() == [(1,)]
+
+
+def test_what_is_beside_already_stays_for_whoever_put_it_there() -> None:
+    tables, text = Tables(HELD, TEXTS), {"pair": "CREATE TABLE pair AS SELECT n FROM c"}
+    with tables.beside({}, text):
+        with tables.beside({}, text):
+            tables.made("FROM pair")
+        assert tables.made("FROM pair").execute("FROM pair").fetchall() == [(1,), (2,)]
+    assert "pair" not in there(tables)
+
+
+def test_threads_that_ask_take_turns() -> None:
+    tally = Tally(Tables(HELD, TEXTS), {}, [], date(2026, 1, 1), None)
+    queries = [
+        "SELECT n FROM c ORDER BY n",
+        "SELECT m AS n FROM b ORDER BY n",
+        "SELECT p AS n FROM d",
+    ]
+    with ThreadPoolExecutor(len(queries)) as threads:
+        told = list(threads.map(tally.rows, queries * 50))
+    each = [[{"n": 1}, {"n": 2}], [{"n": "x"}, {"n": "y"}], [{"n": True}]]
+    assert told == each * 50
 
 
 @pytest.mark.parametrize(

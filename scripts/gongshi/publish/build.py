@@ -15,8 +15,8 @@ from gongshi.publish.audit.manifest import holds_other_things, write_manifest
 from gongshi.publish.changes import past_of
 from gongshi.publish.coverage import read_coverage
 from gongshi.publish.derived import Derived, derive
-from gongshi.publish.facts import Facts, facts_of
-from gongshi.publish.holdings import Books, books_of
+from gongshi.publish.facts import facts_of
+from gongshi.publish.holdings import books_of
 from gongshi.publish.kept_files import kept_files
 from gongshi.publish.library import Library, library_of
 from gongshi.publish.links import BadLink
@@ -37,6 +37,7 @@ from gongshi.publish.stamp import (
     PASSBOOKS,
     REPORTS,
 )
+from gongshi.publish.states import states_of
 from gongshi.publish.titles import title_of
 from gongshi.publish.writer import Writer
 from gongshi.publish.written import generated_pages
@@ -107,19 +108,22 @@ def _write(
     """Write the whole site in its languages; gives the links that lead nowhere."""
     source = shell.read_source(root)
     accounts = _accounts(loaded)
-    with ThreadPoolExecutor(2) as beside:  # much of this is done outside of Python
-        asked = beside.submit(_asked, root, tally, loaded, source.languages)
+    with ThreadPoolExecutor() as beside:  # much of this is done outside of Python
+        derived = beside.submit(derive, root, tally, loaded.records, source.languages)
+        books, facts = beside.submit(books_of, tally), beside.submit(facts_of, tally)
         beside.submit(lambda: output.there)  # looked through once, which takes a while
         libraries = _libraries(kinds, loaded, tally, source.languages)
         changes = field_history(root, kinds, accounts)
         rendered = shell.rendered(source, kinds, _texts(root, libraries), _sections(libraries))
-        derived, facts, books = asked.result()
+    states = {
+        lang: states_of(tally, library, books.result()) for lang, library in libraries.items()
+    }
     history = changes.last()
     staff = loaded.records.get("staff", {}).values()
     pages: dict[Lang, Pages] = {}
     for lang, library in libraries.items():
-        figures = _noted(derived[lang], library.notes)
-        told = reports(noted(facts, library.notes, "facts"), library, figures, lang)
+        figures = _noted(derived.result()[lang], library.notes)
+        told = reports(noted(facts.result(), library.notes, "facts"), library, figures, lang)
         site = Site(
             library=library,
             templates=root / "site" / "templates",
@@ -134,7 +138,7 @@ def _write(
             names=names,
             pictures=Noted(library.notes, "picture", shown(loaded.pictures)),
             paths=tally.paths,
-            shard_length=books.length,
+            shard_length=books.result().length,
         )
         pages[lang] = Pages(site)
     kept = kept_files(root, kinds, output)
@@ -144,7 +148,8 @@ def _write(
         pictures=loaded.pictures,
         accounts=accounts,
         tally=tally,
-        books=books,
+        books=books.result(),
+        states=states,
         changes=changes,
         rendered=rendered,
         output=output,
@@ -167,14 +172,6 @@ def _noted(derived: Derived, notes: Notes) -> Derived:
     """The figures, so that what a page asks of them is noted."""
     whole = noted(derived, notes, "derived")
     return replace(whole, orders=noted(derived.orders, notes, "orders"))
-
-
-def _asked(
-    root: Path, tally: Tally, loaded: Loaded, langs: Sequence[Lang]
-) -> tuple[Mapping[Lang, Derived], Facts, Books]:
-    """All that is asked of the tally before pages are made."""
-    derived = derive(root, tally, loaded.records, langs)
-    return derived, facts_of(tally), books_of(tally)
 
 
 def _accounts(loaded: Loaded) -> dict[str, str]:

@@ -28,8 +28,7 @@ from gongshi.publish.open_data.tables import in_lines
 from gongshi.publish.output import Output
 from gongshi.publish.pages import PAST_SHOWN, Pages, Site
 from gongshi.publish.shell import Shell
-from gongshi.publish.sources import sources_of
-from gongshi.publish.states import BookStates, ledger_states
+from gongshi.publish.states import BookStates, States
 from gongshi.publish.titles import period_in_words, record_title, title_of
 from gongshi.records.books import Book, Key
 from gongshi.records.canonical import to_yaml
@@ -69,7 +68,13 @@ class Stamper:
     """Makes the pages of one site; `shells` by folder."""
 
     def __init__(
-        self, tally: Tally, pages: Pages, books: Books, shells: Mapping[str, Shell], output: Output
+        self,
+        tally: Tally,
+        pages: Pages,
+        books: Books,
+        states: States,
+        shells: Mapping[str, Shell],
+        output: Output,
     ) -> None:
         self._tally, self._pages, self._shells, self._output = tally, pages, shells, output
         self._site: Site = pages.site
@@ -79,17 +84,12 @@ class Stamper:
         self._entries = Entries()
         self._links = Links()
         self._kept: set[str] = set()
-        library = pages.site.library
-        notes = library.notes
-        self._sources = sources_of(library, pages.site.paths)
-        held = books.digests(self._sources)
-        notes.answered("shard", lambda name: held.get(name))
-        rows = ledger_states(tally, pages.site, self._sources)
-        notes.answered("ledger", lambda kind, id: rows.get((kind, id)))
+        notes = pages.site.library.notes
+        self._sources = states.sources
+        notes.answered("shard", lambda name: states.passbooks.get(name))
+        notes.answered("ledger", lambda kind, id: states.ledgers.get((kind, id)))
         self._states = BookStates(pages.site)
         notes.answered("book", self._states.state)
-        for shelf in library.shelves.values():
-            shelf.digests  # noqa: B018 (asked for once, it is there for every copy)
 
     @cached_property
     def _jobs(self) -> Sequence[Job]:

@@ -7,11 +7,15 @@ once, so that the questions asked for each row (`noting`) need not be kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import pyarrow as pa
 
+from gongshi.publish.holdings import Books
+from gongshi.publish.library import Library
 from gongshi.publish.noting import Question
 from gongshi.publish.pages import Site
+from gongshi.publish.sources import sources_of
 from gongshi.records.books import Key
 from gongshi.tally import Tally
 from gongshi.tally.behind import NAME, NAMES, opened
@@ -47,12 +51,28 @@ GROUP BY kind, id
 _OF_BOOKS = ("changes", "corrections", "mentions", "derived.turnouts", "derived.costs")
 
 
-def ledger_states(tally: Tally, site: Site, sources: Mapping[str, pa.Table]) -> dict[Key, str]:
-    """A digest of what is told of the entries right under each holder, by kind and id.
+@dataclass(frozen=True)
+class States:
+    """What tells one state from another, by a digest: of the passbooks of a file, of a ledger.
 
-    `sources` are those of `sources_of`.
+    `sources` are what both are told by (`sources_of`).
     """
-    library = site.library
+
+    sources: Mapping[str, pa.Table]
+    passbooks: Mapping[str, str]
+    ledgers: Mapping[Key, str]
+
+
+def states_of(tally: Tally, library: Library, books: Books) -> States:
+    """The states of what is told of the tally's lines, and at hand those of all records."""
+    for shelf in library.shelves.values():
+        shelf.digests  # noqa: B018 (asked for once, it is there for every copy)
+    sources = sources_of(library, tally.paths)
+    return States(sources, books.digests(sources), _ledgers(tally, library, sources))
+
+
+def _ledgers(tally: Tally, library: Library, sources: Mapping[str, pa.Table]) -> dict[Key, str]:
+    """A digest of what is told of the entries right under each holder, by kind and id."""
     tables = {"source": sources["source"]}
     for name, ids in (("item", library.homes), ("fixed", library.corrections)):
         tables[name] = pa.table({"entry": pa.array(ids.keys(), pa.string())})

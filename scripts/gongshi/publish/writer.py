@@ -27,6 +27,7 @@ from gongshi.publish.search.documents import of_page
 from gongshi.publish.search.index import FOLDER as SEARCH
 from gongshi.publish.shell import Rendered, Shell
 from gongshi.publish.stamp import Stamped, Stamper, stamp
+from gongshi.publish.states import States
 from gongshi.publish.written import fill_written, shells_of
 from gongshi.records.history import FieldHistory
 from gongshi.records.pictures import Picture
@@ -44,6 +45,7 @@ class Writer:
     accounts: Mapping[str, str]
     tally: Tally
     books: Books
+    states: Mapping[Lang, States]
     changes: FieldHistory
     rendered: Rendered
     output: Output
@@ -56,7 +58,9 @@ class Writer:
         """Write all pages of a language, the Chinese last."""
         site = pages.site
         shells = shells_of(self.rendered.shells, pages)
-        stamper = Stamper(self.tally, pages, self.books, shells, self.output)
+        stamper = Stamper(
+            self.tally, pages, self.books, self.states[site.lang], shells, self.output
+        )
         key = self._key(site, shells)
         last = last_pages(self.root, site.lang, key)
         # There is time to offer what is offered while it is asked which pages stand, else later.

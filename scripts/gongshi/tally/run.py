@@ -63,7 +63,8 @@ class Tally:
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """The rows of a query, by column; each `?` in it stands for one of `values`."""
         if self.answers is None:
-            return rows_of(self.tables.made(query), query, values)
+            with self.tables.turn:
+                return rows_of(self.tables.made(query), query, values)
         rows: list[dict[str, Any]] = self.asked(query, *values).to_pylist()
         return rows
 
@@ -74,9 +75,10 @@ class Tally:
             connection = self.tables.made(query)
             return _told(connection.sql(query, params=list(values) or None).to_arrow_table())
 
-        return (
-            ask() if self.answers is None else self.answers.table(self.tables, query, values, ask)
-        )
+        with self.tables.turn:
+            if self.answers is None:
+                return ask()
+            return self.answers.table(self.tables, query, values, ask)
 
     def keep(self) -> None:
         """Keep what was asked for the next run, if this one has answers of an earlier one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
+from threading import Lock
 
 import duckdb
 import pyarrow as pa
@@ -19,6 +20,8 @@ class Tables:
 
     `held` are there; `texts` of SQL make others, by name and in the order in which they run. It is
     opened when it is first asked, unless there is a `connection` that holds the tables already.
+    Threads that ask it take turns: each while it has the `turn`. While they do nothing is put
+    `beside` it.
     """
 
     def __init__(
@@ -29,6 +32,7 @@ class Tables:
     ) -> None:
         self._held, self._texts = dict(held), dict(texts)
         self._connection = connection
+        self.turn = Lock()
         self._made: set[str] = set()  # names of texts
         self._digests: dict[tuple[str, str], str] = {}
 
