@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
-from gongshi.records.database import open_tables, run
+from gongshi.records.database import MANY, open_tables, run
 from gongshi.records.load import Loaded
 from gongshi.records.views import views
 
@@ -46,11 +46,17 @@ def open_database(
     # A kind without records adds no rows, only time to plan the queries; what a reference may mean
     # (`wanted_kind`) is asked of all kinds.
     present = {name: kind for name, kind in kinds.items() if loaded.tables[name].num_rows}
-    made = views(present) | {"wanted_kind": views(kinds)["wanted_kind"]}
+    of_present, of_all = views(present), views(kinds)
     tables = loaded.tables
+    read = {*of_present} if wanted is None else {*wanted}
+    if STRAY in read:
+        read.update(_READ.findall(_STRAY))
+    made = {
+        name: (of_all if name == "wanted_kind" else of_present)[name]
+        for name in of_present
+        if name in read
+    }
     if wanted is not None:
-        read = {*wanted, *(_READ.findall(_STRAY) if STRAY in wanted else ())}
-        made = {name: query for name, query in made.items() if name in read}
         read |= {table for query in made.values() for table in _READ.findall(query)}
         tables = {name: tables[name] for name in tables if name in read}
     connection = open_tables(tables)
@@ -58,8 +64,11 @@ def open_database(
     rows = {row for finding in loaded.findings for row in _unread(finding, by_folder)}
     unread = [{"kind": kind, "id": id} for kind, id in sorted(rows, key=str)]
     connection.register(UNREAD, pa.Table.from_pylist(unread, schema=_UNREAD_ROWS))
+    # Of few records it takes longer to understand a view, each time that it is read, than to make
+    # a table of it once.
+    are_few = sum(table.num_rows for table in tables.values()) < MANY
     for name, query in made.items():
-        run(connection, f"CREATE VIEW {name} AS {query}")
+        run(connection, f"CREATE {'TABLE' if are_few else 'VIEW'} {name} AS {query}")
     if wanted is None or STRAY in wanted:
         run(connection, f"CREATE TABLE {STRAY} AS {_STRAY}")
     return connection

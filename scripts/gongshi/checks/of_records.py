@@ -23,7 +23,7 @@ from gongshi.kinds import Kind
 from gongshi.records.cache import get, packed, put, unpacked
 from gongshi.records.database import rows_of
 from gongshi.records.load import Loaded
-from gongshi.records.queries import ROWS, Columns, columns_in
+from gongshi.records.queries import ROWS, Columns, columns_in, kind_of_table
 from gongshi.records.tables import layout
 from gongshi.records.views import PARTED, views
 
@@ -120,7 +120,8 @@ def _asked(
 def _seen_in_views(kinds: Mapping[str, Kind], touched: Columns) -> Mapping[str, Columns]:
     """By view what of the touched tables it reads."""
     seen: dict[str, Columns] = {}
-    for view, query in views(kinds).items():
+    of_kinds = {kind_of_table(table) for table in touched}
+    for view, query in views({name: kinds[name] for name in kinds if name in of_kinds}).items():
         seen[view] = {}
         for part in query.split(PARTED):
             if any(f" FROM {table} " in f"{part} " for table in touched):

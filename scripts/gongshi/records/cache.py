@@ -124,11 +124,13 @@ def _toolkit() -> str:
     for library in _LIBRARIES:
         digest.update(f"{library} {version(library)}\n".encode())
     package = Path(gongshi.__file__).parent
-    for path in sorted(package.rglob("*")):
-        if path.suffix in (".py", ".sql", ".yaml"):
-            content = path.read_bytes()
-            digest.update(f"{path.relative_to(package)} {len(content)}\n".encode())
-            digest.update(content)
+    for folder, _, names in sorted(os.walk(package)):
+        within = folder.removeprefix(str(package))
+        for name in sorted(names):
+            if name.endswith((".py", ".sql", ".yaml")):
+                content = Path(folder, name).read_bytes()
+                digest.update(f"{within}/{name} {len(content)}\n".encode())
+                digest.update(content)
     return digest.hexdigest()
 
 

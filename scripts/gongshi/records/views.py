@@ -16,39 +16,19 @@ The text keeps to the portable subset of SQL (no lists, no string_agg, no vendor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
 from gongshi.kinds import Kind
+from gongshi.records.lazily import Lazily
 from gongshi.records.tables import Column, layout
 
 PARTED = "\nUNION ALL "  # between the parts of a view, each of which reads one table
 
 
-def views(kinds: Mapping[str, Kind]) -> dict[str, str]:
+def views(kinds: Mapping[str, Kind]) -> Mapping[str, str]:
     """The query of each view by name, over the tables of `tables.layout` and `record`."""
-    return {
-        "reference": _union(
-            "file, pointer, wanted, target", ("BIGINT", *["STRING"] * 3), _references(kinds)
-        ),
-        "wanted_kind": _union("wanted, kind", ("STRING", "STRING"), _wanted(kinds)),
-        "part_of": _union("file, pointer, kind, whole", ("BIGINT", *["STRING"] * 3), _parts(kinds)),
-        "identity": _union(
-            "kind, id, file, pointer",
-            ("STRING", "STRING", "BIGINT", "STRING"),
-            _identities(kinds),
-        ),
-        "date_pair": _union(
-            "file, earlier_pointer, earlier, later_pointer, later",
-            ("BIGINT", *["STRING"] * 4),
-            _date_pairs(kinds),
-        ),
-        "free_text": _union(
-            "file, pointer, kind, value, is_person_name, is_contact",
-            ("BIGINT", "STRING", "STRING", "STRING", "BOOLEAN", "BOOLEAN"),
-            _free_texts(kinds),
-        ),
-    }
+    return Lazily(_MADE_OF, lambda name: _union(*_SHAPES[name], _MADE_OF[name](kinds)))
 
 
 def is_name_of_person(column: Column) -> bool:
@@ -162,3 +142,28 @@ def _name(column: str) -> str:
 
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
+
+
+# By view its columns with their types, and what makes its parts.
+_SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "reference": ("file, pointer, wanted, target", ("BIGINT", *["STRING"] * 3)),
+    "wanted_kind": ("wanted, kind", ("STRING", "STRING")),
+    "part_of": ("file, pointer, kind, whole", ("BIGINT", *["STRING"] * 3)),
+    "identity": ("kind, id, file, pointer", ("STRING", "STRING", "BIGINT", "STRING")),
+    "date_pair": (
+        "file, earlier_pointer, earlier, later_pointer, later",
+        ("BIGINT", *["STRING"] * 4),
+    ),
+    "free_text": (
+        "file, pointer, kind, value, is_person_name, is_contact",
+        ("BIGINT", "STRING", "STRING", "STRING", "BOOLEAN", "BOOLEAN"),
+    ),
+}
+_MADE_OF: Mapping[str, Callable[[Mapping[str, Kind]], Iterator[str]]] = {
+    "reference": _references,
+    "wanted_kind": _wanted,
+    "part_of": _parts,
+    "identity": _identities,
+    "date_pair": _date_pairs,
+    "free_text": _free_texts,
+}
