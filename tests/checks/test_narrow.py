@@ -10,47 +10,22 @@ from random import Random
 
 import duckdb
 import pytest
-from changing_ledger import Record, change, loaded, world
+from changing_ledger import DAY, Record, change, loaded, told, whole, world
 from random_ledger import NUMBERS
 
 from gongshi.checks import narrow
 from gongshi.checks.again import judged_again
-from gongshi.checks.laws import law_tally
-from gongshi.checks.ledger import Judged, judge
+from gongshi.checks.ledger import Judged
 from gongshi.checks.reads import LOOKS_AT, columns_behind, laws
 from gongshi.checks.touched import touched_by
-from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.load import Loaded, Since
 from gongshi.records.queries import kind_of_table, tables_in
 from gongshi.tally import run_tally
 from gongshi.tally.figures import sums_of
 
-DAY = date(2026, 2, 1)
 # By SQL that is asked elsewhere, in Python.
 ASKED_APART = {"L013", "L014", "L018", "O351", "O352"}
-
-
-def whole(of: Loaded, kinds: dict[str, Kind], day: date = DAY) -> Judged:
-    return judge(law_tally(of, kinds), of, kinds, None, (), lambda *_: None, day)
-
-
-def told(judged: Judged) -> tuple[object, ...]:
-    """All that is found, without order, and every sum that is not nothing."""
-    sums = judged.sums
-    return (
-        judged.as_of,
-        judged.day,
-        judged.hanging,
-        sorted(map(_said, judged.findings)),
-        {key: each for key, each in judged.yearly.items() if each},
-        {key: each for key, each in judged.payments.items() if each != (0, 0)},
-        sums and ({k: each for k, each in sums.held.items() if each}, sums.targets, sums.stars),
-    )
-
-
-def _said(each: Finding) -> tuple[object, ...]:
-    return (*each.order, str(sorted(each.args.items())), str(each.related))
 
 
 def changed_again_and_again(

@@ -11,10 +11,14 @@ from typing import Any
 import pyarrow as pa
 from random_ledger import NUMBERS, Ledger, lived
 
+from gongshi.checks.laws import law_tally
+from gongshi.checks.ledger import Judged, judge
+from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.load import Loaded, Since
 from gongshi.records.tables import struct_of, tables_of
 
+DAY = date(2026, 2, 1)  # by when all is booked
 Record = dict[str, Any]
 Records = dict[str, list[Record]]
 
@@ -175,3 +179,26 @@ def change(ledger: Ledger, draw: Random) -> None:
                 result["revoked_on"] = "2025-01-18"
         case _:
             draw.choice(CHANGES)(draw, draw.choice(some))
+
+
+def whole(of: Loaded, kinds: dict[str, Kind], day: date = DAY) -> Judged:
+    """What all laws make of all records."""
+    return judge(law_tally(of, kinds), of, kinds, None, (), lambda *_: None, day)
+
+
+def told(judged: Judged) -> tuple[object, ...]:
+    """All that is found, without order, and every sum that is not nothing."""
+    sums = judged.sums
+    return (
+        judged.as_of,
+        judged.day,
+        judged.hanging,
+        sorted(map(_said, judged.findings)),
+        {key: each for key, each in judged.yearly.items() if each},
+        {key: each for key, each in judged.payments.items() if each != (0, 0)},
+        sums and ({k: each for k, each in sums.held.items() if each}, sums.targets, sums.stars),
+    )
+
+
+def _said(each: Finding) -> tuple[object, ...]:
+    return (*each.order, str(sorted(each.args.items())), str(each.related))

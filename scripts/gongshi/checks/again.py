@@ -7,8 +7,8 @@ one: as long as it brings no new year and nothing lapses on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyarrow.compute as pc
@@ -23,8 +23,10 @@ from gongshi.checks.reads import (
     laws,
     looks_at_day,
     may_differ,
+    sources,
     tables_behind,
 )
+from gongshi.checks.remade import Made, Remade
 from gongshi.checks.rows import finding_of, placed
 from gongshi.checks.samples import wrong_samples
 from gongshi.findings import Finding
@@ -33,6 +35,7 @@ from gongshi.records.database import open_tables, rows_of
 from gongshi.records.load import Loaded
 from gongshi.records.queries import ROWS, Columns
 from gongshi.tally import Tally, run_tally
+from gongshi.tally.tables import Tables
 
 # What may be dated later than the last day on which anything was done.
 _DATED = {
@@ -60,9 +63,95 @@ def judged_again(
     if day is None and known.day is not None and is_kept:
         day = date.fromisoformat(known.day)
     as_of = last_day(loaded)
-    is_of_another_day = as_of != known.as_of
+    sums = [SEALS, *((YEARLY, PAYMENTS) if is_kept else ()), *((FIGURES,) if day else ())]
+    must = {FIGURES} if day is not None and known.day != day.isoformat() else set()
+    asked: _Asked | None
+    if were := known.made(loaded.paths):
+        asked = _asked_of_tables(loaded, kinds, as_of, were, touched, sums, must)
+    else:
+        asked = _asked_of_records(loaded, kinds, as_of, known.as_of, touched, sums, must)
+    if asked is None:
+        return None
+    if not (asked.laws or asked.sums):
+        return replace(known, made=asked.made)
+    tally = asked.tally()
+    codes = {name[:4] for name in asked.laws} | {*(SEALED if SEALS in asked.sums else ())}
+    told: list[Finding | None] = [each for each in known.findings if each.code not in codes]
+    for query in asked.laws.values():
+        rows = rows_of(tally.connection, query)
+        told += [finding_of(placed(row, loaded.paths), kinds) for row in rows]
+    if SEALS in asked.sums:
+        told += _of_sealed(tally, loaded, kinds)
+    judged = replace(
+        known,
+        as_of=as_of,
+        day=None if day is None else day.isoformat(),
+        findings=[each for each in told if each is not None],
+        hanging=told.count(None) if SEALS in asked.sums else known.hanging,
+        sums=sums_on(tally, day) if FIGURES in asked.sums else None if day is None else known.sums,
+        made=asked.made,
+    )
+    if not is_kept:
+        return replace(judged, yearly={}, payments={})
+    return replace(
+        judged,
+        yearly=yearly_of(tally) if YEARLY in asked.sums else known.yearly,
+        payments=payments_of(tally) if PAYMENTS in asked.sums else known.payments,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The laws and sums that are to be asked again, and of what.
+
+    `made` gives what is known then of the ledger's tables.
+    """
+
+    laws: Mapping[str, str]
+    sums: Collection[str]
+    tally: Callable[[], Tally]
+    made: Callable[[Sequence[str]], Made] = lambda _: {}
+
+
+def _asked_of_tables(
+    loaded: Loaded,
+    kinds: Mapping[str, Kind],
+    as_of: str,
+    were: Made,
+    touched: Columns,
+    sums: Sequence[str],
+    must: Collection[str],
+) -> _Asked:
+    """Those which read tables that come out otherwise than they `were`."""
+    # Asked for as of a day on which they may be otherwise, they are made of what whole files read.
+    of_figures = [sources()[name] for name in files_behind([FIGURES])] if FIGURES in sums else []
+    ledger = Remade(loaded, as_of, were, touched, [*laws().values(), *sums, *of_figures])
+    asked = {name: text for name, text in laws().items() if ledger.asks(text)}
+    other = {each for each in sums if each in must or ledger.asks(each)}
+
+    def tally() -> Tally:
+        connection = ledger.having(*asked.values(), *other)
+        if FIGURES in other:
+            ledger.having(*of_figures)
+        day = date.fromisoformat(as_of)
+        return Tally(Tables({}, {}, connection), kinds, loaded.paths, day, None)
+
+    return _Asked(asked, other, tally, lambda _: ledger.tables)
+
+
+def _asked_of_records(
+    loaded: Loaded,
+    kinds: Mapping[str, Kind],
+    as_of: str,
+    was_as_of: str,
+    touched: Columns,
+    sums: Sequence[str],
+    must: Collection[str],
+) -> _Asked | None:
+    """Those which read what is touched, however far behind; None where all must be asked."""
+    is_of_another_day = as_of != was_as_of
     if is_of_another_day:
-        first = min(as_of, known.as_of)
+        first = min(as_of, was_as_of)
         later = {
             table: frozenset({ROWS})
             for table, columns in _DATED.items()
@@ -75,40 +164,18 @@ def judged_again(
         for name, text in laws().items()
         if may_differ(text, touched) or (is_of_another_day and looks_at_day(text))
     }
-    sums = [each for each in (SEALS, YEARLY, PAYMENTS, FIGURES) if may_differ(each, touched)]
-    if day is not None and known.day != day.isoformat() and FIGURES not in sums:
-        sums.append(FIGURES)
-    if not is_kept:
-        sums = [each for each in sums if each == SEALS or (each == FIGURES and day is not None)]
-    if not (asked or sums):
-        return known
-    needed = [*asked.values(), *sums]
-    if is_of_another_day and lapsed(loaded, kinds, as_of) != lapsed(loaded, kinds, known.as_of):
+    other = {each for each in sums if each in must or may_differ(each, touched)}
+    needed = [*asked.values(), *other]
+    is_other = is_of_another_day and bool(needed)
+    if is_other and lapsed(loaded, kinds, as_of) != lapsed(loaded, kinds, was_as_of):
         return None
-    opened = {name: loaded.tables[name] for name in tables_behind(needed) & loaded.tables.keys()}
-    connection = open_tables(opened)
-    tally = law_tally(loaded, kinds, connection, only=files_behind(needed))
-    codes = {name[:4] for name in asked} | {*(SEALED if SEALS in sums else ())}
-    told: list[Finding | None] = [each for each in known.findings if each.code not in codes]
-    for query in asked.values():
-        told += [finding_of(placed(row, loaded.paths), kinds) for row in rows_of(connection, query)]
-    if SEALS in sums:
-        told += _of_sealed(tally, loaded, kinds)
-    judged = replace(
-        known,
-        as_of=as_of,
-        day=None if day is None else day.isoformat(),
-        findings=[each for each in told if each is not None],
-        hanging=told.count(None) if SEALS in sums else known.hanging,
-        sums=sums_on(tally, day) if FIGURES in sums else None if day is None else known.sums,
-    )
-    if not is_kept:
-        return replace(judged, yearly={}, payments={})
-    return replace(
-        judged,
-        yearly=yearly_of(tally) if YEARLY in sums else known.yearly,
-        payments=payments_of(tally) if PAYMENTS in sums else known.payments,
-    )
+
+    def tally() -> Tally:
+        names = tables_behind(needed) & loaded.tables.keys()
+        connection = open_tables({name: loaded.tables[name] for name in names})
+        return law_tally(loaded, kinds, connection, only=files_behind(needed))
+
+    return _Asked(asked, other, tally)
 
 
 def _of_sealed(tally: Tally, loaded: Loaded, kinds: Mapping[str, Kind]) -> Iterator[Finding | None]:

@@ -55,15 +55,19 @@ def law_tally(
         connection = open_tables(loaded.tables)
     as_of = date.fromisoformat(day or last_day(loaded))
     tally = run_tally(loaded, kinds, as_of, connection=connection, only=only)
-    notices = _local(loaded, "notice")
-    days = workdays([*notices["from"].to_pylist(), *notices["to"].to_pylist()])
-    with with_tables(connection, {"read_day": days}):
+    with with_tables(connection, {"read_day": workdays_of(loaded)}):
         # Unlike what is registered, a table is there for other connections to the database, too.
         connection.execute("CREATE TABLE workday AS FROM read_day")
     for name, text in beside().items():
         if only is None or name in only:
             run(connection, text)
     return tally
+
+
+def workdays_of(loaded: Loaded) -> pa.Table:
+    """`workday`: the days of the years of the notices."""
+    notices = _local(loaded, "notice")
+    return workdays([*notices["from"].to_pylist(), *notices["to"].to_pylist()])
 
 
 @cache

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+
+import pyarrow as pa
 
 from gongshi.checks.base import Base
 from gongshi.checks.closed import (
@@ -26,6 +28,7 @@ from gongshi.checks.closed import (
     periods_told,
 )
 from gongshi.checks.reads import laws
+from gongshi.checks.remade import Made, renumbered
 from gongshi.checks.rows import finding_of, placed
 from gongshi.checks.samples import wrong_samples
 from gongshi.findings import Finding
@@ -33,11 +36,14 @@ from gongshi.kinds import Kind
 from gongshi.records.cache import get, packed, put, unpacked
 from gongshi.records.database import Lanes, rows_of
 from gongshi.records.load import Loaded
+from gongshi.records.tables import in_one_batch, stream
 from gongshi.tally import Tally
 from gongshi.tally.figures import Sums, is_final, said, sums_of, unsaid
 from gongshi.tally.tables import Tables
 
 NAME = "ledger"
+_MADE = "made"
+_PATHS = "/"  # no table's name
 # What the laws over many persons (`narrow.WHOLE`) ask of the ledger.
 YEARLY = """
     SELECT kind, id, period, measure, event, amount FROM total
@@ -57,7 +63,8 @@ class Judged:
 
     `yearly` are amounts of `total` by kind, id, period, measure and event: of units by the year, of
     funds in all. `payments` are those of funds by year: how many, and fen. `sums` are those of the
-    figures on the `day` asked for, None where more was booked than by that day, or none was.
+    figures on the `day` asked for, None where more was booked than by that day, or none was. `made`
+    gives the ledger's tables, as far as they are known, in which files are numbered by these paths.
     """
 
     as_of: str
@@ -67,6 +74,7 @@ class Judged:
     yearly: Yearly
     payments: Payments
     sums: Sums | None
+    made: Callable[[Sequence[str]], Made] = field(default=lambda _: {}, compare=False)
 
 
 def judge(
@@ -151,11 +159,12 @@ def known(root: Path, state: str) -> Judged | None:
         yearly={tuple(key): Decimal(amount) for *key, amount in told["yearly"]},
         payments={(fund, year): (count, fen) for fund, year, count, fen in told["payments"]},
         sums=None if told["sums"] is None else unsaid(told["sums"]),
+        made=partial(_made, root, state),
     )
 
 
-def keep(root: Path, state: str, judged: Judged) -> None:
-    """Keep what the laws made of this state."""
+def keep(root: Path, state: str, paths: Sequence[str], judged: Judged) -> None:
+    """Keep what the laws made of this state of these files."""
     told = {
         "as_of": judged.as_of,
         "day": judged.day,
@@ -166,6 +175,19 @@ def keep(root: Path, state: str, judged: Judged) -> None:
     }
     parts = {"findings": packed(judged.findings).encode(), "said": json.dumps(told).encode()}
     put(root, NAME, state, parts)
+    if tables := judged.made(paths):
+        streams = {name: stream(in_one_batch(table)) for name, table in tables.items()}
+        put(root, _MADE, state, {_PATHS: "\n".join(paths).encode(), **streams})
+
+
+def _made(root: Path, state: str, paths: Sequence[str]) -> Made:
+    """The tables of this state, which number files by their paths then, by `paths`."""
+    parts = get(root, _MADE, state)
+    if parts is None:
+        return {}
+    were = parts.pop(_PATHS).to_pybytes().decode().split("\n")
+    made = {name: pa.ipc.open_stream(part).read_all() for name, part in parts.items()}
+    return made if were == paths else renumbered(made, were, paths)
 
 
 def _sealed(

@@ -20,7 +20,7 @@ from gongshi.records.queries import Columns, kind_of_table
 
 WHOLE, SEALED = LOOKS_AT["many"], LOOKS_AT["sealed"]
 # What the figures, the laws over many persons, seals and another day ask for, to find its files by.
-FIGURES = "SELECT 1 FROM total JOIN quota JOIN star"
+FIGURES = "SELECT total.*, quota.*, star.* FROM total JOIN quota JOIN star"
 _MANY = "SELECT 1 FROM in_force JOIN appraised JOIN scope JOIN policy_year"
 _DAYS = "SELECT 1 FROM expiry_day JOIN policy_year JOIN star_day"
 

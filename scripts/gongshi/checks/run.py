@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,12 +24,13 @@ from gongshi.checks.ledger import Judged, Watch, judge
 from gongshi.checks.narrow import judged_after, pays
 from gongshi.checks.of_records import Found, find, find_after
 from gongshi.checks.pictures import picture_findings
+from gongshi.checks.remade import made_in
 from gongshi.checks.touched import touched_by
 from gongshi.checks.verdict import keep_verdict, verdict
 from gongshi.checks.waivers import waive
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
-from gongshi.records.database import open_tables
+from gongshi.records.database import MANY, open_tables
 from gongshi.records.load import Loaded, load
 from gongshi.records.queries import Columns
 from gongshi.tally.figures import HOLDERS, figures, keep_figures
@@ -120,7 +121,7 @@ def run_check(
     if judged is not None and (is_much or (checked.is_whole and (known is None or pays(loaded)))):
         if since is not None:
             since.keep()
-        ledger.keep(root, state, judged)
+        ledger.keep(root, state, loaded.paths, judged)
         of_records.keep(root, state, checked.found)
     sums = judged.sums if judged is not None and (day is not None or pays(loaded)) else None
     if sums is not None and not result.has_errors:
@@ -204,6 +205,8 @@ def _checked(
                     connection = opened.result()
                 tally = law_tally(loaded, kinds, connection)
                 judged = judge(tally, loaded, kinds, base, since, watch, day)
+                if loaded.tables["activity__participants"].num_rows < MANY:  # else too much to keep
+                    judged = replace(judged, made=lambda _: made_in(tally.connection))
         found = finding.result()
     of_pictures, unsure = picture_findings(loaded, kinds)
     told = [*since, *found.findings, *of_pictures]

@@ -35,12 +35,18 @@ def connect() -> duckdb.DuckDBPyConnection:
 
 def open_tables(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     """A database of its own that holds `tables` and can reach no file and no network."""
+    connection = open_empty(sum(table.num_rows for table in tables.values()))
+    hold(connection, tables)
+    return connection
+
+
+def open_empty(rows: int) -> duckdb.DuckDBPyConnection:
+    """The same without tables, to which those of so many rows will be given."""
     connection = connect()
     connection.execute("SET enable_external_access = false")
     connection.execute("SET enable_progress_bar = false")
-    if sum(table.num_rows for table in tables.values()) < MANY:
+    if rows < MANY:
         connection.execute("SET threads = 1")
-    _hold(connection, tables)
     return connection
 
 
@@ -64,7 +70,7 @@ class Lanes:
         self._free.put(self._main)
         for _ in range(1, self._count):
             other = self._main.cursor()
-            _hold(other, self._tables)
+            hold(other, self._tables)
             self._free.put(other)
         self._main.execute(f"SET threads = {self._threads // self._count}")
         self._pool = ThreadPoolExecutor(self._count)
@@ -87,7 +93,8 @@ class Lanes:
         return self._pool.submit(asked)
 
 
-def _hold(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
+def hold(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
+    """Give a connection these tables."""
     for name, table in tables.items():
         connection.register(name, _in_batches(table))
 

@@ -74,6 +74,12 @@ def stream(batch: pa.RecordBatch) -> pa.Buffer:
     return buffer
 
 
+def in_one_batch(table: pa.Table) -> pa.RecordBatch:
+    """A table in one piece."""
+    columns = [column.combine_chunks() for column in table.columns]
+    return pa.record_batch(columns, schema=table.schema)
+
+
 def as_read(records: pa.StructArray) -> list[dict[str, Any]]:
     """Records as read, from Arrow: absent properties left out again."""
     found: list[dict[str, Any]] = [{} for _ in range(len(records))]
