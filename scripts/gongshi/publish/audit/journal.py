@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gongshi.publish.audit.transactions import (
     COMMODITIES,
@@ -37,6 +38,7 @@ from gongshi.publish.audit.transactions import (
     lines_of,
     transactions,
 )
+from gongshi.publish.texts import joint
 from gongshi.tally import Tally
 
 Ask = Callable[[str], pa.Table]  # gives the answer to a query
@@ -55,7 +57,8 @@ FROM scope WHERE kind = above_kind GROUP BY kind, id
 """
 # What accounts are named by, and those that they stand against.
 _ACCOUNTS = """
-SELECT DISTINCT measure, fund, CASE WHEN measure = 'fen' OR number IS NULL THEN unit END AS unit,
+SELECT DISTINCT CASE measure WHEN 'fen' THEN 'fen' ELSE '' END AS measure, fund,
+  CASE WHEN measure = 'fen' OR number IS NULL THEN unit END AS unit,
   CASE WHEN NOT withheld THEN number END AS number, class, withheld
 FROM ({}) AS line
 """
@@ -81,6 +84,7 @@ def head(
 ) -> str:
     """What stands before the transactions of the ledger `lines` (SQL), or includes them.
 
+    Lines that name the same accounts do as well.
     `as_of` and `commit` stand in its first line alone.
     """
     at = f", commit {commit}" if commit else ""
@@ -88,7 +92,8 @@ def head(
     said += [f"commodity 1000.00 {name}" for name in COMMODITIES.values()]
     named = accounts(lines_of(ask(_ACCOUNTS.format(lines))))
     against = counters(lines_of(ask(_COUNTERS)))
-    said += [f"account {name}" for name in sorted({*named.to_pylist(), *against.to_pylist()})]
+    names = pc.unique(pa.concat_arrays([named, against]))
+    said += joint("account ", names.take(pc.sort_indices(names))).to_pylist()
     said += [f"include {name}" for name in included]
     return "\n".join(said) + "\n"
 

@@ -46,18 +46,61 @@ TEXT, COUNT = pa.string(), pa.int64()
 _AS_JSON = {TEXT: "TO_JSON(CAST({} AS STRING))", COUNT: "{}"}
 _ROWS = 50_000
 _APART = 10**9  # records of a kind, at the most
-# The ledger with who is not to be told, and a digest of each month of it; what stands above a team,
-# unit or place is told with it.
-_TOLD = """
-SELECT ledger.* EXCLUDE (file), ledger.number IS NOT NULL AND agreed.number IS NULL AS withheld
+# What the passbooks hold, of which the ledger has millions of lines: asked for more than once.
+_HELD = """
+CREATE TABLE held AS
+SELECT number, measure, class, CAST(SUM(amount) AS DECIMAL(38, 2)) AS balance, COUNT(*) AS lines
 FROM ledger
-LEFT JOIN agreed ON agreed.number = ledger.number
+WHERE number IS NOT NULL
+GROUP BY number, measure, class
 """
-_DIGESTS = f"""
-SELECT SUBSTR(booked_on, 1, 7) AS month,
-  CONCAT(SUM(HASH(line)), ' ', (SELECT SUM(HASH(scope)) FROM scope)) AS digest
-FROM ({_TOLD}) AS line
-GROUP BY SUBSTR(booked_on, 1, 7)
+# Lines that name every account of the published ledger, with who is not to be told.
+_NAMING = """
+SELECT held.measure, CAST(NULL AS STRING) AS fund, CAST(NULL AS STRING) AS unit, held.number,
+  held.class, agreed.number IS NULL AS withheld
+FROM held
+LEFT JOIN agreed ON agreed.number = held.number
+WHERE held.measure <> 'fen'
+UNION ALL
+SELECT measure, fund, unit, CAST(NULL AS STRING), class, FALSE
+FROM ledger
+WHERE measure = 'fen' OR number IS NULL
+"""
+# A digest of each month of the ledger, with who is not to be told; what stands above a team, unit
+# or place is told with it. It is taken of what the ledger is made of, which is numbers for the most
+# part; those that tell an entry, a clause or a file may be others though all they tell is the same.
+_DIGESTS = """
+WITH
+  of_entry AS (
+    SELECT item, SUBSTR(booked_on, 1, 7) AS month,
+      HASH(*COLUMNS(* EXCLUDE (item, file, ord))) AS told
+    FROM entry
+  ),
+  of_clause AS (
+    SELECT clause, HASH(*COLUMNS(* EXCLUDE (clause, file, ord))) AS told FROM clause
+  ),
+  of_line AS (
+    SELECT item, clause, number, HASH(*COLUMNS(* EXCLUDE (item, clause))) AS told FROM line
+  ),
+  of_all AS (
+    SELECT of_entry.month, of_line.number,
+      HASH(of_entry.told, of_clause.told, of_line.told) AS told
+    FROM of_line
+    JOIN of_entry ON of_entry.item = of_line.item
+    JOIN of_clause ON of_clause.clause = of_line.clause
+    UNION ALL
+    SELECT SUBSTR(booked_on, 1, 7), number, HASH(*COLUMNS(* EXCLUDE (file))) FROM reversal
+    UNION ALL
+    SELECT SUBSTR(booked_on, 1, 7), number, HASH(*COLUMNS(* EXCLUDE (file))) FROM lapse
+  )
+SELECT of_all.month,
+  CONCAT(
+    SUM(HASH(of_all.told, of_all.number IS NOT NULL AND agreed.number IS NULL)), ' ',
+    (SELECT SUM(HASH(scope)) FROM scope)
+  ) AS digest
+FROM of_all
+LEFT JOIN agreed ON agreed.number = of_all.number
+GROUP BY of_all.month
 """
 _TOLD_ALL = "SELECT * FROM told ORDER BY ALL"
 _DIGEST = "SELECT COUNT(*) AS lines, CAST(SUM(HASH(told)) AS VARCHAR) AS digest FROM told"
@@ -69,7 +112,8 @@ _MEMBERS = "SELECT team, number FROM member JOIN agreed USING (number)"
 class Figures:
     """One file of figures below `data`, a list of objects: its columns, and where they are from.
 
-    Amounts are text, so that none is rounded. `agreed` in `query` are the numbers published.
+    Amounts are text, so that none is rounded. `agreed` in `query` are the numbers published, `held`
+    is _HELD.
     """
 
     file: str
@@ -91,9 +135,7 @@ FIGURES: Mapping[str, Figures] = {
         "passbooks.json",
         "number team measure class balance",
         "lines",
-        "FROM (SELECT number, measure, class, CAST(SUM(amount) AS DECIMAL(38, 2)) AS balance,"
-        " COUNT(*) AS lines FROM ledger WHERE measure <> 'fen' GROUP BY number, measure, class)"
-        " JOIN member USING (number) JOIN agreed USING (number)",
+        "FROM held JOIN member USING (number) JOIN agreed USING (number) WHERE measure <> 'fen'",
     ),
     "star": _figures(
         "stars.json", "number policy minutes", "star", "FROM star JOIN agreed USING (number)"
@@ -132,7 +174,7 @@ def write_recompute(kept: KeptFiles, tally: Tally, library: Library) -> None:
     for name, text in sql_files().items():
         output.write(f"{DATA}/sql/{name}", text)
     agreed = pa.array(sorted(library.agreed), pa.string())
-    with tally.tables.beside({"agreed": pa.table({"number": agreed})}):
+    with tally.tables.beside({"agreed": pa.table({"number": agreed})}, {"held": _HELD}):
         _write_tables(kept, tally, library)
         _write_ledger(kept, tally)
         write = partial(_write_sums, output, tally)
@@ -267,7 +309,7 @@ def _write_ledger(kept: KeptFiles, tally: Tally) -> None:
         write = partial(_write_month, kept.output, tally, month)
         kept.make(f"ledger {month}", str(digests.get(month)), write)
     as_of, files = tally.as_of.isoformat(), map(JOURNAL_OF.format, months)
-    text = head(tally.asked, _TOLD, as_of, tally.commit, files)
+    text = head(tally.asked, _NAMING, as_of, tally.commit, files)
     kept.output.write(f"{DATA}/{JOURNAL}", text)
 
 
