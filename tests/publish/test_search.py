@@ -205,7 +205,8 @@ def test_a_page_is_read_without_what_stands_on_every_page() -> None:
     page = of_page(
         "about/",
         "<header>头</header><main><article><nav>首页</nav><h1>关于 <em>本站</em></h1><p>一 &amp;"
-        " <b>二</b></p><script>三</script><table><tr><td>四</td><td>五</td></tr></table>"
+        " <b>二</b></p><script>'<h1>三' > 0</script><!-- <h1>七</h1> --><table title='8>9'>"
+        "<tr><td>四</td><td>五</td></tr></table>"
         "<form>六</form></article></main><footer>尾</footer>",
         "zh",
     )

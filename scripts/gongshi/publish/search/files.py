@@ -86,7 +86,10 @@ def _digest(digests: Mapping[str, bytes]) -> str:
 
 def json_of(value: Any) -> str:
     """A value as JSON, as short as it gets."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def block_name(group: int, block: int) -> str:

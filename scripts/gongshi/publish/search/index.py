@@ -198,7 +198,8 @@ def _write_texts(
     last: Mapping[str, Any] | None,
 ) -> Texts:
     """Write the blocks of texts."""
-    total = sum(map(_length, (each for group in groups for each in group.documents)))
+    lengths = [list(map(_length, group.documents)) for group in groups]
+    total = sum(map(sum, lengths))
     size = _BLOCK
     while total > size * _BLOCKS:
         size += size // 4
@@ -209,7 +210,7 @@ def _write_texts(
             + ([each.of] if each.of else [])
             for each in group.documents
         ]
-        starts = _starts(group.documents, size)
+        starts = _starts(lengths[g], size)
         ends = [*starts[1:], len(rows)]
         old = last["groups"][g]["blocks"] if last else []
         names = [block_name(g, n) for n in range(max(len(starts), len(old)))]
@@ -241,14 +242,14 @@ def _rows(files: Files, name: str, first: int) -> dict[int, Row]:
     return dict(enumerate(json.loads(files.last(name)), first))
 
 
-def _starts(documents: Sequence[Document], size: int) -> list[int]:
-    """Where blocks of about a size begin."""
+def _starts(lengths: Sequence[int], size: int) -> list[int]:
+    """Where blocks of about a size begin, of documents of these lengths."""
     starts, length = [0], 0
-    for n, each in enumerate(documents):
+    for n, each in enumerate(lengths):
         if length > size:
             starts.append(n)
             length = 0
-        length += _length(each)
+        length += each
     return starts
 
 
@@ -274,4 +275,4 @@ def _list(
 
 def _length(document: Document) -> int:
     """The bytes of a document in its block, about."""
-    return 60 + sum(len(line) * 2 + 1 for line in document.lines)
+    return 60 + 2 * sum(map(len, document.lines)) + len(document.lines)
