@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache, partial
 from typing import TypeVar
 
 from gongshi.publish.library import Entry, Library
@@ -29,8 +30,9 @@ def newest(entries: Sequence[Entry], name: str) -> list[Entry]:
 def by_place(library: Library, entries: Iterable[Entry]) -> list[tuple[Entry | None, list[Entry]]]:
     """Entries under the featured place they belong to; the invented place and the rest last."""
     groups: dict[str, list[Entry]] = {}
+    top = cache(partial(_top, library))  # many are of one place
     for entry in entries:
-        groups.setdefault(_top(library, entry.place), []).append(entry)
+        groups.setdefault(top(entry.place), []).append(entry)
     named = [(library.find(["place"], id), group) for id, group in sorted(groups.items())]
     return sorted(named, key=lambda pair: (pair[0] is None, pair[0] is not None and pair[0].demo))
 

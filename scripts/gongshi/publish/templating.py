@@ -98,6 +98,8 @@ class Environment(jinja2.Environment):
         """What brackets read."""
         if (type(obj) is dict or type(obj) is Noted) and isinstance(argument, str):
             return obj.get(argument)
+        if isinstance(argument, str) and not hasattr(type(obj), "__getitem__"):
+            return self.getattr(obj, argument)  # as Jinja does, but without failing first
         return super().getitem(obj, argument)
 
     @staticmethod

@@ -71,11 +71,11 @@ def _write_files(
     output: Output, kind: Kind, entries: Sequence[Entry], lines: str, length: int
 ) -> list[str]:
     """Write the lists and shards of a kind, of whose records each is a line of the file `lines`."""
-    text = output.find(lines).read_text("utf-8")
-    shards: dict[str, list[str]] = {}
-    for entry, line in zip(entries, text.split("\n")[:-1], strict=True):
-        shards.setdefault(shard_of(entry.id, length), []).append(f'"{entry.id}": {line}')
-    texts = {f"records/{name}": "{\n" + ",\n".join(of) + "\n}\n" for name, of in shards.items()}
+    shards: dict[str, list[bytes]] = {}
+    for entry, line in zip(entries, output.find(lines).read_bytes().split(b"\n")[:-1], strict=True):
+        of = shards.setdefault(shard_of(entry.id, length), [])
+        of.append(b'"%s": %s' % (entry.id.encode(), line))
+    texts = {f"records/{name}": b"{\n" + b",\n".join(of) + b"\n}\n" for name, of in shards.items()}
     pages = _pages(entries)
     for page in range(pages):
         items = [
@@ -83,10 +83,10 @@ def _write_files(
             for entry in entries[page * LISTED : (page + 1) * LISTED]
         ]
         head = {"kind": kind.name, "page": page + 1, "pages": pages, "count": len(entries)}
-        texts[f"list/{page + 1}"] = _text({**head, "items": items})
+        texts[f"list/{page + 1}"] = _text({**head, "items": items}).encode()
     paths = {f"{FOLDER}/{kind.name}/{name}.json": each for name, each in texts.items()}
     for path, each in paths.items():
-        output.path(path).write_bytes(each.encode())
+        output.path(path).write_bytes(each)
     return list(paths)
 
 

@@ -101,13 +101,10 @@ def _write_rows(kind: Kind, rows: pa.StructArray, output: Output) -> list[str]:
         f"{FOLDER}/{name.format(kind.name)}" for name in ("{}.csv", f"{EXCEL}/{{}}.csv", LINES)
     ]
     with ExitStack() as stack:
-        plain, excel, lines = (
-            stack.enter_context(output.path(path).open("w", encoding="utf-8", newline=""))
-            for path in paths
-        )
+        plain, excel, lines = (stack.enter_context(output.path(path).open("wb")) for path in paths)
         head = ",".join(each.name for each in shown) + END
-        plain.write(head)
-        excel.write(MARK + head)
+        plain.write(head.encode())
+        excel.write((MARK + head).encode())
         for at in range(0, len(rows), ROWS):
             some = rows.slice(at, ROWS).flatten()
             told = list(map(_json, some))
@@ -119,9 +116,9 @@ def _write_rows(kind: Kind, rows: pa.StructArray, output: Output) -> list[str]:
     return paths
 
 
-def _whole(texts: pa.Array, end: str) -> str:
-    """All texts in one, each with its end."""
-    return end.join([*texts.to_pylist(), ""])
+def _whole(texts: pa.Array, end: str) -> pa.Buffer:
+    """All texts in one, each with its end, in UTF-8."""
+    return joined(pa.array([len(texts)]), joint(texts, end), "")[0].as_buffer()
 
 
 def _json(values: pa.Array) -> pa.Array:
