@@ -7,7 +7,7 @@ and most pages need few of them. That both let out the same is tested on records
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -37,8 +37,7 @@ def published_all(
 
     A notice whose day for names lies before `as_of` names nobody any more, by number neither.
     """
-    numbers = pa.array(list(agreed), pa.string())
-    shown = _shown(kind, records, numbers)
+    shown = _shown(kind, records, _numbers(agreed))
     if kind.field(NAMED_UNTIL) is None:
         return shown
     over = pc.fill_null(pc.less(pc.struct_field(records, NAMED_UNTIL), as_of), False)
@@ -47,6 +46,12 @@ def published_all(
     both = pa.concat_arrays([shown, _shown(kind, records, pa.array([], pa.string()))])
     rows = pa.arange(0, len(records))
     return both.take(pc.if_else(over, pc.add(rows, len(records)), rows))
+
+
+@lru_cache(1)
+def _numbers(agreed: frozenset[str]) -> pa.Array:
+    """The numbers as Arrow has them: they are the same for all kinds, and many."""
+    return pa.array(list(agreed), pa.string())
 
 
 def _shown(kind: Kind, records: pa.StructArray, agreed: pa.Array) -> pa.StructArray:
