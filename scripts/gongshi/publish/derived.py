@@ -38,7 +38,7 @@ from gongshi.tally import (
 )
 from gongshi.tally.behind import Behind, Ledger, behind, ledgers
 from gongshi.tally.certified import Standing, standings
-from gongshi.tally.results import public_numbers
+from gongshi.tally.results import ALL, YEAR, public_numbers
 from gongshi.words import Lang
 
 U = TypeVar("U", Quota, UnitStar, Punctuality)
@@ -164,7 +164,7 @@ def derive(
 
 
 def _derived(root: Path, tally: Tally, records: Records, known: Behind, lang: Lang) -> Derived:
-    sums = _sums(totals(tally))
+    sums = _sums(totals(tally, lengths=(ALL, YEAR)))  # months are many, and shown nowhere
     return Derived(
         as_of=tally.as_of.isoformat(),
         sums=sums,
@@ -265,7 +265,7 @@ def _sums(all_totals: Sequence[Total]) -> dict[Key, list[Sum]]:
     for total in all_totals:
         groups.setdefault((total.kind, total.id), {}).setdefault(total.period, []).append(total)
     return {
-        key: [_sum(period, periods[period]) for period in sorted(periods) if len(period) != 7]
+        key: [_sum(period, periods[period]) for period in sorted(periods)]
         for key, periods in groups.items()
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 from gongshi.tally import StarCount, Tally, Total, star_counts, totals
 from gongshi.tally.notices import objections
 from gongshi.tally.orders import payments
+from gongshi.tally.results import MONTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ def facts_of(tally: Tally) -> Facts:
         " HAVING SUM(ledger.amount) <> 0 ORDER BY giver DESC"
     )
     months: dict[str, list[Total]] = {}
-    for each in totals(tally, "place"):
-        if (each.measure, each.event) == ("minutes", "service") and len(each.period) == 7:
-            months.setdefault(each.id, []).append(each)
+    of_months = totals(tally, "place", measure="minutes", event="service", lengths=[MONTH])
+    for each in of_months:
+        months.setdefault(each.id, []).append(each)
     gifts: dict[tuple[str, str], list[tuple[str, int]]] = {}
     for row in given:
         gifts.setdefault((row["fund"], row["year"]), []).append((row["giver"], row["fen"]))

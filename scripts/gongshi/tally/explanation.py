@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from gongshi.tally.amounts import MEASURES, sum_in_words
 from gongshi.tally.in_words import working_in_words
-from gongshi.tally.results import Line, Total, totals
+from gongshi.tally.results import ALL, Line, Total, totals
 from gongshi.tally.rules_in_words import RULES, rule_in_words
 from gongshi.tally.run import Tally
 from gongshi.words import Lang, say
@@ -176,7 +176,7 @@ def parts_of(
         return ()
     parts = []
     for child in children:
-        of_child = [each for each in totals(tally, whole.kind, child["id"]) if each.period == "all"]
+        of_child = totals(tally, whole.kind, child["id"], lengths=[ALL])
         for measure, of in _by_measure(of_child):
             amount = sum((each.amount for each in of), Decimal(0))
             parts.append(_part(whole.kind, child["id"], child["name"], measure, amount, lang))

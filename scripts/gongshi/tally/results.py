@@ -27,6 +27,8 @@ from gongshi.tally.run import Tally
 FEWEST = 5  # a smaller group shows no figure, lest it speak of persons (domain.md 1.6)
 ALIKE = 2 * FEWEST  # a smaller group shows no rate of all or none, which is everybody's own
 
+PERIODS = ALL, YEAR, MONTH = (len("all"), len("2026"), len("2026-03"))  # of totals, by length
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -176,14 +178,29 @@ def _lines(tally: Tally, source: str, condition: str, *values: str) -> list[Line
     ]
 
 
-def totals(tally: Tally, kind: str | None = None, id: str | None = None) -> list[Total]:
-    """All totals, or those of one kind of holder (`team`, `unit`, `place`, `fund`), or of one."""
+def totals(
+    tally: Tally,
+    kind: str | None = None,
+    id: str | None = None,
+    *,
+    measure: str | None = None,
+    event: str | None = None,
+    lengths: Sequence[int] = PERIODS,
+) -> list[Total]:
+    """All totals, or those of one kind of holder (`team`, `unit`, `place`, `fund`), or of one.
+
+    Also of one measure, of one event, of some periods only: those whose names are so long.
+    """
     rows = tally.rows(
         "SELECT kind, id, period, measure, event, amount, lines, entries FROM total"
         " WHERE COALESCE(kind = ?, TRUE) AND COALESCE(id = ?, TRUE)"
+        " AND COALESCE(measure = ?, TRUE) AND COALESCE(event = ?, TRUE)"
+        f" AND LENGTH(period) IN ({', '.join(map(str, lengths))})"
         " ORDER BY kind, id, period, measure, event",
         kind,
         id,
+        measure,
+        event,
     )
     return [Total(**row) for row in rows]
 
