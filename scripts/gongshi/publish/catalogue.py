@@ -150,29 +150,39 @@ def links_of(
     found = pa.concat_tables(parts).sort_by([("row", "ascending"), ("rank", "ascending")])
     names = found["id"].combine_chunks().dictionary_encode()
     ids = names.dictionary.to_pylist()
-    targets: dict[tuple[int, int], tuple[int, ...]] = {}
-    forward: dict[int, list[Sequence[int]]] = {}
-    back: dict[int, dict[int, None]] = {}
-    rows = zip(
-        found["row"].to_pylist(),
-        found["wanted"].to_pylist(),
-        names.indices.to_pylist(),
-        strict=True,
-    )
-    for row, wanted, name in rows:
-        to = targets.get((wanted, name))
-        if to is None:
-            id = ids[name]
-            keys = ((kind, id) for kind in sets[wanted])
-            to = tuple(numbers[each] for each in keys if each in numbers)
-            if not to and id in homes:
-                to = (numbers[homes[id]],)
-            targets[wanted, name] = to
-        if to:
-            forward.setdefault(row, []).append(to)
-            if to[0] != row and row not in gone:
-                back.setdefault(to[0], {})[row] = None
-    return Links(forward, {to: tuple(rows) for to, rows in back.items()})
+    # Most references are like others, so where they lead is looked up once for each kind of them.
+    many = pc.multiply(found["wanted"].cast(pa.int64()), len(ids))
+    alike = pc.add(many, names.indices).combine_chunks().dictionary_encode()
+    targets = [
+        _targets(sets[each // len(ids)], ids[each % len(ids)], numbers, homes)
+        for each in alike.dictionary.to_pylist()
+    ]
+    first = pa.array([to[0] if to else None for to in targets], pa.int64())
+    rows, leads = found["row"].combine_chunks(), first.take(alike.indices)
+    known = leads.is_valid()
+    tos = [targets[each] for each in alike.indices.filter(known).to_pylist()]
+    forward = {row: tos[start:end] for row, start, end in _runs(rows.filter(known))}
+    is_back = pc.and_not(pc.not_equal(leads, rows), pc.is_in(rows, pa.array(gone, pa.int64())))
+    pairs = pa.table({"to": leads, "row": rows}).filter(is_back).group_by(["to", "row"])
+    sorted_pairs = pairs.aggregate([]).sort_by([("to", "ascending"), ("row", "ascending")])
+    from_rows = sorted_pairs["row"].to_pylist()
+    runs = _runs(sorted_pairs["to"].combine_chunks())
+    return Links(forward, {to: from_rows[start:end] for to, start, end in runs})
+
+
+def _targets(
+    wanted: Sequence[str], id: str, numbers: Mapping[Key, int], homes: Mapping[str, Key]
+) -> Sequence[int]:
+    """The records of the kinds wanted that have this id, or the one that holds the item."""
+    to = tuple(numbers[kind, id] for kind in wanted if (kind, id) in numbers)
+    return to if to or id not in homes else (numbers[homes[id]],)
+
+
+def _runs(values: pa.Array) -> Iterator[tuple[int, int, int]]:
+    """Where equal values follow each other: the value, where they start and where they end."""
+    runs = pc.run_end_encode(values)
+    ends = runs.run_ends.to_pylist()
+    return zip(runs.values.to_pylist(), [0, *ends], ends, strict=False)
 
 
 Reference = tuple[tuple[str, ...], pa.Array, pa.Array, pa.Array]
