@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gongshi.kinds import Kind
 from gongshi.publish.noting import DIGEST, NEVER, Notes, Question
 from gongshi.publish.output import Output
 from gongshi.records.cache import get, key_of, put
+from gongshi.records.tables import stream
 from gongshi.words import Lang
 
 _NAME = "pages"
@@ -31,6 +33,18 @@ _OFTEN = 10  # of so many pages one is made anew before what is kept of all is w
 _KEYS = "keys of "
 File = tuple[str, str, int, int, int]  # path, SHA-256, and of the file size, time and inode
 Parts = Mapping[str, pa.Buffer]
+_PAGES = pa.schema({"name": pa.string(), "asked": pa.int64()})
+_FILES = pa.schema(
+    {
+        "page": pa.int64(),  # its place
+        "path": pa.string(),
+        "digest": pa.string(),
+        "size": pa.int64(),
+        "time": pa.int64(),
+        "inode": pa.uint64(),
+    }
+)
+_PLACE = pa.uint32()  # of a question
 
 
 @dataclass(frozen=True)
@@ -169,10 +183,10 @@ def _name(lang: Lang, *, is_since: bool = False) -> str:
 
 def _key_since(key: str, whole: Parts) -> str:
     """What is kept since belongs to what is kept of all."""
-    return f"{key} {blake2b(whole['pages']).hexdigest()}"
+    return f"{key} {blake2b(whole['files']).hexdigest()}"
 
 
-def _parts(asked: Asked) -> dict[str, bytes]:
+def _parts(asked: Asked) -> dict[str, bytes | pa.Buffer]:
     """What is written: questions by name, so that those need not be read whose answers are known.
 
     Answers and what pages asked are in the order of the names, and of the questions of each.
@@ -186,17 +200,24 @@ def _parts(asked: Asked) -> dict[str, bytes]:
     places = array("I")
     for _, of in asked.pages.values():
         places.extend(places_of[at] for at in of)
-    pages = [(name, files, len(of)) for name, (files, of) in asked.pages.items()]
-    parts = {
+    counts = [len(of) for _, of in asked.pages.values()]
+    files = [(page, *each) for page, (of, _) in enumerate(asked.pages.values()) for each in of]
+    parts: dict[str, bytes | pa.Buffer] = {
         "names": _json({name: len(of) for name, of in by_name.items()}),
         "answers": b"".join(asked.answers[at] for at in order),
         "asked": places.tobytes(),
-        "pages": _json(pages),
+        "pages": _stream(_PAGES, zip(asked.pages, counts, strict=True)),
+        "files": _stream(_FILES, files),
     }
     return parts | {
         f"{_KEYS}{name}": _json([asked.questions[at][1:] for at in of])
         for name, of in by_name.items()
     }
+
+
+def _stream(schema: pa.Schema, rows: Iterable[tuple[Any, ...]]) -> pa.Buffer:
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    return stream(pa.record_batch([*map(pa.array, columns, schema.types)], schema=schema))
 
 
 def _json(value: object) -> bytes:
@@ -214,47 +235,74 @@ def _asked(parts: Parts) -> Asked:
     return Asked(
         questions,
         [answers[at : at + DIGEST] for at in range(0, len(answers), DIGEST)],
-        {name: ([_file(each) for each in files], of) for name, files, of in _pages(parts)},
+        {name: (files, of) for name, files, of in _pages(parts)},
     )
 
 
-def _pages(parts: Parts) -> Iterator[tuple[str, list[list[Any]], array[int]]]:
+def _pages(parts: Parts) -> Iterator[tuple[str, list[File], array[int]]]:
     """The name of each page, its files, and the places of the questions it asked."""
+    names, counts = _table(parts["pages"])
     asked = array("I", parts["asked"].to_pybytes())
+    of_pages: list[list[File]] = [[] for _ in names]
+    for page, file in _files(parts):
+        of_pages[page].append(file)
     start = 0
-    for name, files, count in json.loads(parts["pages"].to_pybytes()):
+    for name, files, count in zip(names.to_pylist(), of_pages, counts.to_pylist(), strict=True):
         yield name, files, asked[start : start + count]
         start += count
 
 
-def _file(said: Sequence[Any]) -> File:
-    path, digest, size, time, inode = said
-    return path, digest, size, time, inode
+def _files(parts: Parts) -> Iterator[tuple[int, File]]:
+    """The files of all pages, each with the place of its page."""
+    page, *columns = (each.to_pylist() for each in _table(parts["files"]))
+    return zip(page, zip(*columns, strict=True), strict=True)
+
+
+def _table(part: pa.Buffer) -> list[pa.Array]:
+    """The columns of what `_stream` gave."""
+    columns: list[pa.Array] = pa.ipc.open_stream(part).read_next_batch().columns
+    return columns
 
 
 def _standing(parts: Parts, notes: Notes, output: Output) -> dict[str, list[File]]:
     """The pages whose questions are all answered as they were, and whose files lie there."""
+    names, counts = _table(parts["pages"])
+    asked = pa.Array.from_buffers(_PLACE, pc.sum(counts).as_py() or 0, [None, parts["asked"]])
+    is_other = pc.is_in(asked, pa.array(_others(parts, notes), _PLACE))
+    others = _sums(is_other.cast(pa.int64())).take(_sums(counts))  # up to the end of each page
+    stands = pc.equal(others[1:], others[:-1]).to_pylist()
+    pages: list[list[File]] = [[] for _ in stands]
+    for page, file in _files(parts):
+        pages[page].append(file)
+        stands[page] &= lies_there(output, file)
+    found = zip(names.to_pylist(), pages, stands, strict=True)
+    return {name: files for name, files, is_standing in found if is_standing}
+
+
+def _others(parts: Parts, notes: Notes) -> list[int]:
+    """The places of the questions whose answer is another now."""
     answers = parts["answers"].to_pybytes()
-    other: set[int] = set()
+    others: list[int] = []
     start = 0
     for name, count in json.loads(parts["names"].to_pybytes()).items():
         end = start + count
         keys = json.loads(parts[f"{_KEYS}{name}"].to_pybytes())
         known, told = answers[start * DIGEST : end * DIGEST], b"".join(notes.answers(name, keys))
         if name == NEVER[0]:
-            other.update(range(start, end))
+            others += range(start, end)
         elif known != told:
-            other.update(
+            others += (
                 start + at
                 for at in range(count)
                 if known[at * DIGEST : (at + 1) * DIGEST] != told[at * DIGEST : (at + 1) * DIGEST]
             )
         start = end
-    return {
-        name: [_file(each) for each in files]
-        for name, files, of in _pages(parts)
-        if other.isdisjoint(of) and all(lies_there(output, *each) for each in files)
-    }
+    return others
+
+
+def _sums(counts: pa.Array) -> pa.Array:
+    """The sum of no count, of the first, of the first two, up to that of all."""
+    return pa.concat_arrays([pa.array([0], pa.int64()), pc.cumulative_sum(counts)])
 
 
 def file_of(output: Output, name: str, digest: str) -> File:
@@ -262,6 +310,7 @@ def file_of(output: Output, name: str, digest: str) -> File:
     return name, digest, *output.file(name)
 
 
-def lies_there(output: Output, name: str, _digest: str, *found: int) -> bool:
+def lies_there(output: Output, file: File) -> bool:
     """Whether a file of the last site is still as it was found (`file_of`)."""
-    return output.there.get(name) == found
+    name, _digest, *found = file
+    return output.there.get(name) == tuple(found)

@@ -37,7 +37,7 @@ class KeptFiles:
         """
         made, files = self._before.get(name, ("", []))
         output = self.output
-        if files and made == of and all(lies_there(output, *each) for each in files):
+        if files and made == of and all(lies_there(output, each) for each in files):
             for path, digest, *_ in files:
                 output.keep(path, digest)
         else:

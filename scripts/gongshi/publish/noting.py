@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from decimal import Decimal
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any, ClassVar, Protocol, TypeVar
 
 Question = tuple[str, ...]
@@ -77,9 +78,11 @@ class Noted(dict[Any, V]):
     def __init__(self, notes: Notes, name: str, of: Mapping[Any, V]) -> None:
         super().__init__(of)
         self._notes, self._name = notes, name
-        of_tuples = isinstance(next(iter(of), ""), tuple)
-        notes.answered(name, lambda *key: dict.get(self, key if of_tuples else key[0]))
-
+        get = super().get
+        if isinstance(next(iter(of), ""), tuple):
+            notes.answered(name, lambda *key: get(key))
+        else:
+            notes.answered(name, lambda key, *_: get(key))
         notes.answered(f"{name}?", lambda: dict.__len__(self) > 0)
 
     def _ask(self, key: Any) -> None:
@@ -160,13 +163,19 @@ def _digest(said: bytes) -> bytes:
 
 
 def _said(value: object) -> bytes:
+    if isinstance(value, bytes):
+        return value
     if type(value) in _PLAIN:
         return repr(value).encode()
     if isinstance(value, list | tuple):
-        return b"[%s]" % b"\0".join(map(_said, value))
+        try:
+            return b"[%s]" % b"\0".join(map(_face, value))  # entries, mostly, and many
+        except AttributeError:
+            return b"[%s]" % b"\0".join(map(_said, value))
     face = getattr(value, "face", None)
     return face if isinstance(face, bytes) else repr(value).encode()
 
 
+_face = attrgetter("face")
 _PLAIN = frozenset({str, int, bool, Decimal, type(None)})
 _NOTHING = _digest(_said(None))  # what most questions are answered with

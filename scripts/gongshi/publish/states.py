@@ -6,7 +6,7 @@ once, so that the questions asked for each row (`noting`) need not be kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -96,25 +96,28 @@ class BookStates:
             if id in library.homes:
                 self._costs.setdefault(library.homes[id], []).append(f"{id} {points}")
 
-    def state(self, kind: str, name: str) -> object:
+    def state(self, kind: str, name: str) -> Sequence[bytes] | None:
         """What tells one state of a page from another; None for one that there is not."""
         if (kind, name) not in self._keys:
             return None
         library, changes = self._site.library, self._site.changes
         digests, turnouts = library.shelves[kind].digests, self._site.derived.turnouts
-        entries = [library.entries[key] for key in self._keys[kind, name]]
-        return [
-            (
-                each.face,
+        said: list[bytes] = []
+        for key in self._keys[kind, name]:
+            each = library.entries[key]
+            change, turnout = changes.get(each.file), turnouts.get(each.id)
+            mentions = library.mentions(key)
+            said += (each.face, *(other.face for other in mentions))
+            rest = (
+                len(mentions),
                 digests[each.id],
-                change.sha if (change := changes.get(each.file)) else None,
-                [other.face for other in library.mentions(each.key)],
-                self._fixes.get(each.key),
-                self._costs.get(each.key),
-                turnouts.get(each.id) if kind == "activity" else None,
+                change and change.sha,
+                self._fixes.get(key),
+                self._costs.get(key),
+                turnout and kind == "activity" and (turnout.people, turnout.minutes),
             )
-            for each in entries
-        ]
+            said.append(repr(rest).encode())
+        return said
 
     def unanswered(self, kind: str, name: str, asked: Iterable[Question]) -> Iterable[Question]:
         """Of the questions that a page asked those that its state does not answer."""

@@ -106,7 +106,7 @@ class Referrer:
     def __init__(self, library: Library, passbooks: Collection[str], lang: Lang) -> None:
         self._library, self._passbooks, self._lang = library, passbooks, lang
         library.notes.answered(
-            "refer", lambda id, *kinds: (id in passbooks, library.target(kinds, id))
+            "refer", lambda id, *kinds: id in passbooks or library.target(kinds, id)
         )
         self._made: dict[tuple[str, tuple[str, ...], str, bool], Markup] = {}
 
