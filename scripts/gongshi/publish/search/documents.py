@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import unescape
+from html.parser import HTMLParser
 from itertools import islice
 
 import pyarrow as pa
@@ -31,14 +31,6 @@ _UNTAGGED = ("basis", "recorded_how", "qualifier", "revoked_reason")
 _SAYS_NOTHING = ("basis", "sources")  # all have them; what a source is called finds the source
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}T.*", re.ASCII)
 _STEPS = "events"
-# A tag, or what stands between two; neither of comments, nor of what is written for programs.
-_PIECE = re.compile(
-    r"<!--.*?-->|<!.*?>|<(?:script|style)\b.*?(?=</(?:script|style))"
-    r"|<(/?)([a-z][^\s/>]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>|([^<]+)",
-    re.DOTALL | re.IGNORECASE,
-)
-_LEFT_OUT = ("nav", "form", "button", "noscript", "template", "svg")
-_INLINE = ("a", "strong", "em", "code", "small", "span", "b", "i", "mark", "abbr", "sup", "sub")
 _DAYS = ("from", "received", "as_of", "period", "year", "posted_on", "drafted_on")
 
 
@@ -175,28 +167,47 @@ def _whose(shelf: Shelf, library: Library) -> Iterator[str]:
 
 
 def of_page(address: str, html: str, lang: Lang) -> Document:
-    """A written page in a language; `html` is the whole of it.
-
-    Found is what stands in its articles, but for where one is and what one may do.
-    """
-    text: list[str] = ["\n"]
-    title: list[str] = []
-    inside = left_out = heading = 0
+    """A written page in a language; `html` is the whole of it."""
+    reader = _Page()
     start, end = html.find("<article"), html.rfind("</article")
-    for closing, tag, said in _PIECE.findall(html, max(start, 0), max(end, 0)):
-        name, by = tag.lower(), -1 if closing else 1
-        if said and inside and not left_out:
-            (title if heading else text).append(unescape(said))
-        elif name == "article":
-            inside += by
-        elif name in _LEFT_OUT:
-            left_out += by
-        elif name == "h1":
-            heading += by
-        if name and name not in _INLINE:
-            text.append("\n")
-    whole = re.sub(r"[ \t\r\f\v]*\n\s*", "\n", "".join(text))[:LONGEST]
-    lines = dict.fromkeys(each.strip() for each in whole.split("\n") if each.strip())
-    called = "".join(title).strip() or address
-    lines.pop(called, None)
-    return Document(PAGES[lang], address, called, address, tuple(lines))
+    reader.feed(html[max(start, 0) : max(end, 0)])  # most of a page stands on every page
+    reader.close()
+    text = re.sub(r"[ \t\r\f\v]*\n\s*", "\n", "".join(reader.text))[:LONGEST]
+    lines = dict.fromkeys(each.strip() for each in text.split("\n") if each.strip())
+    title = "".join(reader.title).strip() or address
+    lines.pop(title, None)
+    return Document(PAGES[lang], address, title, address, tuple(lines))
+
+
+class _Page(HTMLParser):
+    """Reads what stands in the article of a page, but for where one is and what one may do."""
+
+    _LEFT_OUT = ("nav", "script", "style", "form", "button", "noscript", "template", "svg")
+    _INLINE = ("a", "strong", "em", "code", "small", "span", "b", "i", "mark", "abbr", "sup", "sub")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.title: list[str] = []
+        self._inside = self._left_out = self._heading = 0
+
+    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+        self._count(tag, 1)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._count(tag, -1)
+
+    def _count(self, tag: str, by: int) -> None:
+        if tag == "article":
+            self._inside += by
+        elif tag in self._LEFT_OUT:
+            self._left_out += by
+        elif tag == "h1":
+            self._heading += by
+        if tag not in self._INLINE:
+            self.text.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._inside or self._left_out:
+            return
+        (self.title if self._heading else self.text).append(data)
