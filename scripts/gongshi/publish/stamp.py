@@ -92,7 +92,7 @@ class Stamper:
         notes.answered("book", self._states.state)
 
     @cached_property
-    def _jobs(self) -> Sequence[Job]:
+    def jobs(self) -> Sequence[Job]:
         """Everything that is to be stamped, as far as is known when it is first asked."""
         return list(self._all_jobs())
 
@@ -115,7 +115,7 @@ class Stamper:
 
     def take_over(self, kept: Kept) -> dict[str, str]:
         """Take over those of the kept pages that there still are; gives their files' digests."""
-        names = {name for job in self._jobs if (name := self._name(job))}
+        names = {name for job in self.jobs if (name := self._name(job))}
         self._kept = names & kept.pages.keys()
         files = (file for name in self._kept for file in kept.pages[name])
         return {path: digest for path, digest, *_ in files}
@@ -123,11 +123,11 @@ class Stamper:
     @property
     def is_large(self) -> bool:
         """Whether there is so much to be stamped that copies of the process pay."""
-        return len(self._jobs) >= MANY
+        return len(self.jobs) >= MANY
 
     def left(self) -> list[Job]:
         """What is to be stamped and was not taken over."""
-        return [job for job in self._jobs if self._name(job) not in self._kept]
+        return [job for job in self.jobs if self._name(job) not in self._kept]
 
     def read_for(self, jobs: Sequence[Job]) -> None:
         """Read what these jobs need that workers cannot ask for."""
