@@ -31,12 +31,7 @@ from gongshi.publish.placing import beside, put_in_place
 from gongshi.publish.report import reports
 from gongshi.publish.search.index import FOLDER as SEARCH
 from gongshi.publish.shell import BELOW
-from gongshi.publish.stamp import (
-    CHANGES,
-    LEDGERS,
-    PASSBOOKS,
-    REPORTS,
-)
+from gongshi.publish.stamp import CHANGES, LEDGERS, PASSBOOKS, REPORTS
 from gongshi.publish.states import states_of
 from gongshi.publish.titles import title_of
 from gongshi.publish.writer import Writer

@@ -88,7 +88,7 @@ class Stamper:
         self._sources = states.sources
         notes.answered("shard", lambda name: states.passbooks.get(name))
         notes.answered("ledger", lambda kind, id: states.ledgers.get((kind, id)))
-        self._states = BookStates(pages.site)
+        self._states = BookStates(pages.site, states)
         notes.answered("book", self._states.state)
 
     @cached_property

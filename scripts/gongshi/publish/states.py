@@ -18,7 +18,7 @@ from gongshi.publish.pages import Site
 from gongshi.publish.sources import sources_of
 from gongshi.records.books import Key
 from gongshi.tally import Tally
-from gongshi.tally.behind import NAME, NAMES, opened
+from gongshi.tally.behind import BY_HOLDER, NAME, NAMES, opened
 
 # Rows of one holder have an order that depends on nothing but what they say. What an entry is
 # called hangs on its file, where it stands on whether it is an item, both on whether it is fixed.
@@ -36,16 +36,7 @@ WITH told AS (
   ) AS line
 )
 SELECT kind, id, CAST(SUM(digest) AS VARCHAR) AS digest
-FROM (
-  SELECT 'team' AS kind, team AS id, digest FROM told
-  UNION ALL
-  SELECT 'unit', unit, digest FROM told
-  UNION ALL
-  SELECT 'place', place, digest FROM told
-  UNION ALL
-  SELECT 'fund', fund, digest FROM told
-)
-WHERE id IS NOT NULL
+FROM ({BY_HOLDER.format("told")})
 GROUP BY kind, id
 """
 _OF_BOOKS = ("changes", "corrections", "mentions", "derived.turnouts", "derived.costs")
@@ -53,22 +44,27 @@ _OF_BOOKS = ("changes", "corrections", "mentions", "derived.turnouts", "derived.
 
 @dataclass(frozen=True)
 class States:
-    """What tells one state from another, by a digest: of the passbooks of a file, of a ledger.
+    """What tells one state from another, by a digest.
 
-    `sources` are what both are told by (`sources_of`).
+    `records` are told by kind and id, `passbooks` by the name of their file, `ledgers` by holder;
+    `sources` are what the latter two are told by (`sources_of`).
     """
 
+    records: Mapping[str, Mapping[str, int]]
     sources: Mapping[str, pa.Table]
     passbooks: Mapping[str, str]
     ledgers: Mapping[Key, str]
 
 
 def states_of(tally: Tally, library: Library, books: Books) -> States:
-    """The states of what is told of the tally's lines, and at hand those of all records."""
-    for shelf in library.shelves.values():
-        shelf.digests  # noqa: B018 (asked for once, it is there for every copy)
+    """The states of all records and of what is told of the tally's lines."""
     sources = sources_of(library, tally.paths)
-    return States(sources, books.digests(sources), _ledgers(tally, library, sources))
+    return States(
+        records={kind: shelf.digests for kind, shelf in library.shelves.items()},
+        sources=sources,
+        passbooks=books.digests(sources),
+        ledgers=_ledgers(tally, library, sources),
+    )
 
 
 def _ledgers(tally: Tally, library: Library, sources: Mapping[str, pa.Table]) -> dict[Key, str]:
@@ -84,8 +80,8 @@ def _ledgers(tally: Tally, library: Library, sources: Mapping[str, pa.Table]) ->
 class BookStates:
     """What pages of books show of the records in them, and the questions that this answers."""
 
-    def __init__(self, site: Site) -> None:
-        self._site, library = site, site.library
+    def __init__(self, site: Site, states: States) -> None:
+        self._site, self._digests, library = site, states.records, site.library
         self._keys = {(kind, e.name): e.keys for kind, of in library.books.items() for e in of}
         self._fixes: dict[Key, list[bytes]] = {}
         for id, of in library.corrections.items():
@@ -101,7 +97,7 @@ class BookStates:
         if (kind, name) not in self._keys:
             return None
         library, changes = self._site.library, self._site.changes
-        digests, turnouts = library.shelves[kind].digests, self._site.derived.turnouts
+        digests, turnouts = self._digests[kind], self._site.derived.turnouts
         said: list[bytes] = []
         for key in self._keys[kind, name]:
             each = library.entries[key]

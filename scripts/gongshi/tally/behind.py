@@ -78,15 +78,17 @@ FROM (
 ) AS line
 GROUP BY ALL
 """
-_HELD = """
-SELECT 'team' AS kind, team AS id, piece.* FROM piece WHERE team IS NOT NULL
+# The rows of a table by who holds them: each once for its team, unit, place and fund.
+BY_HOLDER = """
+SELECT 'team' AS kind, team AS id, {0}.* FROM {0} WHERE team IS NOT NULL
 UNION ALL
-SELECT 'unit', unit, piece.* FROM piece WHERE unit IS NOT NULL
+SELECT 'unit', unit, {0}.* FROM {0} WHERE unit IS NOT NULL
 UNION ALL
-SELECT 'place', place, piece.* FROM piece WHERE place IS NOT NULL
+SELECT 'place', place, {0}.* FROM {0} WHERE place IS NOT NULL
 UNION ALL
-SELECT 'fund', fund, piece.* FROM piece WHERE fund IS NOT NULL
+SELECT 'fund', fund, {0}.* FROM {0} WHERE fund IS NOT NULL
 """
+_HELD = BY_HOLDER.format("piece")
 # Everyone below a holder, and it; a fund has nothing below it.
 _ABOVE = """
 CREATE TABLE above AS

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from gongshi.kinds import Kind
 from gongshi.records.cache import get, key_of, put
-from gongshi.records.tables import stream
+from gongshi.records.tables import in_one_batch, stream
 from gongshi.tally.tables import Tables
 
 NAME = "answers"
@@ -38,16 +38,10 @@ class Answers:
         name = sha256(said.encode()).hexdigest()
         if name not in self._given:
             kept = self._before.get(name)
-            self._given[name] = stream(_batch(ask())) if kept is None else kept
+            self._given[name] = stream(in_one_batch(ask())) if kept is None else kept
         return pa.ipc.open_stream(self._given[name]).read_all()
 
     def keep(self) -> None:
         """Keep the answers given in this run, and no others, for the next."""
         if not self._given.keys() <= self._before.keys():
             put(self._root, NAME, self._key, self._given)
-
-
-def _batch(table: pa.Table) -> pa.RecordBatch:
-    """A table in one piece."""
-    columns = [column.combine_chunks() for column in table.columns]
-    return pa.record_batch(columns, schema=table.schema)
