@@ -12,7 +12,9 @@ from gongshi.checks.run import run_check
 from gongshi.intake.demo import PREFIXES, SEED, county, files_of, generate
 from gongshi.intake.demo.draw import LAST
 from gongshi.kinds import Kind, load_kinds
-from gongshi.tally import Tally, granted_stars, notice_runs, run_tally
+from gongshi.tally import Tally, run_tally
+from gongshi.tally.notices import notice_runs
+from gongshi.tally.recognition import granted_stars
 
 County = dict[str, list[dict[str, Any]]]
 

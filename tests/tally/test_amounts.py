@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from gongshi.kinds import Kind
-from gongshi.tally import amount_in_words, formats
+from gongshi.tally import formats
+from gongshi.tally.in_words import amount_in_words
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from gongshi.kinds import Kind
 from gongshi.records.load import load
-from gongshi.tally import explain, published, run_tally
+from gongshi.tally import run_tally
 from gongshi.tally.behind import behind, entries_of, ledgers
+from gongshi.tally.explain import explain, published
 from gongshi.tally.explanation import EntrySum
 
 

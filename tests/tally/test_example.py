@@ -9,7 +9,7 @@ import pytest
 
 from gongshi.kinds import Kind
 from gongshi.records.load import load
-from gongshi.tally import Example, worked_examples
+from gongshi.tally.example import Example, worked_examples
 from gongshi.words import Lang
 
 Kinds = dict[str, Kind]

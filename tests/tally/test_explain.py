@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from gongshi.tally import Explanation, explain, published
+from gongshi.tally.explain import explain, published
+from gongshi.tally.explanation import Explanation
 
 V = "v-000001"
 County = Any

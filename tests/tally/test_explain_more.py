@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
-from gongshi.tally import Explanation, explain, passbooks, punctuality, unit_stars
 from gongshi.tally.closing import seal
+from gongshi.tally.explain import explain
+from gongshi.tally.explanation import Explanation
+from gongshi.tally.recognition import punctuality, unit_stars
 from gongshi.tally.report import render_explanation
+from gongshi.tally.results import passbooks
 
 V, W = "v-000001", "v-000002"
 County = Any

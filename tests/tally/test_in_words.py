@@ -8,7 +8,7 @@ import pytest
 
 from gongshi.kinds import Kind
 from gongshi.records.load import load
-from gongshi.tally import rule_in_words, rules_in_words
+from gongshi.tally.in_words import rule_in_words, rules_in_words
 from gongshi.words import Lang, room
 
 LOCAL = {"basis": "local"}

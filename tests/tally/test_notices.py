@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from gongshi.tally import granted_stars, notice_runs, objection_years, passbooks
-from gongshi.tally.notices import objections, years_of
+from gongshi.tally.notices import notice_runs, objection_years, objections, years_of
+from gongshi.tally.recognition import granted_stars
+from gongshi.tally.results import passbooks
 
 V, W = "v-000001", "v-000002"
 County = Any

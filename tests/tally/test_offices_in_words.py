@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gongshi.tally import explain
+from gongshi.tally.explain import explain
 from gongshi.tally.report import render_explanation
 
 County = Any

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gongshi.tally import explain
+from gongshi.tally.explain import explain
 from gongshi.tally.orders import claims, payments, price_tiers, responses
 from gongshi.tally.orders_in_words import time_in_words
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from gongshi.tally import composition, match, render_match
-from gongshi.tally.people import policies_for
+from gongshi.tally.people import composition, match, policies_for, render_match
 
 County = Any
 DAY = "2025-12-31"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gongshi.tally import explain
+from gongshi.tally.explain import explain
 from gongshi.tally.figures import figures_of
 from gongshi.tally.report import render_explanation, render_totals
 from gongshi.words import Lang

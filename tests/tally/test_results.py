@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from gongshi.tally import lines, passbooks, public_passbooks, quotas, stars, totals
+from gongshi.tally.recognition import stars
+from gongshi.tally.results import lines, passbooks, public_passbooks, quotas, totals
 
 V = "v-000001"
 County = Any

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from gongshi.tally import explain, granted_stars, passbooks
-from gongshi.tally.recognition import revoked_stars
+from gongshi.tally.explain import explain
+from gongshi.tally.recognition import granted_stars, revoked_stars
+from gongshi.tally.results import passbooks
 
 V, W = "v-000001", "v-000002"
 County = Any

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gongshi.tally import star_counts
+from gongshi.tally.people import star_counts
 from gongshi.tally.results import FEWEST
 from gongshi.tally.small_groups import told
 

@@ -6,7 +6,7 @@ what came into the periods that were closed then.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,10 +41,14 @@ class Base:
         """Whether there was a record of that id then."""
         return identity_of(path) in self.records
 
-    @property
-    def unsettled(self) -> frozenset[tuple[str, str]]:
-        """The identities of `before` that could still be changed."""
-        return frozenset(identity_of(at) for at in self.before if at not in self.settled)
+    def open_among(self, paths: Sequence[str]) -> list[int]:
+        """The numbers of the files whose records were not there then, or could still be changed."""
+        unsettled = {identity_of(at) for at in self.before if at not in self.settled}
+        return [
+            number
+            for number, path in enumerate(paths)
+            if not self.held(path) or identity_of(path) in unsettled
+        ]
 
     def was_settled(self, path: str) -> bool:
         """Whether the record now in this file could be changed no more."""

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gongshi.checks.base import Base, identity_of
 from gongshi.findings import Finding
 from gongshi.kinds import Kind, walk
 from gongshi.records.load import Loaded
@@ -34,6 +34,9 @@ from gongshi.tally.closing import (
 )
 from gongshi.tally.run import statements
 from gongshi.words import Lang, say
+
+if TYPE_CHECKING:
+    from gongshi.checks.base import Base
 
 DIFFERS, ENTERED_AFTER, POLICY_AFTER = "L013", "L014", "L018"
 _LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -150,13 +153,7 @@ def periods_told(since: Sequence[Finding]) -> set[str]:
 def may_have_entered(loaded: Loaded, base: Base) -> bool:
     """Whether `entered_since` may find anything: a look at days alone, no ledger."""
     last = max((str(each.get("period", "")) for each in base.closings.values()), default="")
-    open_then = base.unsettled
-    anew = [
-        number
-        for number, path in enumerate(loaded.paths if last else ())
-        if not base.held(path) or identity_of(path) in open_then
-    ]
-    files = pa.array(anew, pa.int64())
+    files = pa.array(base.open_among(loaded.paths if last else ()), pa.int64())
     for kind, column in _ENTERS.items():
         table = loaded.tables[kind]
         days = table[column].filter(pc.is_in(table["file"], value_set=files))

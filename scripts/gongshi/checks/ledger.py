@@ -14,11 +14,10 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
 
-from gongshi.checks.base import Base
 from gongshi.checks.closed import (
     DIFFERS,
     ENTERED_AFTER,
@@ -40,6 +39,9 @@ from gongshi.records.tables import in_one_batch, stream
 from gongshi.tally import Tally
 from gongshi.tally.figures import Sums, is_final, said, sums_of, unsaid
 from gongshi.tally.tables import Tables
+
+if TYPE_CHECKING:
+    from gongshi.checks.base import Base
 
 NAME = "ledger"
 _MADE = "made"

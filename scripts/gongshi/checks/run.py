@@ -13,10 +13,10 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gongshi.checks import ledger, of_records
 from gongshi.checks.again import judged_again
-from gongshi.checks.base import Base
 from gongshi.checks.closed import may_have_entered
 from gongshi.checks.database import open_database
 from gongshi.checks.laws import law_tally
@@ -35,6 +35,9 @@ from gongshi.records.load import Loaded, load
 from gongshi.records.queries import Columns
 from gongshi.tally.figures import HOLDERS, figures, keep_figures
 from gongshi.words import finding_words
+
+if TYPE_CHECKING:
+    from gongshi.checks.base import Base
 
 
 def _unwatched(*_: object) -> None:

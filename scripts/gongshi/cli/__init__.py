@@ -32,6 +32,7 @@ from gongshi.cli.common import (
     RootOption,
     accepted,
     asked_day,
+    base_of,
     fail,
     good_records,
     help_of,
@@ -79,7 +80,6 @@ def check(
     changed: Annotated[bool, typer.Option("--changed", help=help_of("changed"))] = False,
 ) -> None:
     """Check every record and show all that is wrong."""
-    from gongshi.checks.base import read_base
     from gongshi.checks.changed import check_changed
     from gongshi.checks.render import render
     from gongshi.checks.run import run_check
@@ -87,9 +87,7 @@ def check(
     kinds = kinds_of(root, lang)
     if changed and base is not None:
         fail("base_or_changed", lang, USAGE)
-    before = None if base is None else read_base(root, base, kinds, actor)
-    if base is not None and before is None:
-        fail("unknown_base", lang, USAGE, base=base)
+    before = None if base is None else base_of(root, kinds, lang, base, actor)
     with progress(lang_of(lang)) as watch:
         if changed:
             result = check_changed(root, kinds, watch)
@@ -128,7 +126,7 @@ def explain(
     as_of: AsOfOption = None,
 ) -> None:
     """Print how a total came about: its lines, the rules in words, the sum."""
-    from gongshi.tally import explain as explained
+    from gongshi.tally.explain import explain as explained
     from gongshi.tally.report import render_explanation
 
     explanation = explained(tallied(root, lang, as_of), id, lang_of(lang))
@@ -145,7 +143,7 @@ def match_skills(
     as_of: AsOfOption = None,
 ) -> None:
     """Print which teams have people with the skills that a need asks for."""
-    from gongshi.tally import categories, category_of, render_match
+    from gongshi.tally.people import categories, category_of, render_match
 
     sums = tallied(root, lang, as_of)
     of_need = category_of(sums, of)

@@ -21,6 +21,7 @@ from gongshi.cli.progress import progress
 from gongshi.words import Lang, say
 
 if TYPE_CHECKING:
+    from gongshi.checks.base import Base
     from gongshi.checks.run import CheckResult
     from gongshi.intake.refusal import Refusal
     from gongshi.kinds import Kind
@@ -119,6 +120,18 @@ def sides_of(
     if isinstance(sides, str):
         fail("unknown_base", lang, USAGE, base=sides)
     return sides
+
+
+def base_of(
+    root: Path, kinds: dict[str, Kind], lang: Language | None, ref: str, actor: str
+) -> Base:
+    """What a commit held, or an end where it is unknown."""
+    from gongshi.checks.base import read_base
+
+    base = read_base(root, ref, kinds, actor)
+    if base is None:
+        fail("unknown_base", lang, USAGE, base=ref)
+    return base
 
 
 def tallied(root: Path, lang: Language | None, as_of: str | None) -> Tally:

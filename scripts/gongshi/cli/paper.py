@@ -185,7 +185,7 @@ def print_passbook(
     """Write a passbook page for its holder."""
     from gongshi.publish.names import shown_names
     from gongshi.publish.paper import output, sheets
-    from gongshi.tally import passbooks
+    from gongshi.tally.results import passbooks
 
     given = _given(names, root, lang)
     loaded, library, tally = _opened(root, lang, as_of)
@@ -210,7 +210,7 @@ def print_notice(
     """Write a notice to post, as of today: numbers and names leave it on the day that it sets."""
     from gongshi.publish.names import notice_names, shown_names
     from gongshi.publish.paper import output, sheets
-    from gongshi.tally import notice_runs
+    from gongshi.tally.notices import notice_runs
 
     given = _given(names, root, lang)
     loaded, library, tally = _opened(root, lang, as_of or today().isoformat())

@@ -17,28 +17,14 @@ from gongshi.kinds import Kind
 from gongshi.publish.orders import Orders, orders_of
 from gongshi.records.books import Key
 from gongshi.records.cache import get, key_of, put
-from gongshi.tally import (
-    Composition,
-    Example,
-    NoticeRun,
-    ObjectionYear,
-    Punctuality,
-    Quota,
-    Tally,
-    Total,
-    UnitStar,
-    composition,
-    notice_runs,
-    objection_years,
-    punctuality,
-    quotas,
-    totals,
-    unit_stars,
-    worked_examples,
-)
+from gongshi.tally import Tally
 from gongshi.tally.behind import Behind, Ledger, behind, ledgers
 from gongshi.tally.certified import Standing, standings
-from gongshi.tally.results import ALL, YEAR, public_numbers
+from gongshi.tally.example import Example, worked_examples
+from gongshi.tally.notices import NoticeRun, ObjectionYear, notice_runs, objection_years
+from gongshi.tally.people import Composition, composition
+from gongshi.tally.recognition import Punctuality, UnitStar, punctuality, unit_stars
+from gongshi.tally.results import ALL, YEAR, Quota, Total, public_numbers, quotas, totals
 from gongshi.words import Lang
 
 U = TypeVar("U", Quota, UnitStar, Punctuality)

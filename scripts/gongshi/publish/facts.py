@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gongshi.tally import StarCount, Tally, Total, star_counts, totals
+from gongshi.tally import Tally
 from gongshi.tally.notices import objections
 from gongshi.tally.orders import payments
-from gongshi.tally.results import MONTH
+from gongshi.tally.people import StarCount, star_counts
+from gongshi.tally.results import MONTH, Total, totals
 
 
 @dataclass(frozen=True, slots=True)

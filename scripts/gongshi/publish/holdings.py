@@ -19,7 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongshi.records.database import with_tables
-from gongshi.tally import Tally, amount_in_words
+from gongshi.tally import Tally
+from gongshi.tally.in_words import amount_in_words
 from gongshi.tally.recognition import (
     Badge,
     GrantedStar,

@@ -38,13 +38,9 @@ from gongshi.publish.walls import Walls
 from gongshi.records.books import MOST as BOOK
 from gongshi.records.books import Book
 from gongshi.records.history import Commit
-from gongshi.tally import (
-    amount_in_words,
-    days_between,
-    formats,
-    in_words,
-    sum_in_words,
-)
+from gongshi.tally import formats, in_words
+from gongshi.tally.in_words import amount_in_words, sum_in_words
+from gongshi.tally.notices import days_between
 from gongshi.tally.rules_in_words import RULES
 from gongshi.words import Lang, say
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gongshi.tally import Line
+from gongshi.tally.results import Line
 
 
 @dataclass(frozen=True, slots=True)

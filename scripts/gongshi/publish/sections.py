@@ -15,8 +15,8 @@ from gongshi.publish.facts import Facts
 from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.plots import Point
-from gongshi.tally import amount_in_words, formats, quota_in_words, sum_in_words
-from gongshi.tally.in_words import star_name
+from gongshi.tally import formats
+from gongshi.tally.in_words import amount_in_words, quota_in_words, star_name, sum_in_words
 from gongshi.tally.notices import years_of
 from gongshi.tally.results import FEWEST
 from gongshi.words import Lang, say

@@ -21,9 +21,10 @@ from typing import Any
 from gongshi.publish.holdings import LINE, Books
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.told import PASSBOOKS
-from gongshi.tally import Passbook, amount_in_words, in_words, sum_in_words
+from gongshi.tally import in_words
+from gongshi.tally.in_words import amount_in_words, sum_in_words
 from gongshi.tally.recognition import Star
-from gongshi.tally.results import Line
+from gongshi.tally.results import Line, Passbook
 from gongshi.words import Lang, say
 
 Row = tuple[Any, ...]

@@ -12,9 +12,9 @@ from markupsafe import Markup, escape
 
 from gongshi.publish.library import Library
 from gongshi.records.gate import WITHHELD
-from gongshi.tally import amount_in_words
 from gongshi.tally.amounts import MANY
 from gongshi.tally.explanation import together_in_words
+from gongshi.tally.in_words import amount_in_words
 from gongshi.words import Lang, say
 
 PASSBOOKS = "passbooks"  # the folder of the page that looks one up

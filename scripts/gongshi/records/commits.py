@@ -6,28 +6,18 @@ Paths may hold any byte; what is no UTF-8 becomes escapes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 from git import Repo
 from git.exc import GitCommandError
 
+from gongshi.records.differing import OF_ANOTHER, UNDER, Differing, differing, text_of
 from gongshi.records.guards import MAX_BYTES, faults
 from gongshi.records.parse import parse
 from gongshi.records.walk import FOLDER
 
 Record = Mapping[str, Any]
-NO_BLOB = "0" * 40  # where there was no file, or where it lies in the work tree only
-_OF_ANOTHER = "160000"  # the mode of a commit of another repository, which is no file
-_NOTHING = "000000"  # the mode where there is nothing
-
-
-class Differing(NamedTuple):
-    """A file that is not the same: its blobs (`NO_BLOB` for none), its mode now ("" for none)."""
-
-    path: str
-    before: str
-    after: str
-    mode: str
 
 
 def git(repo: Repo, command: str, *arguments: str) -> str:
@@ -36,11 +26,6 @@ def git(repo: Repo, command: str, *arguments: str) -> str:
         *arguments, stdout_as_string=False, strip_newline_in_stdout=False
     )
     return text_of(bytes(output)).removesuffix("\n")
-
-
-def text_of(content: bytes) -> str:
-    """Text from Git, whatever bytes it holds."""
-    return content.decode("utf-8", "backslashreplace")
 
 
 def commit_of(repo: Repo, name: str) -> str:
@@ -64,40 +49,14 @@ def blobs_at(repo: Repo, commit: str, *paths: str) -> dict[str, str]:
     found = {}
     for row in listing.split("\0"):
         about, _, path = row.partition("\t")
-        if path and not about.startswith(_OF_ANOTHER):
+        if path and not about.startswith(OF_ANOTHER):
             found[path] = about.split(" ")[2]
     return found
 
 
 def changed_files(repo: Repo, old: str, new: str | None) -> Iterator[Differing]:
-    """The files under records/ that differ at two commits.
-
-    With None for `new` it is the work tree, whose files have no blob yet. Of it Git compares times
-    and sizes first, and reads only what may differ; what it does not follow is told too, without a
-    mode.
-    """
-    options = ("-z", "--no-renames", "--abbrev=40", "--ignore-submodules=none")
-    if new is None:
-        told = git(repo, "diff-index", *options, old, "--", *_under(()))
-    else:
-        told = git(repo, "diff-tree", "-r", *options, old, new, "--", *_under(()))
-    pieces = iter(told.split("\0"))
-    seen = set()
-    for about in pieces:
-        if not about:
-            break
-        modes = (about[1:7], about[8:14])
-        blobs = about[15:].split(" ")
-        before, after = (
-            NO_BLOB if mode == _OF_ANOTHER else blob
-            for mode, blob in zip(modes, blobs, strict=False)
-        )
-        seen.add(path := next(pieces))
-        yield Differing(path, before, after, "" if modes[1] == _NOTHING else modes[1])
-    if new is None:
-        for path in git(repo, "ls-files", "-z", "--others", "--", *_under(())).split("\0"):
-            if path and path not in seen:  # what the commit has and the index has not, is told
-                yield Differing(path, NO_BLOB, NO_BLOB, "")
+    """The files under records/ that differ at two commits; the work tree for None."""
+    return differing(partial(git, repo), old, new)
 
 
 def changed_elsewhere(repo: Repo, old: str, new: str | None) -> list[str]:
@@ -118,4 +77,4 @@ def parsed(path: str, raw: bytes) -> Record | None:
 
 
 def _under(paths: tuple[str, ...]) -> tuple[str, ...]:
-    return paths or (f"{FOLDER}/",)
+    return paths or (UNDER,)

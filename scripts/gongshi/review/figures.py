@@ -25,8 +25,9 @@ from gongshi.kinds import Kind
 from gongshi.records.gate import PERSON
 from gongshi.records.load import Loaded, Since
 from gongshi.records.queries import Columns
-from gongshi.tally import Quota, Tally, quotas, run_tally
+from gongshi.tally import Tally, run_tally
 from gongshi.tally.figures import Sums, amounts_after, sums_of, targets
+from gongshi.tally.results import Quota, quotas
 
 _SCHEMA = pa.schema([(name, pa.string()) for name in ("kind", "id", "what", "detail", "value")])
 _UNIT_STARS = """

@@ -21,13 +21,8 @@ from gongshi.checks.of_records import Found
 from gongshi.checks.run import known_before
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
-from gongshi.records.commits import (
-    NO_BLOB,
-    blob,
-    changed_elsewhere,
-    changed_files,
-    commit_of,
-)
+from gongshi.records.commits import blob, changed_elsewhere, changed_files, commit_of
+from gongshi.records.differing import NO_BLOB
 from gongshi.records.history.log import day_of
 from gongshi.records.load import Loaded, load
 from gongshi.records.otherwise import Contents, otherwise

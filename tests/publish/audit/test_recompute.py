@@ -26,7 +26,8 @@ from gongshi.publish.library import build_library
 from gongshi.publish.output import Output
 from gongshi.records.gate import consenting
 from gongshi.records.load import Loaded, load
-from gongshi.tally import Tally, run_tally, totals
+from gongshi.tally import Tally, run_tally
+from gongshi.tally.results import totals
 from gongshi.tally.run import statements
 
 DEMO = -1

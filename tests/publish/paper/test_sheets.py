@@ -11,8 +11,9 @@ from tests.publish.conftest import HOSTILE
 from tests.publish.paper.conftest import Office
 
 from gongshi.publish.paper import output, sheets
-from gongshi.tally import notice_runs, passbooks
 from gongshi.tally.certified import Service, digest, services_of
+from gongshi.tally.notices import notice_runs
+from gongshi.tally.results import passbooks
 
 BOOK, UNIT = "v-000002", "demo-unit"
 

@@ -13,8 +13,6 @@ from git.exc import GitCommandError
 from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.commits import (
-    NO_BLOB,
-    Differing,
     Record,
     blob,
     changed_elsewhere,
@@ -23,6 +21,7 @@ from gongshi.records.commits import (
     git,
     parsed,
 )
+from gongshi.records.differing import NO_BLOB, Differing
 from gongshi.records.history.log import Logged, day, day_of, identity, logged, seconds
 from gongshi.records.walk import FOLDER, read
 

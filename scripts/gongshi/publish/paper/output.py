@@ -10,7 +10,8 @@ from typing import Any
 import jinja2
 
 from gongshi.records.canonical import write_atomic
-from gongshi.tally import amount_in_words, formats
+from gongshi.tally import formats
+from gongshi.tally.in_words import amount_in_words
 from gongshi.words import Lang, say
 
 FOLDER = Path("build/paper")

@@ -13,9 +13,12 @@ from gongshi.publish.library import Entry, Library
 from gongshi.publish.paper.output import qr, render
 from gongshi.publish.passbooks import rows
 from gongshi.publish.report import Report
-from gongshi.tally import Line, NoticeRun, Passbook, amount_in_words, formats
+from gongshi.tally import formats
 from gongshi.tally.amounts import number_in_words
 from gongshi.tally.certified import Service
+from gongshi.tally.in_words import amount_in_words
+from gongshi.tally.notices import NoticeRun
+from gongshi.tally.results import Line, Passbook
 from gongshi.words import Lang, say
 
 _A_PAGE, _SPARE = 16, 6  # lines of a sign sheet; blank ones that a prepared sheet has at least

@@ -15,7 +15,8 @@ from typing import IO, Any, NamedTuple
 from git import Repo
 
 from gongshi import CHINA_TIME
-from gongshi.records.commits import git, text_of
+from gongshi.records.commits import git
+from gongshi.records.differing import text_of
 from gongshi.records.walk import FOLDER
 
 TRAILER = "Staff"  # `Staff: s-…` in a commit's message, where somebody commits for another
