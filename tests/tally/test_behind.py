@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+
 from gongshi.kinds import Kind
 from gongshi.records.load import load
 from gongshi.tally import run_tally
-from gongshi.tally.behind import behind, entries_of, ledgers
+from gongshi.tally.behind import Entries, behind, entries_of, ledgers
 from gongshi.tally.explain import explain, published
 from gongshi.tally.explanation import EntrySum
 
@@ -51,3 +53,16 @@ def test_what_stands_right_under_a_holder_is_its_own_part(
                 seen += 1
                 assert sum(row[part.measure] or 0 for row in rows) == part.amount
     assert seen
+
+
+def test_of_many_holders_each_has_its_own_entries() -> None:
+    """Arrow's own groups come in another order than their rows as soon as there are some 1,000."""
+    counts = [at % 7 + 1 for at in range(5_000)]
+    ids = [f"team-{at:04}" for at, count in enumerate(counts) for _ in range(count)]
+    entries = Entries.of(pa.table({"kind": ["team"] * len(ids), "id": ids, "entry": ids}))
+    for at, count in enumerate(counts):
+        rows = entries.rows(("team", f"team-{at:04}"))
+        assert [row["entry"] for row in rows] == [f"team-{at:04}"] * count
+    assert entries.rows(("team", "none")) == []
+    empty = pa.table({name: pa.array([], pa.string()) for name in ("kind", "id", "entry")})
+    assert Entries.of(empty).rows(("team", "none")) == []

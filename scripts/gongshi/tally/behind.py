@@ -7,7 +7,7 @@ told entry by entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -176,6 +176,21 @@ class Entries:
     _table: pa.Table | None = None
     _places: Mapping[Key, tuple[int, int]] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, table: pa.Table) -> Entries:
+        """Those of a table with a row for each, in which those of a holder stand together.
+
+        They are not grouped, since Arrow gives groups in an order of its own.
+        """
+        kinds, ids = table["kind"], table["id"]
+        names = pc.binary_join_element_wise(kinds, ids, "/").combine_chunks()
+        ends = pc.run_end_encode(names).run_ends.to_pylist()
+        starts = [0, *ends][: len(ends)]
+        firsts = pa.array(starts, pa.int64())
+        keys = zip(kinds.take(firsts).to_pylist(), ids.take(firsts).to_pylist(), strict=True)
+        places = ((start, end - start) for start, end in zip(starts, ends, strict=True))
+        return cls(table, dict(zip(keys, places, strict=True)))
+
     def rows(self, key: Key) -> list[dict[str, Any]]:
         """The entries right under a holder, in the order booked, as rows.
 
@@ -227,7 +242,7 @@ def entries_of(tally: Tally, keys: Sequence[Key]) -> Entries:
     asked = pa.table({"kind": pa.array(kinds, pa.string()), "id": pa.array(ids, pa.string())})
     with opened(tally), tally.tables.beside({"asked": asked}):
         found = tally.tables.made(_ENTRIES).sql(_ENTRIES).to_arrow_table().combine_chunks()
-    return Entries(found, _places(found))
+    return Entries.of(found)
 
 
 def ledgers(tally: Tally, of: Behind, lang: Lang) -> dict[Key, Ledger]:
@@ -251,19 +266,6 @@ def ledgers(tally: Tally, of: Behind, lang: Lang) -> dict[Key, Ledger]:
         for key in sorted(sums)
         if key in known
     }
-
-
-def _places(entries: pa.Table) -> dict[Key, tuple[int, int]]:
-    """Where the entries of each holder begin, and how many there are; they stand together."""
-    held = entries.select(["kind", "id"]).group_by(["kind", "id"], use_threads=False)
-    kinds, ids, counts = held.aggregate([([], "count_all")]).columns
-    starts = pc.subtract(pc.cumulative_sum(counts), counts)
-    keys, places = _pairs(kinds, ids), _pairs(starts, counts)
-    return dict(zip(keys, places, strict=True))
-
-
-def _pairs(one: pa.ChunkedArray, other: pa.ChunkedArray) -> Iterator[tuple[Any, Any]]:
-    return zip(one.to_pylist(), other.to_pylist(), strict=True)
 
 
 def _sums(tally: Tally) -> dict[Key, dict[str, list[tuple[str, Decimal, int]]]]:
