@@ -28,7 +28,7 @@ def main(root: str) -> None:
     writer: Any = import_module("gongshi.publish.writer")
     stamp = writer.stamp
 
-    def measured(stamper: Any, workers: int, _meanwhile: object) -> NoReturn:
+    def measured(stamper: Any, workers: int) -> NoReturn:
         stamper.jobs = [job for job in stamper.jobs if job[0] in _PAGES]
         start, before = time.perf_counter(), _cpu()
         stamp(stamper, workers)
@@ -36,7 +36,8 @@ def main(root: str) -> None:
         raise SystemExit
 
     writer.stamp = measured
-    writer.write_search = lambda *_: None  # a copy would make it meanwhile
+    beside = writer.by_copies
+    writer.by_copies = lambda *works, **_: beside(*works, can_copy=False)  # nothing beside it
     app(["build", "--root", root, "--out", "build/stamped"], standalone_mode=False)
 
 

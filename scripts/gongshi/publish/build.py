@@ -22,7 +22,7 @@ from gongshi.publish.library import Library, library_of
 from gongshi.publish.links import BadLink
 from gongshi.publish.names import shown_names
 from gongshi.publish.noting import Noted, Notes, noted
-from gongshi.publish.open_data import of_section
+from gongshi.publish.open_data import of_section, write_records
 from gongshi.publish.open_data.sitemaps import sitemaps
 from gongshi.publish.output import Output
 from gongshi.publish.pages import Pages, Site
@@ -32,7 +32,6 @@ from gongshi.publish.report import reports
 from gongshi.publish.search.index import FOLDER as SEARCH
 from gongshi.publish.shell import BELOW
 from gongshi.publish.stamp import CHANGES, LEDGERS, PASSBOOKS, REPORTS
-from gongshi.publish.states import states_of
 from gongshi.publish.titles import title_of
 from gongshi.publish.writer import Writer
 from gongshi.publish.written import generated_pages
@@ -102,17 +101,16 @@ def _write(
 ) -> list[BadLink]:
     """Write the whole site in its languages; gives the links that lead nowhere."""
     source = shell.read_source(root)
-    accounts = _accounts(loaded)
+    accounts, kept = _accounts(loaded), kept_files(root, kinds, output)
     with ThreadPoolExecutor() as beside:  # much of this is done outside of Python
         derived = beside.submit(derive, root, tally, loaded.records, source.languages)
         books, facts = beside.submit(books_of, tally), beside.submit(facts_of, tally)
-        beside.submit(lambda: output.there)  # looked through once, which takes a while
+        there = beside.submit(lambda: output.there)  # looked through once, which takes a while
         libraries = _libraries(kinds, loaded, tally, source.languages)
         changes = field_history(root, kinds, accounts)
         rendered = shell.rendered(source, kinds, _texts(root, libraries), _sections(libraries))
-    states = {
-        lang: states_of(tally, library, books.result()) for lang, library in libraries.items()
-    }
+        there.result()
+        write_records(libraries["zh"], kept)
     history = changes.last()
     staff = loaded.records.get("staff", {}).values()
     pages: dict[Lang, Pages] = {}
@@ -136,7 +134,6 @@ def _write(
             shard_length=books.result().length,
         )
         pages[lang] = Pages(site)
-    kept = kept_files(root, kinds, output)
     writer = Writer(
         root=root,
         kinds=kinds,
@@ -144,7 +141,6 @@ def _write(
         accounts=accounts,
         tally=tally,
         books=books.result(),
-        states=states,
         changes=changes,
         rendered=rendered,
         output=output,

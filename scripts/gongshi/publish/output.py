@@ -28,6 +28,13 @@ class Output:
         self.before = before
         self._made: set[str] = set()
 
+    def apart(self) -> Output:
+        """The same, for somebody who writes into it apart from this."""
+        apart = Output(self.folder, self.before)
+        apart.digests |= self.digests
+        apart.there = self.there
+        return apart
+
     @cached_property
     def there(self) -> Mapping[str, Found]:
         """The files of the last site."""

@@ -6,7 +6,7 @@ templates and put into it. Each page's links are noted and its digest taken whil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -22,6 +22,7 @@ from gongshi.publish.copies import by_copies
 from gongshi.publish.holdings import Books
 from gongshi.publish.kept import Asked, Kept, Listener, file_of
 from gongshi.publish.letters import by_letter
+from gongshi.publish.library import Library
 from gongshi.publish.links import Links
 from gongshi.publish.noting import Question
 from gongshi.publish.open_data.tables import in_lines
@@ -47,6 +48,11 @@ MANY = 1000  # below this a second process costs more than it saves
 ENTRIES = 300  # of a ledger on a page
 
 Job = tuple[Any, ...]  # the name of a method of Stamper, and what it takes
+
+
+def is_large(library: Library) -> bool:
+    """Whether a site has so much to be stamped that copies of the process pay."""
+    return len(library.entries) >= MANY
 
 
 @dataclass(frozen=True)
@@ -120,17 +126,14 @@ class Stamper:
         files = (file for name in self._kept for file in kept.pages[name])
         return {path: digest for path, digest, *_ in files}
 
-    @property
-    def is_large(self) -> bool:
-        """Whether there is so much to be stamped that copies of the process pay."""
-        return len(self.jobs) >= MANY
-
     def left(self) -> list[Job]:
         """What is to be stamped and was not taken over."""
         return [job for job in self.jobs if self._name(job) not in self._kept]
 
     def read_for(self, jobs: Sequence[Job]) -> None:
-        """Read what these jobs need that workers cannot ask for."""
+        """Read what these jobs need that workers cannot ask for, or would read each for itself."""
+        if len(jobs) >= MANY:
+            self._pages.prepare()
         if ledgers := [of[0] for name, *of in jobs if name == "ledger"]:
             self._entries = entries_of(self._tally, ledgers)
         shards = (each for name, *each in jobs if name == "shard")
@@ -289,19 +292,18 @@ class Stamper:
         self._output.write(name, html)
 
 
-def stamp(stamper: Stamper, workers: int, meanwhile: Callable[[], None] = lambda: None) -> Stamped:
-    """Write every page that is stamped, of a large site in worker processes.
+def stamp(stamper: Stamper, workers: int) -> Stamped:
+    """Write every page that is stamped, many of them in worker processes.
 
-    `meanwhile` is done in this process while they work. The workers are copies of it; each takes a
-    few pages, until there are none left. For few pages there is one.
+    These are copies of this process; each takes a few pages, until there are none left.
     """
     jobs = stamper.left()
     stamper.read_for(jobs)
     taken = Value("q", 0)
-    works = [lambda: stamper.do(_taking(jobs, taken))] * (workers if len(jobs) >= MANY else 1)
-    can_copy = workers > 1 and stamper.is_large
+    is_many = workers > 1 and len(jobs) >= MANY
+    works = [lambda: stamper.do(_taking(jobs, taken))] * (workers if is_many else 1)
     done = Stamped()
-    for each in by_copies(works, meanwhile, can_copy=can_copy)[0]:
+    for each in by_copies(works, lambda: None, can_copy=is_many)[0]:
         done.join(each)
     return done
 

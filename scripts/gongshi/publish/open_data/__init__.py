@@ -5,7 +5,7 @@ from __future__ import annotations
 from gongshi.publish.kept_files import KeptFiles
 from gongshi.publish.library import Library
 from gongshi.publish.open_data import calendars, feeds
-from gongshi.publish.open_data.api import write_api
+from gongshi.publish.open_data.api import write_api, write_lists
 from gongshi.publish.open_data.package import write_datapackage
 from gongshi.publish.open_data.tables import write_data
 from gongshi.publish.output import Output
@@ -14,12 +14,17 @@ from gongshi.publish.shell import BELOW
 from gongshi.words import Lang, say
 
 
-def write_offers(site: Site, kept: KeptFiles) -> None:
-    """Write into the site what there is once, whatever the language."""
-    output, kinds, title = kept.output, site.library.kinds, str(site.extra["site_name"])
-    write_data(kept, site.library)
+def write_records(library: Library, kept: KeptFiles) -> None:
+    """Write into the site all records as files, once, whatever the language."""
+    write_data(kept, library)
+    write_lists(kept, library)
+
+
+def write_offers(site: Site, output: Output) -> None:
+    """Write into the site what else there is once; of the files of `write_records` it tells."""
+    kinds, title = site.library.kinds, str(site.extra["site_name"])
     write_datapackage(output, kinds, title, site.derived.as_of, site.address, site.lang)
-    write_api(site, kept)
+    write_api(site, output)
     for name, text in calendars.calendars(site):
         output.write(name, text)
 

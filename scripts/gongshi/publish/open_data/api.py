@@ -20,7 +20,7 @@ from typing import Any
 
 from gongshi.kinds import Field, Kind
 from gongshi.publish.kept_files import KeptFiles
-from gongshi.publish.library import Entry
+from gongshi.publish.library import Entry, Library
 from gongshi.publish.open_data import tables
 from gongshi.publish.open_data.tables import columns
 from gongshi.publish.output import Output
@@ -34,10 +34,21 @@ IN_SHARD = 300_000  # bytes of a shard, more or less
 ALL = "all"
 
 
-def write_api(site: Site, kept: KeptFiles) -> None:
-    """Write all of it into the site."""
-    kinds, output = site.library.kinds, kept.output
-    told = [_write_kind(site, kind, kept) for kind in kinds.values()]
+def write_lists(kept: KeptFiles, library: Library) -> None:
+    """Write the lists and shards of every kind, out of the files of `tables.write_data`."""
+    for kind in library.kinds.values():
+        entries, lines = library.all(kind.name), _lines(kind)
+        length = _length(kept.output, kind)
+        digest = kept.output.digests[lines].encode()
+        of = sha256(b"".join([digest, *(each.face for each in entries)])).hexdigest()
+        write = partial(_write_files, kept.output, kind, entries, lines, length)
+        kept.make(f"api {kind.name}", of, write)
+
+
+def write_api(site: Site, output: Output) -> None:
+    """Write what tells of these lists and shards."""
+    kinds = site.library.kinds
+    told = [_about(site.library, kind, output) for kind in kinds.values()]
     index = {"as_of": site.derived.as_of, "name": site.extra["site_name"], "kinds": told}
     output.write(f"{FOLDER}/index.json", _text(index))
     description = openapi(kinds, str(site.extra["site_name"]), site.derived.as_of, site.lang)
@@ -49,21 +60,21 @@ def shard_of(id: str, length: int) -> str:
     return sha256(id.encode()).hexdigest()[:length] or ALL
 
 
-def _write_kind(site: Site, kind: Kind, kept: KeptFiles) -> dict[str, Any]:
-    """Write the lists and shards of a kind; gives what the index says of it."""
-    entries = site.library.all(kind.name)
-    name = f"{tables.FOLDER}/{tables.LINES.format(kind.name)}"
-    length = _length(kept.output.file(name)[0])
-    of = sha256(b"".join([kept.output.digests[name].encode(), *(each.face for each in entries)]))
-    write = partial(_write_files, kept.output, kind, entries, name, length)
-    kept.make(f"api {kind.name}", of.hexdigest(), write)
+def _lines(kind: Kind) -> str:
+    """The file with each record of a kind in a line."""
+    return f"{tables.FOLDER}/{tables.LINES.format(kind.name)}"
+
+
+def _about(library: Library, kind: Kind, output: Output) -> dict[str, Any]:
+    """What the index says of a kind."""
+    entries = library.all(kind.name)
     return {
         "kind": kind.name,
         "title": kind.title["zh"],
         "title_en": kind.title["en"],
         "count": len(entries),
         "pages": _pages(entries),
-        "shard_length": length,
+        "shard_length": _length(output, kind),
     }
 
 
@@ -95,9 +106,9 @@ def _pages(entries: Sequence[Entry]) -> int:
     return -(-len(entries) // LISTED)
 
 
-def _length(size: int) -> int:
+def _length(output: Output, kind: Kind) -> int:
     """How many letters the names of shards need, by the size of all records together."""
-    length = 0
+    size, length = output.file(_lines(kind))[0], 0
     while size > IN_SHARD * 16**length:
         length += 1
     return length
