@@ -324,3 +324,13 @@ def test_a_fault_in_the_sites_own_source_is_said_and_not_thrown(
     (problem,) = repository.build()
     assert problem.startswith("mkdocs.yml 或 site/ 里的页面有错，网站没有生成：")
     assert not repository.out.exists()
+
+
+def test_a_fault_that_a_copy_of_the_process_finds_is_said_alike(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamp, "MANY", 0)
+    repository.write("site/about/index.md", "# 关于\n\n<!-- gongshi:nothing -->\n")
+    (problem,) = repository.build()
+    assert problem.endswith("about/index.html: <!-- gongshi:nothing -->")
+    assert not repository.out.exists()

@@ -15,7 +15,6 @@ from git.exc import GitCommandError
 from gongshi.records.differing import OF_ANOTHER, UNDER, Differing, differing, text_of
 from gongshi.records.guards import MAX_BYTES, faults
 from gongshi.records.parse import parse
-from gongshi.records.walk import FOLDER
 
 Record = Mapping[str, Any]
 
@@ -45,7 +44,7 @@ def led_to(repo: Repo, commit: str, later: str) -> bool:
 
 def blobs_at(repo: Repo, commit: str, *paths: str) -> dict[str, str]:
     """The blob of each file under records/ at a commit; under `paths` only, where any are given."""
-    listing = git(repo, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *_under(paths))
+    listing = git(repo, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *(paths or (UNDER,)))
     found = {}
     for row in listing.split("\0"):
         about, _, path = row.partition("\t")
@@ -63,7 +62,7 @@ def changed_elsewhere(repo: Repo, old: str, new: str | None) -> list[str]:
     """The files outside records/ that differ at two commits, in order; the work tree for None."""
     options = ("-z", "--name-only", "--no-renames", "--ignore-submodules=none")
     told = git(repo, "diff", *options, old, *([new] if new else []))
-    return sorted(each for each in told.split("\0") if each and not each.startswith(f"{FOLDER}/"))
+    return sorted(each for each in told.split("\0") if each and not each.startswith(UNDER))
 
 
 def blob(repo: Repo, name: str) -> bytes:
@@ -74,7 +73,3 @@ def blob(repo: Repo, name: str) -> bytes:
 def parsed(path: str, raw: bytes) -> Record | None:
     """The record in these bytes; None where there is none to be read."""
     return None if len(raw) > MAX_BYTES or faults(path, raw) else parse(path, raw)[0]
-
-
-def _under(paths: tuple[str, ...]) -> tuple[str, ...]:
-    return paths or (UNDER,)

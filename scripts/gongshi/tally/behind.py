@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -184,12 +185,10 @@ class Entries:
         """
         kinds, ids = table["kind"], table["id"]
         names = pc.binary_join_element_wise(kinds, ids, "/").combine_chunks()
-        ends = pc.run_end_encode(names).run_ends.to_pylist()
-        starts = [0, *ends][: len(ends)]
-        firsts = pa.array(starts, pa.int64())
+        runs = list(pairwise([0, *pc.run_end_encode(names).run_ends.to_pylist()]))
+        firsts = pa.array([start for start, _ in runs], pa.int64())
         keys = zip(kinds.take(firsts).to_pylist(), ids.take(firsts).to_pylist(), strict=True)
-        places = ((start, end - start) for start, end in zip(starts, ends, strict=True))
-        return cls(table, dict(zip(keys, places, strict=True)))
+        return cls(table, {key: (at, end - at) for key, (at, end) in zip(keys, runs, strict=True)})
 
     def rows(self, key: Key) -> list[dict[str, Any]]:
         """The entries right under a holder, in the order booked, as rows.
