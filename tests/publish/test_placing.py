@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -153,15 +154,46 @@ def test_who_is_killed_has_the_last_site_or_the_new_one(out: Path) -> None:
     assert last > 10
 
 
-def test_a_site_that_was_changed_meanwhile_is_left_alone(out: Path) -> None:
+def _written_anew(out: Path) -> None:
+    (out / "part").write_text("2", encoding="utf-8")
+    (out / "part").replace(out / "same")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda out: build(out, {**LAST, "other/page": "of another"}),
+        lambda out: lay_out(out, {"gone/deep/more": "x"}),
+        lambda out: (out / "gone" / "deep" / "page").unlink(),
+        _written_anew,
+        shutil.rmtree,
+    ],
+    ids=["built", "added", "removed", "replaced", "gone"],
+)
+def test_a_site_that_was_changed_meanwhile_is_left_alone(
+    out: Path, change: Callable[[Path], object]
+) -> None:
     with beside(out) as scratch:
         output = Output(scratch / "site", out)
         for name, text in NEXT.items():
             output.write(name, text)
-        lay_out(out, {"same": "2"})
-        os.utime(out / "same", ns=(1, 1))
+        change(out)
+        changed = held(out)
+        assert changed != LAST
         assert not put_in_place(output, scratch)
-    assert held(out) == {**LAST, "same": "2"}
+    assert held(out) == changed
+
+
+def test_of_two_that_build_where_nothing_was_the_second_leaves_the_first_alone(
+    tmp_path: Path,
+) -> None:
+    out = tmp_path / "site"
+    with beside(out) as scratch:
+        output = Output(scratch / "site", out)
+        output.write("page", "of the second")
+        assert build(out)
+        assert not put_in_place(output, scratch)
+    assert held(out) == NEXT
 
 
 def test_what_was_to_be_undone_is_forgotten_where_the_site_is_gone(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from gongshi.publish.pages import Pages, Site
 from gongshi.publish.pictures import shown
 from gongshi.publish.placing import beside, put_in_place
 from gongshi.publish.report import reports
+from gongshi.publish.search.documents import of_records
 from gongshi.publish.search.index import FOLDER as SEARCH
 from gongshi.publish.shell import BELOW
 from gongshi.publish.stamp import CHANGES, LEDGERS, PASSBOOKS, REPORTS
@@ -111,6 +112,7 @@ def _write(
         rendered = shell.rendered(source, kinds, _texts(root, libraries), _sections(libraries))
         there.result()
         write_records(libraries["zh"], kept)
+        found = list(of_records(libraries["zh"], "zh"))
     history = changes.last()
     staff = loaded.records.get("staff", {}).values()
     pages: dict[Lang, Pages] = {}
@@ -145,6 +147,7 @@ def _write(
         rendered=rendered,
         output=output,
         kept=kept,
+        found=found,
         workers=workers,
     )
     # What is in no language comes of the Chinese pages, and is written beside these.

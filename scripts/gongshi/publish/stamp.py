@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from itertools import islice
 from multiprocessing import Value
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any
@@ -43,7 +42,8 @@ PASSBOOKS = shards.FOLDER
 LEDGERS = "ledgers"
 REPORTS = "reports"
 CHANGES = news.FOLDER
-CHUNK = 50
+CHUNK = 50  # jobs in a lot, at the most
+_LOTS = 8  # for each copy at the least, since some jobs take long
 MANY = 1000  # below this a second process costs more than it saves
 ENTRIES = 300  # of a ledger on a page
 
@@ -148,12 +148,12 @@ class Stamper:
             return " ".join((name, *of[0]))
         return f"{name} {of[0]}" if name in ("report", "shard", "names") else ""
 
-    def do(self, jobs: Iterable[Job]) -> Stamped:
-        """Write what these jobs are for."""
+    def do(self, lots: Iterable[Sequence[Job]]) -> Stamped:
+        """Write what the jobs of these lots are for."""
         done = Stamped()
         listener = Listener(self._site.library.notes)
         others, self._output.digests = self._output.digests, {}  # what is no part of these pages
-        for job in self._ahead(jobs):
+        for job in self._ahead(lots):
             name, *arguments = job
             with self._site.library.notes.listening() as heard:
                 getattr(self, f"_{name}")(*arguments)
@@ -174,13 +174,13 @@ class Stamper:
             return heard
         return self._states.unanswered(of[0], self._site.library.books[of[0]][of[1]].name, heard)
 
-    def _ahead(self, jobs: Iterable[Job]) -> Iterator[Job]:
-        """These jobs, a few at a time, with what stands in their books read at once."""
-        library, jobs = self._site.library, iter(jobs)
-        while some := list(islice(jobs, CHUNK)):
-            books = (library.books[of[0]][of[1]] for name, *of in some if name == "book")
+    def _ahead(self, lots: Iterable[Sequence[Job]]) -> Iterator[Job]:
+        """The jobs, with what stands in the books of a lot read at once."""
+        library = self._site.library
+        for jobs in lots:
+            books = (library.books[of[0]][of[1]] for name, *of in jobs if name == "book")
             library.fetch(key for book in books for key in book.keys)
-            yield from some
+            yield from jobs
 
     def _record(self, key: Key) -> None:
         """The page of a record, and beside it what it publishes, and a past too long for it."""
@@ -300,20 +300,20 @@ def stamp(stamper: Stamper, workers: int) -> Stamped:
     jobs = stamper.left()
     stamper.read_for(jobs)
     taken = Value("q", 0)
-    is_many = workers > 1 and len(jobs) >= MANY
-    works = [lambda: stamper.do(_taking(jobs, taken))] * (workers if is_many else 1)
+    some = min(CHUNK, len(jobs) // (workers * _LOTS) + 1)
+    works = [lambda: stamper.do(_taking(jobs, taken, some))] * workers
     done = Stamped()
-    for each in by_copies(works, lambda: None, can_copy=is_many)[0]:
+    for each in by_copies(works, lambda: None, can_copy=workers > 1)[0]:
         done.join(each)
     return done
 
 
-def _taking(jobs: Sequence[Job], taken: Synchronized[int]) -> Iterator[Job]:
-    """Jobs that nobody else does, a few at a time, until all are taken."""
+def _taking(jobs: Sequence[Job], taken: Synchronized[int], some: int) -> Iterator[Sequence[Job]]:
+    """Jobs that nobody else does, `some` at a time, until all are taken."""
     while True:
         with taken.get_lock():
             start = taken.value
-            taken.value += CHUNK
+            taken.value += some
         if start >= len(jobs):
             return
-        yield from jobs[start : start + CHUNK]
+        yield jobs[start : start + some]

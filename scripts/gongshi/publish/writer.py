@@ -48,7 +48,10 @@ class Apart:
 
 @dataclass(frozen=True)
 class Writer:
-    """What the pages of all languages are written from; `stamped` is what was, links of all."""
+    """What the pages of all languages are written from, and the records that are `found`.
+
+    `stamped` is what was stamped, with the links of all.
+    """
 
     root: Path
     kinds: Mapping[str, Kind]
@@ -60,6 +63,7 @@ class Writer:
     rendered: Rendered
     output: Output
     kept: KeptFiles
+    found: Sequence[Document]
     workers: int
     stamped: Stamped = field(default_factory=Stamped)
     _searched: dict[Lang, Sequence[Document]] = field(default_factory=dict)
@@ -96,8 +100,9 @@ class Writer:
             can_copy=bool(last) and self.workers > 1,
         )
         taken = stamper.take_over(known)
-        made = stamp(stamper, self.workers)
-        if is_large(site.library):
+        pays = is_large(site.library)
+        made = stamp(stamper, self.workers if pays else 1)
+        if pays:
             keep_pages(self.root, site.lang, key, last, known, made.asked)
         made.digests.update(taken)
         return made
@@ -121,7 +126,7 @@ class Writer:
             write_pictures(self.root, self.kinds, self.pictures, output)
             write_offers(site, output)
             of_all = {"zh": searched, **self._searched}
-            write_search(pages, of_all, output.folder / SEARCH, output.before / SEARCH)
+            write_search(pages, self.found, of_all, output.folder / SEARCH, output.before / SEARCH)
         return Apart(output.digests, links, searched)
 
     def _key(self, site: Site, shells: Mapping[str, Shell]) -> str:

@@ -229,8 +229,13 @@ def kept_figures(root: Path, state: str, as_of: date) -> Figures | None:
 
 def keep_figures(root: Path, state: str, figures: Figures) -> None:
     """Keep the figures of this state of all records."""
-    said = asdict(figures)
-    said["holdings"] = [list(each.values()) for each in said["holdings"]]
+    said = {
+        "as_of": figures.as_of,
+        "holdings": [[of.kind, of.id, of.name, of.amounts] for of in figures.holdings],
+        "quotas": [asdict(each) for each in figures.quotas],
+        "names": figures.names,
+        "stars": figures.stars,
+    }
     content = json.dumps(said, ensure_ascii=False, default=str).encode()
     put(root, NAME, f"{state} {figures.as_of}", {"figures": content})
 

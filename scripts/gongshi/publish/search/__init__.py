@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gongshi.publish.pages import Pages, Site
-from gongshi.publish.search.documents import Document, of_records
+from gongshi.publish.search.documents import Document
 from gongshi.publish.search.index import write_index
 from gongshi.publish.titles import PAGES
 from gongshi.records.cycles import no_search_for_cycles
@@ -22,14 +22,15 @@ _FIRST = (
 
 def write_search(
     pages: Pages,
+    records: Sequence[Document],
     written: Mapping[Lang, Sequence[Document]],
     folder: Path,
     before: Path | None = None,
 ) -> None:
-    """Write the files of the search over the site of `pages` and its `written` pages by language.
+    """Write the files of the search over `records` and the `written` pages by language.
 
-    `before` is the folder of the search of the last site. A page that there is in Chinese alone is
-    found in English, too.
+    The site is that of `pages`. `before` is the folder of the search of the last site. A page that
+    there is in Chinese alone is found in English, too.
     """
     site = pages.site
     of_pages = [each for lang in written for each in (*written[lang], *_reports(site, lang))]
@@ -39,8 +40,7 @@ def write_search(
     names = {*site.library.kinds, *(PAGES[lang] for lang in written)}
     kinds = [*(each for each in _FIRST if each in names), *sorted(names.difference(_FIRST))]
     with no_search_for_cycles():
-        documents = [*of_pages, *of_records(site.library, site.lang)]
-        write_index(documents, site.library, kinds, folder, before)
+        write_index([*of_pages, *records], site.library, kinds, folder, before)
 
 
 def _reports(site: Site, lang: Lang) -> list[Document]:
