@@ -56,6 +56,31 @@ def test_what_is_made_of_kept_tables_is_what_would_be_made_of_records(
         assert known_now.keys() >= {"entry", "earned", "total", "star_standing"}
 
 
+@pytest.mark.parametrize("is_kept", [True, False], ids=["tables", "records"])
+def test_figures_of_a_later_day_are_asked_again_where_they_alone_are_otherwise(
+    kinds: dict[str, Kind], monkeypatch: pytest.MonkeyPatch, *, is_kept: bool
+) -> None:
+    """By the last entry nothing has lapsed by the new rule; by the day of the figures some has."""
+    monkeypatch.setattr(narrow, "LEAST", 0)  # so that sums are kept, too
+    ledger = world(kinds, 1)
+    rules = ledger.records["policy"][0]
+    rules["expiry"] = []
+    before = deepcopy(ledger.records)
+    then = loaded(before, kinds)
+    known = whole(then, kinds)
+    if is_kept:
+        were = made_of(then, kinds)
+        known = replace(known, made=lambda _: were)
+    rules["expiry"] = [{"id": "late", "measure": "points", "month_day": "01-15", "years": 2}]
+    now = loaded(ledger.records, kinds, before)
+    got = judged_again(now, touched_by(now, now.since, kinds), kinds, known, DAY)
+    assert got is not None
+    assert known.sums is not None
+    assert got.sums is not None
+    assert got.sums.held != known.sums.held
+    assert told(got) == told(whole(now, kinds))
+
+
 def test_only_what_comes_out_otherwise_is_made_again(
     kinds: dict[str, Kind], monkeypatch: pytest.MonkeyPatch
 ) -> None:

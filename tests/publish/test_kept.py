@@ -18,7 +18,7 @@ from gongshi.publish import stamp
 from gongshi.publish.noting import NEVER, Noted, Notes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from tests.publish.conftest import Repository
@@ -154,9 +154,10 @@ def test_only_the_pages_that_show_a_change_are_made_again(
     done: list[str] = []
     do = stamp.Stamper.do
 
-    def noted(stamper: stamp.Stamper, jobs: Iterable[stamp.Job]) -> stamp.Stamped:
-        taken = list(jobs)
-        done.extend(f"{job[0]} {job[1] if len(job) > 1 else ''}" for job in taken)
+    def noted(stamper: stamp.Stamper, lots: Iterable[Sequence[stamp.Job]]) -> stamp.Stamped:
+        taken = list(lots)
+        for jobs in taken:
+            done.extend(f"{job[0]} {job[1] if len(job) > 1 else ''}" for job in jobs)
         return do(stamper, taken)
 
     monkeypatch.setattr(stamp.Stamper, "do", noted)

@@ -123,11 +123,13 @@ def _asked_of_tables(
     must: Collection[str],
 ) -> _Asked:
     """Those which read tables that come out otherwise than they `were`."""
-    # Asked for as of a day on which they may be otherwise, they are made of what whole files read.
+    # Of another day they are made of what whole files read, and may be otherwise by that alone.
     of_figures = [sources()[name] for name in files_behind([FIGURES])] if FIGURES in sums else []
     ledger = Remade(loaded, as_of, were, touched, [*laws().values(), *sums, *of_figures])
     asked = {name: text for name, text in laws().items() if ledger.asks(text)}
     other = {each for each in sums if each in must or ledger.asks(each)}
+    if any(map(ledger.asks, of_figures)):
+        other.add(FIGURES)
 
     def tally() -> Tally:
         connection = ledger.having(*asked.values(), *other)
