@@ -45,6 +45,7 @@ CHANGES = news.FOLDER
 CHUNK = 50  # jobs in a lot, at the most
 _LOTS = 8  # for each copy at the least, since some jobs take long
 MANY = 1000  # below this a second process costs more than it saves
+_LONG = 10 * MANY  # records, of which even the few pages take long that are always made
 ENTRIES = 300  # of a ledger on a page
 
 Job = tuple[Any, ...]  # the name of a method of Stamper, and what it takes
@@ -129,6 +130,10 @@ class Stamper:
     def left(self) -> list[Job]:
         """What is to be stamped and was not taken over."""
         return [job for job in self.jobs if self._name(job) not in self._kept]
+
+    def takes_long(self, jobs: Sequence[Job]) -> bool:
+        """Whether these jobs take so long that copies of the process pay."""
+        return len(jobs) >= MANY or len(self._site.library.entries) >= _LONG
 
     def read_for(self, jobs: Sequence[Job]) -> None:
         """Read what these jobs need that workers cannot ask for, or would read each for itself."""
@@ -300,10 +305,11 @@ def stamp(stamper: Stamper, workers: int) -> Stamped:
     jobs = stamper.left()
     stamper.read_for(jobs)
     taken = Value("q", 0)
-    some = min(CHUNK, len(jobs) // (workers * _LOTS) + 1)
-    works = [lambda: stamper.do(_taking(jobs, taken, some))] * workers
+    copies = workers if stamper.takes_long(jobs) else 1
+    some = min(CHUNK, len(jobs) // (_LOTS * copies) + 1)
+    works = [lambda: stamper.do(_taking(jobs, taken, some))] * copies
     done = Stamped()
-    for each in by_copies(works, lambda: None, can_copy=workers > 1)[0]:
+    for each in by_copies(works, lambda: None, can_copy=copies > 1)[0]:
         done.join(each)
     return done
 

@@ -100,9 +100,8 @@ class Writer:
             can_copy=bool(last) and self.workers > 1,
         )
         taken = stamper.take_over(known)
-        pays = is_large(site.library)
-        made = stamp(stamper, self.workers if pays else 1)
-        if pays:
+        made = stamp(stamper, self.workers)
+        if is_large(site.library):
             keep_pages(self.root, site.lang, key, last, known, made.asked)
         made.digests.update(taken)
         return made
