@@ -154,6 +154,11 @@ def test_who_is_killed_has_the_last_site_or_the_new_one(out: Path) -> None:
     assert last > 10
 
 
+def _edited_in_place(out: Path) -> None:
+    lay_out(out, {"same": "2"})
+    os.utime(out / "same", ns=(1, 1))
+
+
 def _written_anew(out: Path) -> None:
     (out / "part").write_text("2", encoding="utf-8")
     (out / "part").replace(out / "same")
@@ -162,13 +167,14 @@ def _written_anew(out: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
+        _edited_in_place,
         lambda out: build(out, {**LAST, "other/page": "of another"}),
         lambda out: lay_out(out, {"gone/deep/more": "x"}),
         lambda out: (out / "gone" / "deep" / "page").unlink(),
         _written_anew,
         shutil.rmtree,
     ],
-    ids=["built", "added", "removed", "replaced", "gone"],
+    ids=["edited", "built", "added", "removed", "replaced", "gone"],
 )
 def test_a_site_that_was_changed_meanwhile_is_left_alone(
     out: Path, change: Callable[[Path], object]

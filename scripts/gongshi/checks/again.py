@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 import pyarrow.compute as pc
 
@@ -123,18 +124,15 @@ def _asked_of_tables(
     must: Collection[str],
 ) -> _Asked:
     """Those which read tables that come out otherwise than they `were`."""
-    # Of another day they are made of what whole files read, and may be otherwise by that alone.
-    of_figures = [sources()[name] for name in files_behind([FIGURES])] if FIGURES in sums else []
-    ledger = Remade(loaded, as_of, were, touched, [*laws().values(), *sums, *of_figures])
+    texts = {each: [each] for each in sums}
+    if FIGURES in texts:  # of another day they are made of what whole files read
+        texts[FIGURES] += (sources()[name] for name in files_behind([FIGURES]))
+    ledger = Remade(loaded, as_of, were, touched, [*laws().values(), *chain(*texts.values())])
     asked = {name: text for name, text in laws().items() if ledger.asks(text)}
-    other = {each for each in sums if each in must or ledger.asks(each)}
-    if any(map(ledger.asks, of_figures)):
-        other.add(FIGURES)
+    other = {each for each, of in texts.items() if each in must or any(map(ledger.asks, of))}
 
     def tally() -> Tally:
-        connection = ledger.having(*asked.values(), *other)
-        if FIGURES in other:
-            ledger.having(*of_figures)
+        connection = ledger.having(*asked.values(), *chain(*(texts[each] for each in other)))
         day = date.fromisoformat(as_of)
         return Tally(Tables({}, {}, connection), kinds, loaded.paths, day, None)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-# Of a file or folder size, time and inode, by which it is known again; no such file is odd.
+# Of a file size, time and inode, by which it is known again; no such file is odd.
 Found = tuple[int, int, int]
 ODD: Found = (-1, 0, 0)
 
@@ -32,31 +32,13 @@ class Output:
         """The same, for somebody who writes into it apart from this."""
         apart = Output(self.folder, self.before)
         apart.digests |= self.digests
-        apart._looked_through = self._looked_through
+        apart.there = self.there
         return apart
 
     @cached_property
     def there(self) -> Mapping[str, Found]:
         """The files of the last site."""
-        return self._looked_through[0]
-
-    @property
-    def is_as_before(self) -> bool:
-        """Whether the last site is as it was when `there` was looked through.
-
-        Nobody puts a file into a folder, or takes one away, without a trace in the folder's own
-        time; so the folders alone are looked at, which are far fewer.
-        """
-        folders = self._looked_through[1]
-        if not folders:
-            return not self.before.exists()
-        with suppress(OSError):
-            return all(_found((self.before / name).stat()) == was for name, was in folders.items())
-        return False
-
-    @cached_property
-    def _looked_through(self) -> tuple[Mapping[str, Found], Mapping[str, Found]]:
-        return _look_through(self.before)
+        return files_of(self.before)
 
     def write(self, name: str, text: str | bytes) -> None:
         """Have a file at a path below the folder."""
@@ -109,31 +91,26 @@ class Output:
         return [f"{below}/{name}" for name in sorted(files_of(self.folder / below))]
 
 
-def files_of(folder: Path) -> Mapping[str, Found]:
+def files_of(folder: Path) -> dict[str, Found]:
     """Everything below a folder but folders, by path; what is no plain file is ODD."""
-    return _look_through(folder)[0]
+    return {
+        entry.path[len(f"{folder}/") :]: _found(entry.stat(follow_symlinks=False))
+        if entry.is_file(follow_symlinks=False)
+        else ODD
+        for entry in _entries(folder)
+        if not entry.is_dir(follow_symlinks=False)
+    }
 
 
-def _look_through(folder: Path) -> tuple[Mapping[str, Found], Mapping[str, Found]]:
-    """The files as `files_of` tells them, and the folders, this one too; links are not followed."""
-    files: dict[str, Found] = {}
-    folders: dict[str, Found] = {}
-    start = len(f"{folder}/")
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """What lies below a folder; links are not followed."""
     left = [str(folder)] if folder.is_dir() else []
-    if left:
-        folders[""] = _found(folder.stat())
     while left:
         with os.scandir(left.pop()) as entries:
             for each in entries:
-                name = each.path[start:]
+                yield each
                 if each.is_dir(follow_symlinks=False):
-                    folders[name] = _found(each.stat(follow_symlinks=False))  # before it is read
                     left.append(each.path)
-                elif each.is_file(follow_symlinks=False):
-                    files[name] = _found(each.stat(follow_symlinks=False))
-                else:
-                    files[name] = ODD
-    return files, folders
 
 
 def _found(of: os.stat_result) -> Found:

@@ -54,12 +54,12 @@ def mend(out: Path) -> None:
 def put_in_place(output: Output, scratch: Path) -> bool:
     """Make of the last site the one that `output` was written for.
 
-    `scratch` is a folder to work in beside it. Where somebody else has put anything into the last
-    site, or taken it away, since it was looked at, nothing is done, and said so.
+    `scratch` is a folder to work in beside it. Where somebody else has changed the last site since
+    it was looked at, nothing is done, and said so.
     """
     fresh, out, wanted = output.folder, output.before, output.digests.keys()
     with _alone(out):
-        if not output.is_as_before:
+        if files_of(out) != output.there:
             return False
         made = files_of(fresh).keys() if output.there else wanted
         gone = output.there.keys() - wanted
