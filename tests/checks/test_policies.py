@@ -78,7 +78,7 @@ def test_what_counts_something_may_be_ruled_apart_by_measure(checked: Checked) -
 
 def test_the_check_knows_the_parts_that_the_tally_chooses_by(root: Path) -> None:
     package = root / "scripts" / "gongshi"
-    chosen = (package / "tally" / "sql" / "50_in_force.sql").read_text(encoding="utf-8")
+    chosen = (package / "tally" / "sql" / "50_ruling.sql").read_text(encoding="utf-8")
     offer = chosen[chosen.index("offer (") : chosen.index("question (")]
     check = (package / "checks" / "sql" / "X019_policies_overlap.sql").read_text(encoding="utf-8")
     tables = r"FROM (policy(?:__\w+| WHERE \w+))"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,15 +10,18 @@ from tests.publish.conftest import make_repository
 from tests.publish.test_ledger_pages import RECORDS
 
 from gongshi.publish import stamp
-from gongshi.records.database import rows_of
+from gongshi.records.database import rows_of, run
+from gongshi.records.queries import tables_made
 from gongshi.tally import tables
 from gongshi.tally.kept import Answers
+from gongshi.tally.run import statements
 from gongshi.tally.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    import duckdb
     import pyarrow as pa
 
 
@@ -83,3 +87,29 @@ def test_a_change_that_no_answer_feels_makes_no_table(
     path.write_text(text.replace("name: 毛巾", "name: 手巾"), encoding="utf-8")
     with pytest.raises(AssertionError, match="opened"):  # its name stands in ledgers
         repository.build()
+
+
+def test_standing_tables_are_kept_over_a_change_of_minutes(
+    repository: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of which the site is the same as one built from nothing (`test_kept`)."""
+    assert repository.build() == []
+    ran: list[str] = []
+
+    def noted(connection: duckdb.DuckDBPyConnection, text: str) -> duckdb.DuckDBPyConnection:
+        ran.append(text)
+        return run(connection, text)
+
+    monkeypatch.setattr(tables, "run", noted)
+    pattern = re.compile(r"minutes: (\d+)")
+    folder = repository.root / "records" / "activities"
+    for path in sorted(folder.rglob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        now = pattern.sub(lambda found: f"minutes: {int(found[1]) - 1}", text, count=1)
+        path.write_text(now, encoding="utf-8")
+    assert repository.build() == []
+    made = {table for each in ran for table in tables_made(each)}
+    standing = {table for name in tables.STANDING for table in tables_made(statements()[name])}
+    assert standing == {"ruling", "badge"}
+    assert "part" in made
+    assert not standing & made

@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import combinations
 
+import duckdb
 import pyarrow as pa
 import pytest
 
+from gongshi.records.database import run
 from gongshi.tally.run import Tally
 from gongshi.tally.tables import Tables
 
@@ -134,3 +136,34 @@ def test_a_column_is_told_by_what_it_says_and_not_by_how_it_lies(column: pa.Arra
     twice = pa.concat_arrays([column, column])
     assert said(twice.slice(0, len(column))) == said(column)
     assert said(pa.chunked_array([column, column])) == said(twice)
+
+
+def test_a_standing_table_is_made_again_only_where_what_it_reads_is_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`part` touches it only by the column that it reads; what is kept is what it would make."""
+    texts = {
+        "part": "CREATE TABLE part AS SELECT n, m FROM a",
+        "sum": "CREATE TABLE summed AS SELECT SUM(n) AS n FROM part",
+    }
+    monkeypatch.setattr("gongshi.tally.tables.STANDING", ("sum",))
+    kept: dict[str, tuple[str, pa.Table]] = {}
+    ran: list[str] = []
+
+    def noted(connection: duckdb.DuckDBPyConnection, text: str) -> duckdb.DuckDBPyConnection:
+        ran.append(text)
+        return run(connection, text)
+
+    monkeypatch.setattr("gongshi.tally.tables.run", noted)
+
+    def summed(n: list[int], m: list[int]) -> object:
+        held = {"a": pa.table({"n": n, "m": m})}
+        return Tables(held, texts, kept=kept).made().execute("FROM summed").fetchone()
+
+    assert summed([1, 2], [5, 6]) == (3,)
+    assert summed([2, 1], [7, 8]) == (3,)
+    assert ran == [texts["part"], texts["sum"], texts["part"]]
+    assert summed([1, 3], [7, 8]) == (4,)
+    texts["sum"] = texts["sum"].replace("SUM", "MAX")
+    assert summed([1, 3], [7, 8]) == (3,)
+    assert ran[3:] == [texts["part"], ran[1], texts["part"], texts["sum"]]

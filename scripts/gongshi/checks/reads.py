@@ -45,7 +45,7 @@ LOOKS_AT: Mapping[str, tuple[str, ...]] = {
 }
 # On these kinds everything hangs, or what was sealed or drawn.
 HELD = frozenset({"closing", "inspection", "place", "policy", "staff", "team", "unit"})
-_RULINGS = {"48_era.sql": HELD, "50_in_force.sql": HELD}
+_RULINGS = {"48_era.sql": HELD, "50_ruling.sql": HELD}
 _DAY = "as_of"
 # By which it is known what was booked, what had lapsed, and which years and days are asked about.
 _BY_DAY = frozenset({"30_entry.sql", "40_policy_year.sql", "45_expiry_day.sql", "46_star_day.sql"})

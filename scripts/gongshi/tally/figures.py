@@ -29,7 +29,7 @@ NAME = "figures"
 HOLDERS = ("place", "unit", "team", "fund")
 # What a later day changes although nothing more was booked: the years and days asked for, what then
 # holds, and who is eligible for a star that day.
-_DAYS = ("40_policy_year", "42_calendar", "45_expiry_day", "48_era", "50_in_force")
+_DAYS = ("40_policy_year", "42_calendar", "45_expiry_day", "48_era", "50_ruling", "51_in_force")
 _STAR_DAY = "CREATE TABLE star_day AS SELECT day FROM as_of"
 # Only where the table is another by then: what lapses, and what adds it up; targets of a new year.
 # The views among them are made anew to see what was.

@@ -2,7 +2,8 @@
 
 An answer is known again by its question and by all that the question hangs on: the texts of SQL
 behind it, and the content of the columns that these name. So after a change that no answer feels
-there is nothing to add up; after another, only what is behind the answers that feel it.
+there is nothing to add up; after another, only what is behind the answers that feel it. Of that,
+tables that take long to make are kept, too, with what they were made of (`tables.STANDING`).
 """
 
 from __future__ import annotations
@@ -20,15 +21,23 @@ from gongshi.records.tables import in_one_batch, stream
 from gongshi.tally.tables import Tables
 
 NAME = "answers"
+_OF = " of "  # in no answer's name
 
 
 class Answers:
-    """The answers that the last run kept, and those that this one was given."""
+    """The answers that the last run kept, and those that this one was given.
+
+    `made` are tables by the names of the texts that made them, each with what it was made of.
+    """
 
     def __init__(self, root: Path, kinds: Mapping[str, Kind]) -> None:
         self._root, self._key = root, key_of(root, kinds)
         self._before = get(root, NAME, self._key) or {}
         self._given: dict[str, pa.Buffer] = {}
+        self.made: dict[str, tuple[str, pa.Table]] = {}
+        for each, buffer in self._before.items():
+            if (name := each.partition(_OF))[1]:
+                self.made[name[0]] = name[2], pa.ipc.open_stream(buffer).read_all()
 
     def table(
         self, of: Tables, query: str, values: Sequence[object], ask: Callable[[], pa.Table]
@@ -42,6 +51,8 @@ class Answers:
         return pa.ipc.open_stream(self._given[name]).read_all()
 
     def keep(self) -> None:
-        """Keep the answers given in this run, and no others, for the next."""
-        if not self._given.keys() <= self._before.keys():
-            put(self._root, NAME, self._key, self._given)
+        """Keep the answers given in this run, and no others, for the next; and the tables made."""
+        made = {f"{name}{_OF}{of}": table for name, (of, table) in self.made.items()}
+        if not self._given.keys() | made.keys() <= self._before.keys():
+            kept = {name: stream(in_one_batch(table)) for name, table in made.items()}
+            put(self._root, NAME, self._key, self._given | kept)

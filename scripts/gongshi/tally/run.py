@@ -121,7 +121,8 @@ def run_tally(
     texts = {"as_of": f"CREATE TABLE as_of AS SELECT '{as_of.isoformat()}' AS day"}
     texts |= {name: text for name, text in statements().items() if only is None or name in only}
     held = {} if connection is not None else {name: loaded.tables[name] for name in READ}
-    tables = Tables(held, texts, connection)
+    kept = None if answers is None else answers.made
+    tables = Tables(held, texts, connection, kept)
     if answers is None:
         tables.made()
     return Tally(tables, kinds, loaded.paths, as_of, commit, answers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from hashlib import sha256
 from threading import Lock
@@ -10,9 +10,14 @@ from threading import Lock
 import duckdb
 import pyarrow as pa
 
-from gongshi.records.database import open_tables, run
-from gongshi.records.queries import ALL, columns_behind, files_behind, tables_made
+from gongshi.records.database import open_tables, run, with_tables
+from gongshi.records.queries import ALL, columns_behind, columns_in, files_behind, tables_made
 from gongshi.records.tables import stream
+
+# By the name of a text: what it was made of, as a digest, and the table that it made.
+Kept = MutableMapping[str, tuple[str, pa.Table]]
+# Texts that take long, and read of tables that most changes touch what few of them do.
+STANDING = ("50_ruling.sql", "96_badge.sql")
 
 
 class Tables:
@@ -21,7 +26,7 @@ class Tables:
     `held` are there; `texts` of SQL make others, by name and in the order in which they run. It is
     opened when it is first asked, unless there is a `connection` that holds the tables already.
     Threads that ask it take turns: each while it has the `turn`. While they do nothing is put
-    `beside` it.
+    `beside` it. What is `kept` by the names of texts is what these made before, and of what.
     """
 
     def __init__(
@@ -29,9 +34,10 @@ class Tables:
         held: Mapping[str, pa.Table],
         texts: Mapping[str, str],
         connection: duckdb.DuckDBPyConnection | None = None,
+        kept: Kept | None = None,
     ) -> None:
         self._held, self._texts = dict(held), dict(texts)
-        self._connection = connection
+        self._connection, self._kept = connection, kept
         self.turn = Lock()
         self._made: set[str] = set()  # names of texts
         self._digests: dict[tuple[str, str], str] = {}
@@ -43,9 +49,41 @@ class Tables:
         if left := self._texts.keys() - self._made:
             wanted = left & files_behind(queries, self._texts) if queries else left
             for name in (each for each in self._texts if each in wanted):
-                run(self._connection, self._texts[name])
+                if self._kept is None or name not in STANDING:
+                    run(self._connection, self._texts[name])
+                else:
+                    self._make_or_keep(self._connection, name, self._kept)
                 self._made.add(name)
         return self._connection
+
+    def _make_or_keep(self, connection: duckdb.DuckDBPyConnection, name: str, kept: Kept) -> None:
+        """Make what a text makes, unless what is kept of it was made of the same."""
+        text = self._texts[name]
+        (table,) = tables_made(text)
+        made_of = self._made_of(connection, text)
+        if name in kept and kept[name][0] == made_of:
+            with with_tables(connection, {"kept": kept[name][1]}):
+                connection.execute(f"CREATE TABLE {table} AS FROM kept")
+        else:
+            run(connection, text)
+            kept[name] = made_of, connection.sql(f"FROM {table}").to_arrow_table()
+
+    def _made_of(self, connection: duckdb.DuckDBPyConnection, text: str) -> str:
+        """A text and all that it reads, tables that are made among it, as a digest."""
+        said: list[object] = [text]
+        for table, names in sorted(columns_in(text).items()):
+            columns = [
+                each
+                for each in connection.sql(f"FROM {table}").columns
+                if each in names or ALL in names
+            ]
+            if table in self._held:
+                said.append([table, [(each, self._digest(table, each)) for each in columns]])
+            else:
+                rows = ", ".join(f'"{each}"' for each in columns)
+                told = f"SELECT COUNT(*), CAST(SUM(HASH({rows})) AS VARCHAR) FROM {table}"
+                said.append([table, columns, connection.execute(told).fetchall()])
+        return sha256(repr(said).encode()).hexdigest()
 
     @contextmanager
     def beside(

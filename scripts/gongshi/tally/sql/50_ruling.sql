@@ -146,10 +146,3 @@ WITH
 SELECT family, kind, id, cohort, era, measure, policy_file, policy, policy_scope
 FROM ranked
 WHERE choice = 1;
-
--- The same by the day, for every day of an era that is asked for.
-CREATE VIEW in_force AS
-SELECT ruling.family, ruling.kind, ruling.id, ruling.cohort, era.day, ruling.measure,
-  ruling.policy_file, ruling.policy, ruling.policy_scope
-FROM ruling
-JOIN era ON era.era = ruling.era;
