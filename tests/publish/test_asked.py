@@ -92,7 +92,7 @@ def test_a_change_that_no_answer_feels_makes_no_table(
 def test_standing_tables_are_kept_over_a_change_of_minutes(
     repository: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of which the site is the same as one built from nothing (`test_kept`)."""
+    """That the site is then that of a build from nothing, `test_kept` shows."""
     assert repository.build() == []
     ran: list[str] = []
 

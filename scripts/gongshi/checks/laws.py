@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongshi.kinds import Kind
-from gongshi.records.database import open_tables, run, with_tables
+from gongshi.records.database import make_table, open_tables, run
 from gongshi.records.load import Loaded
 from gongshi.records.workdays import workdays
 from gongshi.tally import Tally, run_tally
@@ -55,9 +55,7 @@ def law_tally(
         connection = open_tables(loaded.tables)
     as_of = date.fromisoformat(day or last_day(loaded))
     tally = run_tally(loaded, kinds, as_of, connection=connection, only=only)
-    with with_tables(connection, {"read_day": workdays_of(loaded)}):
-        # Unlike what is registered, a table is there for other connections to the database, too.
-        connection.execute("CREATE TABLE workday AS FROM read_day")
+    make_table(connection, "workday", workdays_of(loaded))
     for name, text in beside().items():
         if only is None or name in only:
             run(connection, text)

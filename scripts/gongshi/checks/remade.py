@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from gongshi.checks.laws import workdays_of
 from gongshi.checks.reads import meet, sources
-from gongshi.records.database import hold, open_empty, run, with_tables
+from gongshi.records.database import hold, make_table, open_empty, run
 from gongshi.records.load import Loaded
 from gongshi.records.queries import ROWS, Columns, columns_in, tables_in, tables_made
 
@@ -138,8 +138,7 @@ class Remade:
         self._there.add(name)
         if name in self.tables:
             # A table, since figures ask for some by the schema in which they are.
-            with with_tables(self.connection, {"kept": self.tables[name]}):
-                self.connection.execute(f"CREATE TABLE {name} AS FROM kept")
+            make_table(self.connection, name, self.tables[name])
         elif name in _views():
             run(self.having(_views()[name]), _views()[name])
         elif name in self._records:  # else it is a part of a WITH that reads itself

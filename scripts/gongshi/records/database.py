@@ -120,6 +120,12 @@ def with_tables(
             connection.unregister(name)
 
 
+def make_table(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    """Make a table of these rows; unlike what is registered, other connections see it, too."""
+    with with_tables(connection, {"rows_given": table}):
+        connection.execute(f"CREATE TABLE {name} AS FROM rows_given")
+
+
 @cache
 def queries_of(package: str) -> dict[str, str]:
     """The text of every query in the folder `sql` of `package`, by file name and in its order."""

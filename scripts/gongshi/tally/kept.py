@@ -35,9 +35,10 @@ class Answers:
         self._before = get(root, NAME, self._key) or {}
         self._given: dict[str, pa.Buffer] = {}
         self.made: dict[str, tuple[str, pa.Table]] = {}
-        for each, buffer in self._before.items():
-            if (name := each.partition(_OF))[1]:
-                self.made[name[0]] = name[2], pa.ipc.open_stream(buffer).read_all()
+        for part, buffer in self._before.items():
+            name, is_table, of = part.partition(_OF)
+            if is_table:
+                self.made[name] = of, pa.ipc.open_stream(buffer).read_all()
 
     def table(
         self, of: Tables, query: str, values: Sequence[object], ask: Callable[[], pa.Table]
@@ -54,5 +55,8 @@ class Answers:
         """Keep the answers given in this run, and no others, for the next; and the tables made."""
         made = {f"{name}{_OF}{of}": table for name, (of, table) in self.made.items()}
         if not self._given.keys() | made.keys() <= self._before.keys():
-            kept = {name: stream(in_one_batch(table)) for name, table in made.items()}
-            put(self._root, NAME, self._key, self._given | kept)
+            tables = {
+                part: self._before[part] if part in self._before else stream(in_one_batch(table))
+                for part, table in made.items()
+            }
+            put(self._root, NAME, self._key, self._given | tables)

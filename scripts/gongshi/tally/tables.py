@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from hashlib import sha256
 from threading import Lock
@@ -10,7 +10,7 @@ from threading import Lock
 import duckdb
 import pyarrow as pa
 
-from gongshi.records.database import open_tables, run, with_tables
+from gongshi.records.database import make_table, open_tables, run
 from gongshi.records.queries import ALL, columns_behind, columns_in, files_behind, tables_made
 from gongshi.records.tables import stream
 
@@ -49,34 +49,30 @@ class Tables:
         if left := self._texts.keys() - self._made:
             wanted = left & files_behind(queries, self._texts) if queries else left
             for name in (each for each in self._texts if each in wanted):
-                if self._kept is None or name not in STANDING:
-                    run(self._connection, self._texts[name])
-                else:
-                    self._make_or_keep(self._connection, name, self._kept)
+                self._make(self._connection, name)
                 self._made.add(name)
         return self._connection
 
-    def _make_or_keep(self, connection: duckdb.DuckDBPyConnection, name: str, kept: Kept) -> None:
-        """Make what a text makes, unless what is kept of it was made of the same."""
+    def _make(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+        """Have what a text makes; as it is kept, where that was made of the same."""
         text = self._texts[name]
+        if self._kept is None or name not in STANDING:
+            run(connection, text)
+            return
         (table,) = tables_made(text)
         made_of = self._made_of(connection, text)
-        if name in kept and kept[name][0] == made_of:
-            with with_tables(connection, {"kept": kept[name][1]}):
-                connection.execute(f"CREATE TABLE {table} AS FROM kept")
+        was_of, was = self._kept.get(name, ("", None))
+        if was is not None and was_of == made_of:
+            make_table(connection, table, was)
         else:
             run(connection, text)
-            kept[name] = made_of, connection.sql(f"FROM {table}").to_arrow_table()
+            self._kept[name] = made_of, connection.sql(f"FROM {table}").to_arrow_table()
 
     def _made_of(self, connection: duckdb.DuckDBPyConnection, text: str) -> str:
         """A text and all that it reads, tables that are made among it, as a digest."""
         said: list[object] = [text]
         for table, names in sorted(columns_in(text).items()):
-            columns = [
-                each
-                for each in connection.sql(f"FROM {table}").columns
-                if each in names or ALL in names
-            ]
+            columns = _asked_for(connection.sql(f"FROM {table}").columns, names)
             if table in self._held:
                 said.append([table, [(each, self._digest(table, each)) for each in columns]])
             else:
@@ -128,8 +124,7 @@ class Tables:
             (table, column)
             for table, names in sorted(columns_behind(query, self._texts).items())
             if table in self._held  # else it is a part of a WITH that reads itself
-            for column in self._held[table].column_names
-            if column in names or ALL in names
+            for column in _asked_for(self._held[table].column_names, names)
         ]
 
     def _digest(self, table: str, column: str) -> str:
@@ -139,3 +134,8 @@ class Tables:
             alone = pa.record_batch([self._held[table][column].combine_chunks()], names=[column])
             self._digests[at] = sha256(stream(alone)).hexdigest()
         return self._digests[at]
+
+
+def _asked_for(columns: Iterable[str], names: Collection[str]) -> list[str]:
+    """The columns that a text of these names may mean."""
+    return [each for each in columns if each in names or ALL in names]
