@@ -23,7 +23,7 @@ from gongshi.records.queries import ROWS, Columns, columns_in, tables_in, tables
 
 Made = Mapping[str, pa.Table]
 _READ = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
-_UPDATED = re.compile(r"\bUPDATE (\w+)")
+_UPDATED = re.compile(r"\bUPDATE (\w+)\s+SET (\w+)")
 _DAY, _WORKDAY = "as_of", "workday"
 _NOTICES: Columns = {"notice": frozenset({"basis", "from", "to", ROWS})}  # behind the latter
 _OTHERWISE = frozenset({ROWS})  # all of a table
@@ -31,19 +31,22 @@ _OTHERWISE = frozenset({ROWS})  # all of a table
 
 @cache
 def steps() -> Sequence[str]:
-    """The texts of `reads.sources` statement by statement, in order.
+    """The texts of `reads.sources` statement by statement, in order."""
+    return [
+        statement
+        for text in sources().values()
+        for statement in re.sub("--.*", "", text).split(";")
+        if statement.strip()
+    ]
 
-    What makes a table that a later statement updates is one text with all up to there.
+
+@cache
+def updates(text: str) -> Mapping[str, str]:
+    """The column that a text sets, by its table, which another one made.
+
+    What stands between the two asks for other columns alone; said again it sets the same.
     """
-    texts: list[str] = []
-    for text in sources().values():
-        for statement in re.sub("--.*", "", text).split(";"):
-            if statement.strip():
-                texts.append(statement)
-            if updated := _UPDATED.search(statement):
-                first = next(at for at, each in enumerate(texts) if updated[1] in tables_made(each))
-                texts[first:] = [";".join(texts[first:])]
-    return texts
+    return dict(_UPDATED.findall(text))
 
 
 def made_in(connection: duckdb.DuckDBPyConnection) -> Made:
@@ -79,6 +82,7 @@ class Remade:
         self, loaded: Loaded, as_of: str, were: Made, touched: Columns, asked: Collection[str]
     ) -> None:
         """`asked` are the texts that may be asked; `touched` is what the change touches."""
+        self._were = were
         self.tables = dict(were)
         self.changed = dict(touched)
         self._records = loaded.tables
@@ -104,14 +108,15 @@ class Remade:
     def having(self, *texts: str) -> duckdb.DuckDBPyConnection:
         """The connection, with all that these texts read."""
         for text in texts:
-            for name in sorted(tables_in(text) - tables_made(text) - self._there):
+            read = tables_in(text) | updates(text).keys()
+            for name in sorted(read - tables_made(text) - self._there):
                 self._put(name)
         return self.connection
 
     def _step(self, text: str, *, is_needed: bool) -> None:
         """Find out what this text makes by now."""
-        made = tables_made(text)
-        is_other = self.asks(text)
+        made = tables_made(text) | updates(text).keys()
+        is_other = self.asks(text) or not self._there.isdisjoint(updates(text))
         if _is_view(text):
             if is_other:
                 self.changed |= dict.fromkeys(made, _OTHERWISE)
@@ -119,7 +124,9 @@ class Remade:
             run(self.having(text), text)
             self._there |= made
             for name in made:
-                self._compare(name, _table(self.connection, name))
+                now = _table(self.connection, name)
+                is_set_later = name in _set_later() and name in tables_made(text)
+                self._compare(name, now.drop_columns(_set_later()[name]) if is_set_later else now)
         elif is_other:
             self.changed |= dict.fromkeys(made, _OTHERWISE)
             for name in made:
@@ -127,7 +134,7 @@ class Remade:
 
     def _compare(self, name: str, now: pa.Table) -> None:
         """Take a table as it is `now`, and note what of it is otherwise."""
-        was = self.tables.get(name)
+        was = self._were.get(name)
         self.tables[name] = now
         if was is None or was.num_rows != now.num_rows:
             self.changed[name] = _OTHERWISE
@@ -150,10 +157,15 @@ def _behind(texts: Iterable[str]) -> Collection[str]:
     read = {name for text in texts for name in _READ.findall(text)}
     needed: set[str] = set()
     for text in reversed(steps()):
-        if not read.isdisjoint(tables_made(text)):
+        if not read.isdisjoint(tables_made(text) | updates(text).keys()):
             needed.add(text)
             read.update(_READ.findall(text))
     return needed
+
+
+@cache
+def _set_later() -> Mapping[str, str]:
+    return {table: column for text in steps() for table, column in updates(text).items()}
 
 
 @cache

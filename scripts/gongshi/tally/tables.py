@@ -17,7 +17,7 @@ from gongshi.records.tables import stream
 # By the name of a text: what it was made of, as a digest, and the table that it made.
 Kept = MutableMapping[str, tuple[str, pa.Table]]
 # Texts that take long, and read of tables that most changes touch what few of them do.
-STANDING = ("50_ruling.sql", "96_badge.sql")
+STANDING = ("50_ruling.sql", "62_cap_line.sql", "63_cap_excess.sql", "96_badge.sql")
 
 
 class Tables:

@@ -1,8 +1,8 @@
--- The lines earned by service that stand in a tight pool: one where a cap might cut something off.
--- A pool is what one cap counts together: of one passbook and measure all of an entry, of a day, a
--- month or a year (by the day of the service), or of all time. Caps go by the volunteer's own team
--- and cohort on the day of the service; of two alike in one policy the smaller holds. A line
--- without a cap fills the pool too. Rings are applied in turn, from the entry outwards.
+-- The lines earned by service that stand in a tight pool: one where a cap does cut something off, if
+-- nothing in it was undone. Of the lines of 62_cap_claim.sql, which says what a pool is, each with
+-- the cap that holds for it: caps go by the volunteer's own team and cohort on the day of the
+-- service; of two alike in one policy the smaller holds. A line without a cap fills the pool too.
+-- Rings are applied in turn, from the entry outwards.
 --   line         the order in which lines come: as booked, then by entry, place in it and rule
 --   level, rank  up to what sum of the pool this line may fill it, and its rank among the pool's
 --   epoch        how many days of corrections in this pool have come by the day it was booked; of
@@ -10,17 +10,6 @@
 --   undone_in    the epoch from which the line itself is undone, if ever
 CREATE TABLE cap_line AS
 WITH
-  ring (ring, per) AS (
-    SELECT CAST(1 AS BIGINT), 'entry'
-    UNION ALL
-    SELECT CAST(2 AS BIGINT), 'day'
-    UNION ALL
-    SELECT CAST(3 AS BIGINT), 'month'
-    UNION ALL
-    SELECT CAST(4 AS BIGINT), 'year'
-    UNION ALL
-    SELECT CAST(5 AS BIGINT), 'all'
-  ),
   cap AS (
     SELECT rule.*, policy.id AS policy, clause.clause,
       ROW_NUMBER() OVER (
@@ -32,73 +21,24 @@ WITH
     JOIN clause ON clause.sort = 'cap' AND clause.file = rule.file AND clause.ord = rule.ord
     WHERE policy.basis = 'local'
   ),
-  -- Every cap of a measure and ring is at least so much: a pool below it is never tight.
-  floor AS (
-    SELECT ring.ring, cap.per, cap.measure, MIN(CAST(cap.amount AS DECIMAL(38, 2))) AS least
-    FROM cap
-    JOIN ring ON ring.per = cap.per
-    GROUP BY ring.ring, cap.per, cap.measure
-  ),
-  suspect AS (
-    SELECT ring, measure, number, period
-    FROM (
-      SELECT floor.ring, clause.measure, earned.number, earned.amount, floor.least,
-        CASE floor.per
-          WHEN 'entry' THEN entry.entry
-          WHEN 'day' THEN entry.served_on
-          WHEN 'month' THEN SUBSTR(entry.served_on, 1, 7)
-          WHEN 'year' THEN SUBSTR(entry.served_on, 1, 4)
-          ELSE ''
-        END AS period
-      FROM earned
-      JOIN clause ON clause.clause = earned.clause
-      JOIN floor ON floor.measure = clause.measure
-      JOIN entry ON entry.item = earned.item
-      WHERE entry.event = 'service'
-    ) AS pooled
-    GROUP BY ring, measure, number, period
-    HAVING SUM(amount) > MIN(least)
-  ),
-  -- The lines of whoever has a suspect pool.
-  gain AS (
-    SELECT earned.*, clause.measure, clause.rule AS earned_by, clause.ord AS rule_ord
-    FROM earned
-    JOIN clause ON clause.clause = earned.clause
-    WHERE (earned.number, clause.measure) IN (SELECT number, measure FROM suspect)
-  ),
   claim AS (
-    SELECT gain.item, gain.seat, gain.number, gain.measure, gain.clause, gain.quantity, gain.amount,
-      gain.earned_by, gain.rule_ord, entry.entry, entry.served_on, entry.booked_on, entry.file,
-      entry.team, entry.unit, entry.place,
-      '/participants/' || CAST(gain.seat AS STRING) AS pointer, suspect.ring,
-      suspect.number || ' ' || suspect.measure || ' ' || suspect.period AS pool,
-      cap.policy AS cap_policy, cap.id AS cap_rule, cap.clause AS cap_clause, cap.beyond,
+    SELECT cap_claim.*, cap.policy AS cap_policy, cap.id AS cap_rule, cap.clause AS cap_clause,
+      cap.beyond,
       CASE
         WHEN cap.amount IS NULL THEN CAST(1000000000000000000000000000000 AS DECIMAL(38, 2))
-        WHEN entry.approved THEN CAST(COALESCE(cap.with_approval, cap.amount) AS DECIMAL(38, 2))
+        WHEN cap_claim.approved THEN CAST(COALESCE(cap.with_approval, cap.amount) AS DECIMAL(38, 2))
         ELSE CAST(cap.amount AS DECIMAL(38, 2))
       END AS level
-    FROM suspect
-    JOIN ring ON ring.ring = suspect.ring
-    JOIN gain ON gain.number = suspect.number AND gain.measure = suspect.measure
-    JOIN entry
-      ON entry.item = gain.item AND entry.event = 'service'
-      AND suspect.period = CASE ring.per
-        WHEN 'entry' THEN entry.entry
-        WHEN 'day' THEN entry.served_on
-        WHEN 'month' THEN SUBSTR(entry.served_on, 1, 7)
-        WHEN 'year' THEN SUBSTR(entry.served_on, 1, 4)
-        ELSE ''
-      END
-    LEFT JOIN member ON member.number = gain.number
-    LEFT JOIN era ON era.day = entry.served_on
+    FROM cap_claim
+    LEFT JOIN member ON member.number = cap_claim.number
+    LEFT JOIN era ON era.day = cap_claim.served_on
     LEFT JOIN ruling
       ON ruling.family = 'caps' AND ruling.kind = 'team' AND ruling.id = member.team
       AND ruling.cohort = COALESCE(member.cohort, '') AND ruling.era = era.era
-      AND ruling.measure = gain.measure
+      AND ruling.measure = cap_claim.measure
     LEFT JOIN cap
-      ON cap.file = ruling.policy_file AND cap.measure = gain.measure
-      AND cap.per = ring.per AND cap.choice = 1
+      ON cap.file = ruling.policy_file AND cap.measure = cap_claim.measure
+      AND cap.per = cap_claim.per AND cap.choice = 1
   ),
   tight AS (
     SELECT ring, pool FROM claim GROUP BY ring, pool HAVING SUM(amount) > MIN(level)

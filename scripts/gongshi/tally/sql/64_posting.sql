@@ -4,13 +4,16 @@ SELECT item, seat, clause, CAST(SUM(amount) AS DECIMAL(38, 2)) AS amount
 FROM cap_excess
 GROUP BY item, seat, clause;
 
+-- Whatever was cut off before, so that it may be said again of a table that stands.
 UPDATE earned
-SET amount = amount - (
-  SELECT cut.amount
-  FROM cut
-  WHERE cut.item = earned.item AND cut.seat = earned.seat AND cut.clause = earned.clause
+SET amount = raw_amount - COALESCE(
+  (
+    SELECT cut.amount
+    FROM cut
+    WHERE cut.item = earned.item AND cut.seat = earned.seat AND cut.clause = earned.clause
+  ), 0
 )
-WHERE EXISTS (
+WHERE amount <> raw_amount OR EXISTS (
   SELECT 1
   FROM cut
   WHERE cut.item = earned.item AND cut.seat = earned.seat AND cut.clause = earned.clause
