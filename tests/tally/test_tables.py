@@ -167,3 +167,18 @@ def test_a_standing_table_is_made_again_only_where_what_it_reads_is_otherwise(
     texts["sum"] = texts["sum"].replace("SUM", "MAX")
     assert summed([1, 3], [7, 8]) == (3,)
     assert ran[3:] == [texts["part"], ran[1], texts["part"], texts["sum"]]
+
+
+def test_a_standing_table_may_be_made_by_what_reads_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own part is none of the tables that it hangs on."""
+    count = (
+        "CREATE TABLE counted AS WITH RECURSIVE up (n) AS ("
+        "SELECT n FROM part UNION ALL SELECT n - 1 FROM up WHERE n > 1) "
+        "SELECT COUNT(*) AS n FROM up"
+    )
+    texts = {"part": "CREATE TABLE part AS SELECT n FROM a", "count": count}
+    monkeypatch.setattr("gongshi.tally.tables.STANDING", ("count",))
+    kept: dict[str, tuple[str, pa.Table]] = {}
+    for n, counted in ((3, 3), (3, 3), (4, 4)):
+        tables = Tables({"a": pa.table({"n": [n]})}, texts, kept=kept)
+        assert tables.made().execute("FROM counted").fetchone() == (counted,)

@@ -71,7 +71,10 @@ class Tables:
     def _made_of(self, connection: duckdb.DuckDBPyConnection, text: str) -> str:
         """A text and all that it reads, tables that are made among it, as a digest."""
         said: list[object] = [text]
+        made = {table for name in self._made for table in tables_made(self._texts[name])}
         for table, names in sorted(columns_in(text).items()):
+            if table not in self._held and table not in made:
+                continue  # a part of a WITH that reads itself
             columns = _asked_for(connection.sql(f"FROM {table}").columns, names)
             if table in self._held:
                 said.append([table, [(each, self._digest(table, each)) for each in columns]])
