@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
-from typing import Final, TypeVar
+from typing import TypeVar
+
+from gongshi.records.workers import FORK
 
 T = TypeVar("T")
 V = TypeVar("V")
-
-FORK: Final = "fork"
 
 
 def by_copies(
