@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from typer.testing import CliRunner, Result
 from gongshi import __version__, cli
 from gongshi.cli import app
 from gongshi.cli.common import BUG, CLEAN, ERRORS, USAGE, locale_language
+from gongshi.cli.only import leave_only
 
+NAMES = ("build", "check", "print", "review", "schema", "submit", "tally", "verify")
 Run = Callable[..., Result]
 
 
@@ -228,3 +231,23 @@ def test_a_bad_map_of_names_ends_the_build_before_it_begins(run: Run, top: Path)
     assert "names.csv, line 2: A line has two columns" in done.stderr
     assert "张三" not in done.stderr
     assert not (top / "build").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        (["check", "--help"], {"check"}),
+        (["review"], {"review"}),  # of a group without a name
+        (["print", "report"], {"print"}),  # within one
+        (["chekc"], None),
+        ([], None),
+    ],
+)
+def test_only_the_command_that_is_asked_for_is_made_ready(
+    words: list[str], left: set[str] | None
+) -> None:
+    copy = deepcopy(app)
+    leave_only(words, copy)
+    commands = set(CliRunner().invoke(copy, ["--help"]).output.split()) & set(NAMES)
+    assert commands == (left or set(NAMES))
+    assert set(CliRunner().invoke(app, ["--help"]).output.split()) >= set(NAMES)

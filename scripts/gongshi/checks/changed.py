@@ -8,16 +8,18 @@ so in the last commit.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gongshi.checks.ledger import Watch
-from gongshi.checks.run import CheckResult, Counts, by_severity, check, known_before, run_check
-from gongshi.findings import Finding
-from gongshi.kinds import Kind
 from gongshi.records.differing import contents, uncommitted
-from gongshi.records.load import Loaded
-from gongshi.records.otherwise import otherwise
+
+if TYPE_CHECKING:
+    from gongshi.checks.ledger import Watch
+    from gongshi.checks.run import CheckResult
+    from gongshi.findings import Finding
+    from gongshi.kinds import Kind
 
 
 def check_changed(root: Path, kinds: Mapping[str, Kind], watch: Watch) -> CheckResult | None:
@@ -26,7 +28,16 @@ def check_changed(root: Path, kinds: Mapping[str, Kind], watch: Watch) -> CheckR
     The counts are of these files and findings. None where there is no commit. Where nothing has
     changed, nothing is read.
     """
-    changed = uncommitted(root)
+    with ThreadPoolExecutor() as beside:
+        asked = beside.submit(uncommitted, root)
+        # Loaded while Git looks, and a database opened while the rest is loaded.
+        from gongshi.records.database import open_ahead
+
+        beside.submit(open_ahead)
+        from gongshi.checks.run import CheckResult, Counts, check, known_before, run_check
+        from gongshi.records.load import Loaded
+        from gongshi.records.otherwise import otherwise
+    changed = asked.result()
     if changed is None:
         return None
     if not changed:
@@ -43,6 +54,8 @@ def check_changed(root: Path, kinds: Mapping[str, Kind], watch: Watch) -> CheckR
 
 
 def _of(result: CheckResult, shown: list[Finding], files: Collection[str]) -> CheckResult:
+    from gongshi.checks.run import by_severity
+
     counts = replace(
         result.counts,
         files=len({*files, *(each.file for each in shown)}),
@@ -50,4 +63,4 @@ def _of(result: CheckResult, shown: list[Finding], files: Collection[str]) -> Ch
         hanging=0,
         waived=0,
     )
-    return CheckResult(shown, counts, result.loaded)
+    return replace(result, findings=shown, counts=counts)

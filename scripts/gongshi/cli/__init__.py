@@ -45,6 +45,7 @@ from gongshi.cli.common import (
     told_of_site,
 )
 from gongshi.cli.forges import commands as forge_commands
+from gongshi.cli.only import leave_only
 from gongshi.cli.paper import commands as paper_commands
 from gongshi.cli.progress import progress
 from gongshi.cli.push import commands as push_commands
@@ -81,8 +82,6 @@ def check(
 ) -> None:
     """Check every record and show all that is wrong."""
     from gongshi.checks.changed import check_changed
-    from gongshi.checks.render import render
-    from gongshi.checks.run import run_check
 
     kinds = kinds_of(root, lang)
     if changed and base is not None:
@@ -92,10 +91,14 @@ def check(
         if changed:
             result = check_changed(root, kinds, watch)
         else:
+            from gongshi.checks.run import run_check
+
             day, _ = asked_day(root, lang, None)
             result = run_check(root, kinds, before, watch, day)
     if result is None:
         fail("no_git", lang, USAGE, root=root)
+    from gongshi.checks.render import render
+
     render(result, root, form.value, lang_of(lang), sys.stdout)
     raise typer.Exit(ERRORS if result.has_errors else CLEAN)
 
@@ -386,6 +389,7 @@ def run() -> NoReturn:
     through for circles after each few new objects, a tenth of a small command.
     """
     gc.set_threshold(50_000)
+    leave_only(sys.argv[1:], app)
     status = CLEAN
     try:
         main()
