@@ -1,3 +1,28 @@
+-- What each passbook earned by service that may lapse some day: sums by the first day (`by`) in time
+-- for which it was booked. `undone_on` is the day on which a part earned was undone.
+CREATE TABLE lapsable AS
+WITH
+  -- What was booked by `by` lapses on such a day; a day booked goes to the first it is in time for.
+  bound AS (
+    SELECT measure, LEAST(day, SUBSTR(CAST(10000 + earned_by AS STRING), 2, 4) || '-12-31') AS by
+    FROM expiry_day
+  ),
+  slot AS (
+    SELECT entry.booked_on, bound.measure, MIN(bound.by) AS by
+    FROM (SELECT DISTINCT booked_on FROM entry WHERE standing = 'counted') AS entry
+    JOIN bound ON bound.by >= entry.booked_on
+    GROUP BY entry.booked_on, bound.measure
+  )
+SELECT posting.number, posting.measure, slot.by,
+  COALESCE(undone.corrected_on, '9999-12-31') AS undone_on,
+  CAST(SUM(posting.amount) AS DECIMAL(38, 2)) AS amount
+FROM posting
+JOIN slot ON slot.booked_on = posting.booked_on AND slot.measure = posting.measure
+LEFT JOIN undone ON undone.item = posting.item AND undone.seat = posting.seat
+WHERE posting.class = 'service' AND posting.event IN ('service', 'gift_in')
+GROUP BY posting.number, posting.measure, slot.by,
+  COALESCE(undone.corrected_on, '9999-12-31');
+
 -- What lapses of each passbook, first earned first used. On every day of expiry (and on every day
 -- on which a correction undoes what was earned, once something may have lapsed) what should have
 -- lapsed so far is reckoned anew, and the difference is booked: positive where a correction shows
@@ -23,29 +48,7 @@ WITH
     GROUP BY member.number, member.team, member.unit, expiry_day.measure, expiry_day.day,
       in_force.policy_file, in_force.policy
   ),
-  -- What was booked by `by` lapses on such a day; a day booked goes to the first it is in time for.
-  bound AS (
-    SELECT measure, LEAST(day, SUBSTR(CAST(10000 + earned_by AS STRING), 2, 4) || '-12-31') AS by
-    FROM expiry_day
-  ),
-  slot AS (
-    SELECT entry.booked_on, bound.measure, MIN(bound.by) AS by
-    FROM (SELECT DISTINCT booked_on FROM entry WHERE standing = 'counted') AS entry
-    JOIN bound ON bound.by >= entry.booked_on
-    GROUP BY entry.booked_on, bound.measure
-  ),
-  -- Sums in and out; `undone_on` is the day on which a part earned was undone.
-  earned_sum AS (
-    SELECT posting.number, posting.measure, slot.by,
-      COALESCE(undone.corrected_on, '9999-12-31') AS undone_on,
-      CAST(SUM(posting.amount) AS DECIMAL(38, 2)) AS amount
-    FROM posting
-    JOIN slot ON slot.booked_on = posting.booked_on AND slot.measure = posting.measure
-    LEFT JOIN undone ON undone.item = posting.item AND undone.seat = posting.seat
-    WHERE posting.class = 'service' AND posting.event IN ('service', 'gift_in')
-    GROUP BY posting.number, posting.measure, slot.by,
-      COALESCE(undone.corrected_on, '9999-12-31')
-  ),
+  -- Sums of what went out.
   used_sum AS (
     SELECT number, measure, booked_on, CAST(-SUM(amount) AS DECIMAL(38, 2)) AS amount
     FROM (
@@ -71,24 +74,24 @@ WITH
   moment AS (
     SELECT number, measure, day FROM due
     UNION
-    SELECT due.number, due.measure, earned_sum.undone_on
+    SELECT due.number, due.measure, lapsable.undone_on
     FROM due
-    JOIN earned_sum
-      ON earned_sum.number = due.number AND earned_sum.measure = due.measure
-      AND earned_sum.undone_on > due.day AND earned_sum.undone_on < '9999-12-31'
+    JOIN lapsable
+      ON lapsable.number = due.number AND lapsable.measure = due.measure
+      AND lapsable.undone_on > due.day AND lapsable.undone_on < '9999-12-31'
   ),
   -- For each moment and each day of expiry up to it, what should have lapsed by that day.
   owing AS (
     SELECT moment.number, moment.measure, moment.day, due.day AS due_on,
-      COALESCE(SUM(earned_sum.amount), 0) - COALESCE(MIN(used_by.amount), 0) AS amount
+      COALESCE(SUM(lapsable.amount), 0) - COALESCE(MIN(used_by.amount), 0) AS amount
     FROM moment
     JOIN due
       ON due.number = moment.number AND due.measure = moment.measure AND due.day <= moment.day
-    LEFT JOIN earned_sum
-      ON earned_sum.number = due.number AND earned_sum.measure = due.measure
-      AND earned_sum.by <= due.day
-      AND CAST(SUBSTR(earned_sum.by, 1, 4) AS BIGINT) <= due.earned_by
-      AND earned_sum.undone_on > moment.day
+    LEFT JOIN lapsable
+      ON lapsable.number = due.number AND lapsable.measure = due.measure
+      AND lapsable.by <= due.day
+      AND CAST(SUBSTR(lapsable.by, 1, 4) AS BIGINT) <= due.earned_by
+      AND lapsable.undone_on > moment.day
     LEFT JOIN used_by
       ON used_by.number = due.number AND used_by.measure = due.measure AND used_by.day = due.day
     GROUP BY moment.number, moment.measure, moment.day, due.day
