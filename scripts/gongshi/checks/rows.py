@@ -28,7 +28,7 @@ from gongshi.findings import Finding
 from gongshi.kinds import Kind
 from gongshi.records.database import queries_of
 from gongshi.records.tables import Column, layout
-from gongshi.tally.in_words import amount_in_words
+from gongshi.tally.amounts import amount_in_words
 from gongshi.words import Lang
 
 UNKNOWN = "X002"
