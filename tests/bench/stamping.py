@@ -28,7 +28,7 @@ def main(root: str) -> None:
     writer: Any = import_module("gongshi.publish.writer")
     stamp = writer.stamp
 
-    def measured(stamper: Any, workers: int) -> NoReturn:
+    def measured(stamper: Any, workers: int, *_: object) -> NoReturn:
         stamper.jobs = [job for job in stamper.jobs if job[0] in _PAGES]
         start, before = time.perf_counter(), _cpu()
         stamp(stamper, workers)

@@ -22,7 +22,7 @@ def test_copies_work_with_what_is_there_while_something_else_is_done_here() -> N
     def work() -> tuple[int, int]:
         return os.getpid(), known["a"]
 
-    told, here = by_copies([work, work], os.getpid)
+    told, here = by_copies([work, work], lambda _: os.getpid())
     assert here == os.getpid()
     assert [value for _, value in told] == [1, 1]
     assert len({os.getpid(), *(pid for pid, _ in told)}) == 3
@@ -35,7 +35,7 @@ def test_without_copies_both_is_done_here(
     monkeypatch.setattr("gongshi.publish.copies.get_all_start_methods", lambda: methods)
     done: list[str] = []
     works = [lambda: [*done, "then"]] * 2
-    told = by_copies(works, lambda: done.append("first"), can_copy="fork" not in methods)
+    told = by_copies(works, lambda _: done.append("first"), can_copy="fork" not in methods)
     assert told == ([["first", "then"]] * 2, None)
 
 
@@ -46,7 +46,7 @@ def test_what_fails_here_ends_the_copies() -> None:
         os.write(write, b"begun")
         signal.pause()
 
-    def fail() -> None:
+    def fail(_: object) -> None:
         assert os.read(read, 5) == b"begun"
         raise KeyboardInterrupt
 
@@ -62,7 +62,7 @@ def test_what_fails_in_a_copy_fails_here(capfd: pytest.CaptureFixture[str]) -> N
         raise ValueError("no such page")
 
     with pytest.raises(EOFError):
-        by_copies([work] * 2, lambda: None)
+        by_copies([work] * 2, lambda _: None)
     assert "no such page" in capfd.readouterr().err
 
 
@@ -71,7 +71,7 @@ import os, signal
 from gongshi.publish.copies import by_copies
 
 more = "more than a pipe holds" * 10_000
-by_copies([lambda: more] * 2, lambda: os.kill(os.getpid(), signal.SIGKILL))
+by_copies([lambda: more] * 2, lambda _: os.kill(os.getpid(), signal.SIGKILL))
 """
 
 

@@ -15,16 +15,20 @@ V = TypeVar("V")
 
 
 def by_copies(
-    works: Sequence[Callable[[], T]], meanwhile: Callable[[], V], *, can_copy: bool = True
+    works: Sequence[Callable[[], T]],
+    meanwhile: Callable[[Callable[[], bool]], V],
+    *,
+    can_copy: bool = True,
 ) -> tuple[list[T], V]:
     """What copies of this process give, one for each of `works`, and what `meanwhile` gives here.
 
-    They begin with all that is there already, but for databases and threads. If nothing is to be
-    copied, or the system makes no copies, all is done here, one after the other, `meanwhile` first.
-    A copy whose process was killed ends with its work, since nobody takes what it gives.
+    The latter may ask whether all copies have something to give by now. They begin with all that is
+    there already, but for databases and threads. If nothing is to be copied, or the system makes no
+    copies, all is done here, one after the other, `meanwhile` first. A copy whose process was
+    killed ends with its work, since nobody takes what it gives.
     """
     if not can_copy or FORK not in get_all_start_methods():
-        given = meanwhile()
+        given = meanwhile(lambda: True)
         return [work() for work in works], given
     context = get_context(FORK)
     begun = []
@@ -35,7 +39,7 @@ def by_copies(
         here.close()
         begun.append((process, there))
     try:
-        given = meanwhile()
+        given = meanwhile(lambda: all(there.poll() for _, there in begun))
         told: list[T] = [there.recv() for _, there in begun]
     except BaseException:  # Ctrl-C, too
         for process, _ in begun:

@@ -6,6 +6,7 @@ templates and put into it. Each page's links are noted and its digest taken whil
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -297,10 +298,11 @@ class Stamper:
         self._output.write(name, html)
 
 
-def stamp(stamper: Stamper, workers: int) -> Stamped:
+def stamp(stamper: Stamper, workers: int, meanwhile: Iterable[object] = ()) -> Stamped:
     """Write every page that is stamped, many of them in worker processes.
 
-    These are copies of this process; each takes a few pages, until there are none left.
+    These are copies of this process; each takes a few pages, until there are none left. This one
+    goes through `meanwhile`.
     """
     jobs = stamper.left()
     stamper.read_for(jobs)
@@ -309,7 +311,7 @@ def stamp(stamper: Stamper, workers: int) -> Stamped:
     some = min(CHUNK, len(jobs) // (_LOTS * copies) + 1)
     works = [lambda: stamper.do(_taking(jobs, taken, some))] * copies
     done = Stamped()
-    for each in by_copies(works, lambda: None, can_copy=copies > 1)[0]:
+    for each in by_copies(works, lambda _: deque(meanwhile, 0), can_copy=copies > 1)[0]:
         done.join(each)
     return done
 

@@ -1,14 +1,14 @@
 """Writes the pages of a site, a language at a time, and what is offered beside them.
 
 What takes long is done side by side. A copy of this process writes what needs no database: the
-pages that somebody wrote, what is offered to other programs, the search. Meanwhile this one writes
-what comes of the tally's database, which copies have not, while another finds out which pages of
-the last site stand; then copies stamp the pages that do not.
+pages that somebody wrote, what is offered to other programs, the search. Another finds out which
+pages of the last site stand; then copies stamp those that do not. Beside both this one writes what
+comes of the tally's database, which copies have not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -74,7 +74,7 @@ class Writer:
         shells = shells_of(self.rendered.shells, pages)
         (apart,), made = by_copies(
             [partial(self._apart, pages)],
-            partial(self._stamp, pages, shells),
+            lambda _: self._stamp(pages, shells),
             can_copy=self.workers > 1 and is_large(site.library),
         )
         if isinstance(apart, SourceError):
@@ -94,22 +94,29 @@ class Writer:
         stamper = Stamper(self.tally, pages, self.books, states, shells, self.output)
         key = self._key(site, shells)
         last = last_pages(self.root, site.lang, key)
+        recompute = self._recompute(site)
+
+        def meanwhile(are_there: Callable[[], bool]) -> None:
+            for _ in recompute:
+                if are_there():
+                    break
+
         (known,), _ = by_copies(
             [partial(kept_pages, last, site.library.notes, self.output)],
-            partial(self._recompute, site),
+            meanwhile,
             can_copy=bool(last) and self.workers > 1,
         )
         taken = stamper.take_over(known)
-        made = stamp(stamper, self.workers)
+        made = stamp(stamper, self.workers, recompute)
         if is_large(site.library):
             keep_pages(self.root, site.lang, key, last, known, made.asked)
         made.digests.update(taken)
         return made
 
-    def _recompute(self, site: Site) -> None:
-        """Write what comes of the tally's database, once for all languages."""
+    def _recompute(self, site: Site) -> Iterator[None]:
+        """Write what comes of the tally's database, once for all languages, a step at a time."""
         if site.lang == "zh":
-            write_recompute(self.kept, self.tally, site.library)
+            yield from write_recompute(self.kept, self.tally, site.library)
             self.tally.keep()
 
     def _apart(self, pages: Pages) -> Apart | SourceError:

@@ -45,7 +45,7 @@ class Data:
         with beside(self.out) as scratch:
             kept = kept_files(self.root, self.kinds, Output(scratch / "site", self.out))
             write_data(kept, library)
-            write_recompute(kept, tally, library)
+            list(write_recompute(kept, tally, library))
             kept.keep(self.root, self.kinds)
             tally.keep()
             assert put_in_place(kept.output, scratch)

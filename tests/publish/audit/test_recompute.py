@@ -67,7 +67,7 @@ def write(loaded: Loaded, kinds: dict[str, Kind], day: date, folder: Path) -> Ta
     paths = {(row["kind"], row["id"]): row["path"] for row in loaded.tables["record"].to_pylist()}
     library = build_library(kinds, loaded.records, paths)
     kept = KeptFiles(Output(folder.parent, folder / "none"))
-    write_recompute(kept, tally, library)
+    list(write_recompute(kept, tally, library))
     return tally
 
 

@@ -16,7 +16,7 @@ are taken over of which all is as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
@@ -168,18 +168,22 @@ FIGURES: Mapping[str, Figures] = {
 }
 
 
-def write_recompute(kept: KeptFiles, tally: Tally, library: Library) -> None:
-    """Write all of it below `data/` of the site; the same tally gives the same bytes."""
+def write_recompute(kept: KeptFiles, tally: Tally, library: Library) -> Iterator[None]:
+    """Write all of it below `data/` of the site, a step at a time: whoever goes on has it written.
+
+    The same tally gives the same bytes.
+    """
     output = kept.output
     for name, text in sql_files().items():
         output.write(f"{DATA}/sql/{name}", text)
     agreed = pa.array(sorted(library.agreed), pa.string())
     with tally.tables.beside({"agreed": pa.table({"number": agreed})}, {"held": _HELD}):
-        _write_tables(kept, tally, library)
-        _write_ledger(kept, tally)
+        yield from _write_tables(kept, tally, library)
+        yield from _write_ledger(kept, tally)
         write = partial(_write_sums, output, tally)
         _make_of(tally, kept, SUMS, _sql("published_entry_sum.sql"), write)
         for of in FIGURES.values():
+            yield
             columns = ", ".join(of.columns)
             write = partial(_write_figures, output, tally, of)
             _make_of(tally, kept, of.file, f"SELECT {columns} {of.query}", write)
@@ -240,7 +244,7 @@ def _tables_sql() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _write_tables(kept: KeptFiles, tally: Tally, library: Library) -> None:
+def _write_tables(kept: KeptFiles, tally: Tally, library: Library) -> Iterator[None]:
     """Write the tables of TABLES from gated records, and the day.
 
     `file` is a number that each record has here alone, kept apart by kind, so that one record more
@@ -257,6 +261,7 @@ def _write_tables(kept: KeptFiles, tally: Tally, library: Library) -> None:
             structs = _published(library, name)
             write = partial(_write_kind, kept.output, kind, structs, first)
             kept.make(f"tables {name}", digest_of(library.shelves.get(name)), write)
+        yield
 
 
 def _write_kind(output: Output, kind: Kind, structs: pa.StructArray, first: int) -> list[str]:
@@ -298,7 +303,7 @@ def _write_rosters(output: Output, tally: Tally, kind: Kind, first: int) -> list
     return _write_kind(output, kind, pa.array(rosters, struct_of(kind.fields)), first)
 
 
-def _write_ledger(kept: KeptFiles, tally: Tally) -> None:
+def _write_ledger(kept: KeptFiles, tally: Tally) -> Iterator[None]:
     """Write the published ledger a month at a time, each as a table and for hledger.
 
     Of a ledger without lines there is a month all the same, so that it can be read.
@@ -308,9 +313,11 @@ def _write_ledger(kept: KeptFiles, tally: Tally) -> None:
     for month in months:
         write = partial(_write_month, kept.output, tally, month)
         kept.make(f"ledger {month}", str(digests.get(month)), write)
+        yield
     as_of, files = tally.as_of.isoformat(), map(JOURNAL_OF.format, months)
     text = head(tally.asked, _NAMING, as_of, tally.commit, files)
     kept.output.write(f"{DATA}/{JOURNAL}", text)
+    yield
 
 
 def _write_month(output: Output, tally: Tally, month: str) -> Sequence[str]:
