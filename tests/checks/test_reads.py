@@ -119,7 +119,28 @@ def test_of_a_text_the_tables_are_told_with_the_columns_that_it_may_mean() -> No
     read = columns_in(text)
     assert read.keys() == {"one", "two"}
     assert read["one"] - read["two"] == {ALL}
-    assert {"n", "m"} <= read["two"]
+    assert "m" in read["two"]
+    assert "n" not in read["two"] | read["one"]  # of `a`, which has all of `one`
     assert "why" not in read["two"]
     assert ALL in columns_in("SELECT * FROM one")["one"]
     assert ALL not in columns_in("SELECT count(*) FROM one")["one"]
+
+
+def test_what_is_said_to_be_of_another_table_is_none_of_this() -> None:
+    text = """
+        SELECT rule.name, alone, taken."to", odd.any, sub.within
+        FROM policy__badges AS rule
+        JOIN activity ON activity.file = rule.file
+        JOIN redemption AS taken USING (day)
+        JOIN (SELECT inner_one FROM need) AS sub ON sub.file = rule.file
+    """
+    read = columns_in(text)
+    ours = {"name", "alone", "to", "any", "within", "day", "inner_one"}
+    of_all = {"alone", "any", "day", "inner_one", "to"}  # a name in quotes stands alone, too
+    assert {table: names & ours for table, names in read.items()} == {
+        "policy__badges": of_all | {"name"},
+        "activity": of_all,
+        "redemption": of_all,
+        "need": of_all,
+    }
+    assert all("file" in names for names in read.values())

@@ -1,7 +1,8 @@
 """What texts of SQL read and make, read off the texts themselves.
 
-They read the tables behind `FROM` and `JOIN`, and of a table the columns that the statement names;
-they make what stands behind `CREATE TABLE` and `CREATE VIEW`.
+They read the tables behind `FROM` and `JOIN`, and of a table the columns that the statement names,
+but for those that it names as another's; they make what stands behind `CREATE TABLE` and `CREATE
+VIEW`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ ALL = "*"  # in place of a column's name: every column
 _READS = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)(?:\s+AS\s+(\w+))?")
 _STAR = re.compile(r"\b(?:(\w+)\.|SELECT\s+|DISTINCT\s+)\*")
 _MAKES = re.compile(r"\bCREATE (?:TABLE|VIEW) (\w+)")
-_NAME = re.compile(r"\w+")
+_NAME = re.compile(r"(?<![\w.])\w+(?!\w*\.)")  # alone
+_OF = re.compile(r'\b(\w+)\."?(\w+)')  # as that of a table
+_SUBQUERY = re.compile(r"\)\s+AS\s+(\w+)")
 _PARENTHESIS = re.compile(r"[()]")
 _PART = re.compile(r"\b(\w+)(?:\s*\([\w\s,]*\))?\s+AS\s*\(")  # of a WITH
 
@@ -92,10 +95,16 @@ def columns_in(text: str) -> Columns:
             for read in _READS.finditer(statement)
             if _is_within(read.start(), parts.get(read[1], (0, len(statement))))
         ]
-        names = frozenset(_NAME.findall(statement)) | {ROWS}
+        # What stands before a point and is nobody's name here might be anything.
+        known = {alias for _, alias in reads} | {*_SUBQUERY.findall(statement)}
+        known |= {read[2] or read[1] for read in _READS.finditer(statement)}
+        named = _OF.findall(statement)
+        names = {*_NAME.findall(statement), ROWS, *(name for of, name in named if of not in known)}
         starred = {star[1] for star in _STAR.finditer(statement)}
         for table, alias in reads:
-            asked = names | {ALL} if None in starred or alias in starred else names
+            asked = names | {name for of, name in named if of == alias}
+            if None in starred or alias in starred:
+                asked |= {ALL}
             found[table] = found.get(table, frozenset()) | asked
     return found
 
