@@ -93,8 +93,7 @@ def check(
         else:
             from gongshi.checks.run import run_check
 
-            day, _ = asked_day(root, lang, None)
-            result = run_check(root, kinds, before, watch, day)
+            result = run_check(root, kinds, before, watch, asked_day(root, lang, None)[0])
     if result is None:
         fail("no_git", lang, USAGE, root=root)
     from gongshi.checks.render import render
