@@ -125,8 +125,8 @@ class Remade:
             self._there |= made
             for name in made:
                 now = _table(self.connection, name)
-                is_set_later = name in _set_later() and name in tables_made(text)
-                self._compare(name, now.drop_columns(_set_later()[name]) if is_set_later else now)
+                is_whole = name in updates(text) or name not in _set_later()
+                self._compare(name, now if is_whole else now.drop_columns(_set_later()[name]))
         elif is_other:
             self.changed |= dict.fromkeys(made, _OTHERWISE)
             for name in made:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from typer import Typer
 from typer.main import get_command_name
-from typer.models import CommandInfo, TyperInfo
+from typer.models import CommandInfo
 
 
 def leave_only(words: Sequence[str], app: Typer) -> None:
@@ -21,24 +21,25 @@ def leave_only(words: Sequence[str], app: Typer) -> None:
 
 def _names(of: Typer) -> Iterator[str]:
     yield from map(_name_of, of.registered_commands)
-    for group in of.registered_groups:
-        if isinstance(group.name, str):
-            yield group.name
-        elif group.typer_instance is not None:
-            yield from _names(group.typer_instance)
+    yield from (each.name for each in of.registered_groups if isinstance(each.name, str))
+    for within in _unnamed(of):
+        yield from _names(within)
 
 
 def _leave(word: str, of: Typer) -> None:
     of.registered_commands = [each for each in of.registered_commands if _name_of(each) == word]
-    of.registered_groups = [each for each in of.registered_groups if _may_hold(each, word)]
+    of.registered_groups = [
+        each for each in of.registered_groups if each.name == word or not isinstance(each.name, str)
+    ]
+    for within in _unnamed(of):
+        _leave(word, within)
+
+
+def _unnamed(of: Typer) -> Iterator[Typer]:
+    """The groups without a name, whose commands stand among the others."""
     for group in of.registered_groups:
         if group.typer_instance is not None and not isinstance(group.name, str):
-            _leave(word, group.typer_instance)
-
-
-def _may_hold(group: TyperInfo, word: str) -> bool:
-    """Commands of a group without a name stand among the others."""
-    return not isinstance(group.name, str) or group.name == word
+            yield group.typer_instance
 
 
 def _name_of(command: CommandInfo) -> str:

@@ -106,7 +106,7 @@ def load(
     of how many are read. `later` is given what keeps them for the next run, which may be called
     from another thread, too.
     """
-    with no_search_for_cycles(), Helpers() as helpers:
+    with no_search_for_cycles(), Helpers(root, kinds) as helpers:
         return _load(root, kinds, watch, later, helpers)
 
 

@@ -96,8 +96,8 @@ def columns_in(text: str) -> Columns:
             if _is_within(read.start(), parts.get(read[1], (0, len(statement))))
         ]
         # What stands before a point and is nobody's name here might be anything.
-        known = {alias for _, alias in reads} | {*_SUBQUERY.findall(statement)}
-        known |= {read[2] or read[1] for read in _READS.finditer(statement)}
+        known = {read[2] or read[1] for read in _READS.finditer(statement)}
+        known.update(_SUBQUERY.findall(statement))
         named = _OF.findall(statement)
         names = {*_NAME.findall(statement), ROWS, *(name for of, name in named if of not in known)}
         starred = {star[1] for star in _STAR.finditer(statement)}

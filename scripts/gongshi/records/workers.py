@@ -44,8 +44,8 @@ def read_shares(
 
     `helpers` have been started already; those that are lacking are started now.
     """
-    with helpers or Helpers() as started:
-        return _Pool(root, kinds, patience, watch, started).run(shares)
+    with helpers or Helpers(root, kinds) as started:
+        return _Pool(patience, watch, started).run(shares)
 
 
 def count_workers() -> int:
@@ -59,12 +59,11 @@ def count_workers() -> int:
 class _Worker:
     """A process that reads; `share` is what it has in hand, `limit` when patience with it ends.
 
-    It is told first what it is to read by (`is_told`), and says when it `is_ready`.
+    It says when it `is_ready`.
     """
 
     connection: Connection
     process: BaseProcess
-    is_told: bool = False
     is_ready: bool = False
     share: Share = ()
     limit: float = 0.0
@@ -78,13 +77,25 @@ class _Worker:
 class Helpers:
     """Processes that wait for something to read. They end where the `with` ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path, kinds: Mapping[str, Kind]) -> None:
+        self._root, self._kinds = root, kinds
         self.waiting: list[_Worker] = []
 
     def start(self) -> None:
         """Have as many as may run at once; they get ready while something else is done."""
         while len(self.waiting) < count_workers():
-            self.waiting.append(_start())
+            self.waiting.append(self.started())
+
+    def started(self) -> _Worker:
+        """One more, which nobody waits for."""
+        # A copy of this process, where the system makes some: that takes a tenth of starting anew.
+        context = get_context(FORK if FORK in get_all_start_methods() else None)
+        ours, theirs = context.Pipe()
+        known = (theirs, ours, self._root, self._kinds)
+        process = context.Process(target=_serve, args=known, daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(ours, process)
 
     def __enter__(self) -> Helpers:
         return self
@@ -97,15 +108,8 @@ class Helpers:
 class _Pool:
     """Workers, each with one share at a time, and what to do when one is lost."""
 
-    def __init__(
-        self,
-        root: Path,
-        kinds: Mapping[str, Kind],
-        patience: float,
-        watch: Watch | None,
-        helpers: Helpers,
-    ) -> None:
-        self._root, self._kinds, self._patience = root, kinds, patience
+    def __init__(self, patience: float, watch: Watch | None, helpers: Helpers) -> None:
+        self._patience, self._helpers = patience, helpers
         self._watch = watch or (lambda *_: None)
         self._idle = helpers.waiting
         self._busy: list[_Worker] = []
@@ -116,7 +120,7 @@ class _Pool:
         self._waiting.extend(share for share in shares if share)
         most = min(count_workers(), len(self._waiting))
         while len(self._idle) < most:
-            self._idle.append(_start())
+            self._idle.append(self._helpers.started())
         count = sum(map(len, shares))
         try:
             while self._waiting or self._busy:
@@ -131,15 +135,12 @@ class _Pool:
         return [chunk for _, chunk in sorted(self._done.items())]
 
     def _give(self, share: Share) -> None:
-        worker = self._idle.pop() if self._idle else _start()
+        worker = self._idle.pop() if self._idle else self._helpers.started()
         # Starting takes as long as it takes; patience is for reading.
         patience = self._patience if worker.is_ready else PATIENCE
         worker.share, worker.limit = share, time.monotonic() + patience
         self._busy.append(worker)
         with suppress(OSError):  # a worker that has died is noticed when it does not answer
-            if not worker.is_told:
-                worker.connection.send((self._root, self._kinds))
-                worker.is_told = True
             worker.connection.send(share)
 
     def _collect(self) -> None:
@@ -183,24 +184,15 @@ class _Pool:
             self._done[number] = Chunk({}, {number: [finding]})
 
 
-def _start() -> _Worker:
-    # A copy of this process, where the system makes some: that takes a tenth of starting anew.
-    context = get_context(FORK if FORK in get_all_start_methods() else None)
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, ours), daemon=True)
-    process.start()
-    theirs.close()
-    return _Worker(ours, process)
-
-
-def _serve(connection: Connection, theirs: Connection) -> None:
+def _serve(
+    connection: Connection, theirs: Connection, root: Path, kinds: Mapping[str, Kind]
+) -> None:
     """A worker's life: ready; then a share in, a chunk out, until nobody asks any more."""
     theirs.close()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):  # what a dying parser prints reaches nobody
         os.dup2(nowhere, stream)
     with suppress(EOFError), no_search_for_cycles():
-        root, kinds = connection.recv()
         reader = Reader(root, kinds)
         connection.send(None)
         while True:

@@ -1,8 +1,7 @@
--- The lines earned by service that stand in a tight pool: one where a cap does cut something off, if
--- nothing in it was undone. Of the lines of 62_cap_claim.sql, which says what a pool is, each with
--- the cap that holds for it: caps go by the volunteer's own team and cohort on the day of the
--- service; of two alike in one policy the smaller holds. A line without a cap fills the pool too.
--- Rings are applied in turn, from the entry outwards.
+-- The lines of suspect pools (62_cap_claim.sql, which says what a pool is) that stand in a tight
+-- one: where the cap that holds for a line might cut something off. Caps go by the volunteer's own
+-- team and cohort on the day of the service; of two alike in one policy the smaller holds. A line
+-- without a cap fills the pool too. Rings are applied in turn, from the entry outwards.
 --   line         the order in which lines come: as booked, then by entry, place in it and rule
 --   level, rank  up to what sum of the pool this line may fill it, and its rank among the pool's
 --   epoch        how many days of corrections in this pool have come by the day it was booked; of
