@@ -3,21 +3,23 @@
 A dot on a record reads a field and gives none where the record has none; every other undefined name
 is an error. Values are escaped. A city's pages ask for millions of values, so that templates are
 compiled to plainer Python than Jinja's own: what is called is called directly (no function here
-asks for the context), phrases without slots are part of the text around them, and of a text that
-was escaped before the result is known. A template that changes is read by the next process.
+asks for the context), macros are plain functions and so take no named arguments, a dot is read in
+place, phrases without slots are part of the text around them, and of a text that was escaped before
+the result is known. A template that changes is read by the next process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, MutableMapping
+from functools import lru_cache, partial
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -27,7 +29,7 @@ _KNOWN = 1 << 15  # texts of which the escaped form is known
 
 
 class _Compiler(CodeGenerator):
-    """Calls functions without Jinja's detour, and escapes by `Environment.put`."""
+    """Calls functions and reads fields without Jinja's detour, and escapes by `Environment.put`."""
 
     def visit_Call(  # noqa: N802
         self, node: nodes.Call, frame: Frame, forward_caller: bool = False
@@ -45,6 +47,24 @@ class _Compiler(CodeGenerator):
             self.visit(kwarg.value, frame)
             self.write(", ")
         self.write("caller=caller)" if forward_caller else ")")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        if iskeyword(node.attr):
+            super().visit_Getattr(node, frame)
+            return
+        self.write(f"(of.get({node.attr!r}) if isinstance(of := ")
+        self.visit(node.node, frame)
+        self.write(f", dict) else of.{node.attr})")
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        ref = macro_ref
+        if ref.accesses_caller or ref.accesses_kwargs or ref.accesses_varargs:
+            super().macro_def(macro_ref, frame)
+        else:
+            self.write(f"environment.macro(macro, {len(ref.node.args)})")
+
+    def return_buffer_contents(self, frame: Frame, *_: Any, **__: Any) -> None:
+        self.writeline(f"return environment.safe(concat({frame.buffer}))")
 
     def _output_child_pre(self, *_: Any) -> None:
         self.write("environment.put(")
@@ -69,6 +89,8 @@ class Environment(jinja2.Environment):
     """Reads the fields of records (plain dicts), never their methods."""
 
     code_generator_class = _Compiler
+    # A text that is HTML, without a look at whether it knows that itself.
+    safe = staticmethod(partial(str.__new__, Markup))
 
     def __init__(self, templates: Path) -> None:
         super().__init__(
@@ -84,6 +106,16 @@ class Environment(jinja2.Environment):
         if callable(say := self.globals.get("say")):
             _Sayer(say).visit(source)
         return super()._generate(source, *args, **kwargs)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """All that templates may name; a plain mapping, since it is copied for every page."""
+        return {**self.globals, **(d or {})}
+
+    @staticmethod
+    def macro(function: Callable[..., str], count: int) -> Callable[..., str]:
+        """A macro of so many arguments; those left out are `missing`, as it expects."""
+        function.__defaults__ = (missing,) * count
+        return function
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What a dot reads."""
