@@ -252,6 +252,20 @@ class Library:
             groups.setdefault(each.kind, []).append(each)
         return [(self.kinds[kind], of) for kind, of in groups.items()]
 
+    def beside(self, entry: Entry) -> list[tuple[Kind, list[Entry], list[Entry]]]:
+        """The same, each group parted: what is as real as `entry`, and what is invented beside it.
+
+        On the page of what is invented nothing is parted.
+        """
+        return [
+            (
+                kind,
+                [each for each in of if entry.demo or not each.demo],
+                [each for each in of if not entry.demo and each.demo],
+            )
+            for kind, of in self.mentions_by_kind(entry)
+        ]
+
     def within(self, place: Entry, kind: str) -> Sequence[Entry]:
         """The entries of `kind` that belong to `place` or to a place below it."""
         self.notes.ask("within", place.id, kind)

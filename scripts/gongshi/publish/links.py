@@ -14,10 +14,12 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
 _TAG = re.compile(r"<([a-z][a-z0-9]*)\b([^>]*)>", re.IGNORECASE)
-_ADDRESS = re.compile(r'\s(?:href|src|action|poster|data)="([^"]*)"')
-_SIZES = re.compile(r'\ssrcset="([^"]*)"')  # addresses, each with a width
-_ID = re.compile(r'\sid="([^"]*)"')
+# After a plain blank, which is found many times as fast as any white space.
+_ADDRESS = re.compile(r' (?:href|src|action|poster|data)="([^"]*)"')
+_SIZES = re.compile(r' srcset="([^"]*)"')  # addresses, each with a width
+_ID = re.compile(r' id="([^"]*)"')
 _CSS = re.compile(r"@import\s+[^;]+|url\(\s*['\"]?([^'\")]+)")
+_BLANKS = "\n\t\r\f"
 _PLAIN = re.compile(r"[\w./#?=-]*", re.ASCII)  # an address in which nothing is written otherwise
 
 
@@ -44,6 +46,8 @@ class Links:
 
     def read(self, page: str, html: str) -> None:
         """Note the links and ids of a page, or of the part of it that is its own."""
+        for blank in _BLANKS:
+            html = html.replace(blank, " ")
         self.anchors[page] = self.anchors.get(page, frozenset()) | frozenset(_ID.findall(html))
         folder = dirname(page)
         for address in set(_addresses(html)):

@@ -27,7 +27,7 @@ from gongshi.publish.links import Links
 from gongshi.publish.noting import Question
 from gongshi.publish.open_data.tables import in_lines
 from gongshi.publish.output import Output
-from gongshi.publish.pages import PAST_SHOWN, Pages, Site
+from gongshi.publish.pages import FEW, PAST_SHOWN, Pages, Site
 from gongshi.publish.shell import Shell
 from gongshi.publish.states import BookStates, States
 from gongshi.publish.titles import period_in_words, record_title, title_of
@@ -181,11 +181,15 @@ class Stamper:
         return self._states.unanswered(of[0], self._site.library.books[of[0]][of[1]].name, heard)
 
     def _ahead(self, lots: Iterable[Sequence[Job]]) -> Iterator[Job]:
-        """The jobs, with what stands in the books of a lot read at once."""
+        """The jobs, with what stands in the books of a lot, and beside records, read at once."""
         library = self._site.library
         for jobs in lots:
             books = (library.books[of[0]][of[1]] for name, *of in jobs if name == "book")
             library.fetch(key for book in books for key in book.keys)
+            with library.notes.unheard():
+                records = [library.entries[of[0]] for name, *of in jobs if name == "record"]
+                beside = (found for each in records for _, found in library.mentions_by_kind(each))
+                library.fetch(each.key for found in beside if len(found) <= FEW for each in found)
             yield from jobs
 
     def _record(self, key: Key) -> None:

@@ -85,12 +85,32 @@ class _Sayer(NodeTransformer):
         return node
 
 
+class _Names(dict[str, Any]):
+    def __missing__(self, name: str) -> Any:
+        return missing
+
+
+class _Context(jinja2.runtime.Context):
+    """What a template may name in one mapping, so that no function of Python looks names up."""
+
+    def __init__(
+        self, environment: Environment, parent: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(environment, parent, *args, **kwargs)
+        self.vars = self.parent = _Names(parent)
+        self.resolve_or_missing = self.vars.__getitem__  # type: ignore[assignment]
+
+
+# A text that is HTML, without a look at whether it knows that itself.
+safe: Callable[[str], Markup] = partial(str.__new__, Markup)
+
+
 class Environment(jinja2.Environment):
     """Reads the fields of records (plain dicts), never their methods."""
 
     code_generator_class = _Compiler
-    # A text that is HTML, without a look at whether it knows that itself.
-    safe = staticmethod(partial(str.__new__, Markup))
+    context_class = _Context
+    safe = staticmethod(safe)
 
     def __init__(self, templates: Path) -> None:
         super().__init__(
@@ -138,10 +158,11 @@ class Environment(jinja2.Environment):
     def put(value: Any) -> str:
         """A value as HTML."""
         if type(value) is str:
-            return _escaped(value)
+            return escaped(value)
         return value if type(value) is Markup else escape(value)
 
 
 @lru_cache(_KNOWN)
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text as HTML."""
     return str(escape(text))

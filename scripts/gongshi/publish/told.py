@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from gongshi.publish.library import Library
+from gongshi.publish.templating import escaped, safe
 from gongshi.records.gate import WITHHELD
 from gongshi.tally.amounts import MANY
 from gongshi.tally.explanation import together_in_words
@@ -29,7 +30,7 @@ class Told:
     """
 
     day: str
-    name: str
+    name: Markup
     fixed: str
     people: int
     amounts: Markup
@@ -55,20 +56,20 @@ def told(
             found.append(
                 Told(
                     day=row["served_on"] or "",
-                    name=_LINK.format(root + address, name) if address else name,
+                    name=_link(root + address, name) if address else safe(escaped(name)),
                     fixed=entry if entry in library.corrections else "",
                     people=row["lines"],
-                    amounts=Markup("").join(_cell(each, row[each], lang) for each in measures),
+                    amounts=safe("".join([_cell(each, row[each], lang) for each in measures])),
                 )
             )
     return found
 
 
 @lru_cache(MANY)
-def _cell(measure: str, amount: Decimal | None, lang: Lang) -> Markup:
-    """An amount as a cell of a table, empty for none."""
+def _cell(measure: str, amount: Decimal | None, lang: Lang) -> str:
+    """An amount as a cell of a table, empty for none; HTML."""
     said = "" if amount is None else amount_in_words(measure, amount, lang)
-    return Markup('<td class="gs-number">{}</td>').format(said)
+    return f'<td class="gs-number">{escaped(said)}</td>'
 
 
 def _named(
@@ -124,19 +125,20 @@ class Referrer:
         self, kinds: Sequence[str], id: str, root: str, names: Mapping[str, str]
     ) -> Markup:
         if id == WITHHELD:
-            return escape(say("pages.correction.withheld", self._lang))
+            return safe(escaped(say("pages.correction.withheld", self._lang)))
+        code = safe(f"<code>{escaped(id)}</code>")
         if id in self._passbooks:
-            number = _CODE_LINK.format(f"{root}{PASSBOOKS}/?n={id}", id)
-            return _BESIDE.format(number, names[id]) if id in names else number
+            number = _link(f"{root}{PASSBOOKS}/?n={id}", code)
+            return safe(f"{number} {escaped(names[id])}") if id in names else number
         target = self._library.target(kinds, id)
         if target is None:
-            return _CODE.format(id)
+            return code
         if target.id == id:
-            return _LINK.format(root + target.address, target.label)
-        return _CODE_LINK.format(f"{root}{target.page}#{id}", id)
+            return _link(root + target.address, target.label)
+        return _link(f"{root}{target.page}#{id}", code)
 
 
-_CODE = Markup("<code>{}</code>")
-_LINK = Markup('<a href="{}">{}</a>')
-_CODE_LINK = Markup('<a href="{}"><code>{}</code></a>')
-_BESIDE = Markup("{} {}")
+def _link(address: str, name: str) -> Markup:
+    """A link; its name is a text, or HTML already."""
+    said = name if isinstance(name, Markup) else escaped(name)
+    return safe(f'<a href="{escaped(address)}">{said}</a>')

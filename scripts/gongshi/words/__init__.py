@@ -48,7 +48,7 @@ def say(path: str, lang: Lang, /, **slots: object) -> str:
     Raises KeyError for a phrase that is not in the catalogue: that is our bug, not a user's.
     """
     phrase = _phrase(path, lang)
-    return phrase.format_map({k: str(v) for k, v in slots.items()}) if slots else phrase
+    return phrase.format_map(slots) if slots else phrase
 
 
 @cache
