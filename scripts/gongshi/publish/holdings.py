@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from gongshi.records.database import with_tables
 from gongshi.tally import Tally
-from gongshi.tally.in_words import amount_in_words
+from gongshi.tally.in_words import amount_in_words, working_in_words
 from gongshi.tally.recognition import (
     Badge,
     GrantedStar,
@@ -30,7 +30,7 @@ from gongshi.tally.recognition import (
     granted_stars,
     revoked_stars,
 )
-from gongshi.tally.results import IS_PUBLIC
+from gongshi.tally.results import IS_PUBLIC, Line
 from gongshi.words import Lang, room
 
 T = TypeVar("T", Badge, RevokedStar)
@@ -60,7 +60,7 @@ GROUP BY name
 """
 # The columns of a line that a sentence on it is made of.
 LINE = (
-    *("entry", "corrects", "event", "measure", "amount", "raw_amount"),
+    *("event", "measure", "amount", "raw_amount"),
     *("quantity", "times", "unit_amount", "coefficient"),
 )
 STAR = tuple(Star.__dataclass_fields__)
@@ -86,6 +86,14 @@ _JOINED = "\n".join(
     f" AND {each}_said.amount = booked.{each}"
     for each in MEASURES
 )
+# Lines of which more is told than the amount: gifts, goods, what a cap cut off.
+_MORE = """
+SELECT * FROM ledger
+WHERE number IN (SELECT number FROM asked) AND measure <> 'fen' AND corrects IS NULL
+  AND (amount <> raw_amount OR event IN ('money', 'goods', 'redemption'))
+"""
+_LINES = f"SELECT DISTINCT {', '.join(LINE)} FROM ({_MORE}) AS more"
+_SAME = " AND ".join(f"working.{each} IS NOT DISTINCT FROM more.{each}" for each in LINE)
 # What is told of the passbooks in `asked`, each table beginning with the number.
 _QUERIES = {
     "move": """
@@ -93,31 +101,55 @@ SELECT number, measure, class, origin, SUM(amount) AS amount
 FROM ledger WHERE number IN (SELECT number FROM asked) AND measure <> 'fen'
 GROUP BY number, measure, class, origin
 ORDER BY number, measure, class, MIN(booked_on), origin""",
-    # `head` and `amounts` are JSON: what the entry is called, its address and day; its amounts.
+    # All entries as JSON, in the order booked: of each its name, address, day, how its amounts
+    # came about, the amounts, and what corrects it. That is a row of the same shape without more.
     "row": f"""
-SELECT number, booked.entry, corrects,
-  CASE WHEN corrects IS NOT NULL THEN booked_on END AS booked_on,
-  CASE
+WITH
+  told AS (
+    SELECT booked.*, '[' || {_SAID} || ']' AS amounts FROM booked {_JOINED}
+  ),
+  worked AS (
+    SELECT number, entry, '[' || STRING_AGG(
+      working.text, ',' ORDER BY booked_on, more.amount < 0, more.measure, pointer, rule NULLS FIRST
+    ) || ']' AS text
+    FROM ({_MORE}) AS more JOIN working ON {_SAME}
+    GROUP BY number, entry
+  ),
+  fixed AS (
+    SELECT number, corrects AS entry, ',[' || STRING_AGG(
+      '[' || to_json(event.said) || ',' || to_json('corrections/' || entry || '/') || ','
+        || to_json(booked_on) || ',[],' || amounts || ']',
+      ',' ORDER BY booked_on, is_out, entry
+    ) || ']' AS text
+    FROM told JOIN event ON event.event = 'correction'
+    WHERE corrects IS NOT NULL
+    GROUP BY number, corrects
+  )
+SELECT told.number, '[' || STRING_AGG(
+  '[' || CASE
     WHEN source.kind = 'activity' THEN source.link
     WHEN source.kind IS NULL THEN to_json(event.said) || ',""'
     WHEN source.kind = 'policy' THEN to_json(event.said) || ',' || to_json(source.address)
     ELSE to_json(event.said || COALESCE(' ' || goods.label, '')) || ','
-      || to_json(source.page || '#' || booked.entry)
-  END || ',' || COALESCE(to_json(served_on), 'null') AS head,
-  '[' || {_SAID} || ']' AS amounts
-FROM booked
+      || to_json(source.page || '#' || told.entry)
+  END || ',' || COALESCE(to_json(served_on), 'null') || ',' || COALESCE(worked.text, '[]')
+    || ',' || amounts || COALESCE(fixed.text, '') || ']',
+  ',' ORDER BY booked_on, is_out, told.entry
+) || ']' AS text
+FROM told
 LEFT JOIN (
   SELECT *, to_json(label) || ',' || to_json(address) AS link FROM source
 ) AS source USING (file)
 LEFT JOIN event USING (event)
-LEFT JOIN goods ON goods.entry = booked.entry
-{_JOINED}
-ORDER BY number, booked.booked_on, is_out, booked.entry, corrects NULLS FIRST""",
-    # Lines of which more is told than the amount: gifts, goods, what a cap cut off.
-    "line": f"""
-SELECT number, {", ".join(LINE)} FROM ledger
-WHERE number IN (SELECT number FROM asked) AND measure <> 'fen'
-  AND (amount <> raw_amount OR event IN ('money', 'goods', 'redemption'))
+LEFT JOIN goods ON goods.entry = told.entry
+LEFT JOIN worked ON worked.number = told.number AND worked.entry = told.entry
+LEFT JOIN fixed ON fixed.number = told.number AND fixed.entry = told.entry
+WHERE told.corrects IS NULL
+GROUP BY told.number ORDER BY told.number""",
+    # What caps cut off.
+    "cut": """
+SELECT number, measure, amount, raw_amount, corrects FROM ledger
+WHERE number IN (SELECT number FROM asked) AND measure <> 'fen' AND amount <> raw_amount
 ORDER BY number, booked_on, amount < 0, entry, measure, pointer, rule NULLS FIRST""",
     "rule": """
 SELECT DISTINCT number, policy, rule FROM ledger
@@ -189,9 +221,10 @@ class Books:
             "event": pa.table(words),
         }
         with self._tally.tables.beside(tables, {"booked": _BOOKED}):
-            connection = self._tally.tables.made(_AMOUNTS, *_QUERIES.values())
+            connection = self._tally.tables.made(_AMOUNTS, _LINES, *_QUERIES.values())
             said = _said(connection.execute(_AMOUNTS).fetchall(), lang)
-            with with_tables(connection, {"said": said}):
+            working = _working(connection.sql(_LINES).to_arrow_table(), lang)
+            with with_tables(connection, {"said": said, "working": working}):
                 for name, query in _QUERIES.items():
                     table = connection.sql(query).to_arrow_table().combine_chunks()
                     self.tables[name], self._places[name] = table, _places(table, *self._letters)
@@ -236,6 +269,16 @@ def _said(amounts: Sequence[tuple[str, Decimal]], lang: Lang) -> pa.Table:
             "text": pa.array(texts, pa.string()),
         }
     )
+
+
+def _working(lines: pa.Table, lang: Lang) -> pa.Table:
+    """Lines with how their amounts came about, as JSON."""
+    told = (Line(**_UNTOLD, **each) for each in lines.to_pylist())
+    texts = [json.dumps(working_in_words(each, lang), ensure_ascii=False) for each in told]
+    return lines.append_column("text", pa.array(texts, pa.string()))
+
+
+_UNTOLD: Mapping[str, Any] = dict.fromkeys(Line.__dataclass_fields__.keys() - set(LINE))
 
 
 def _places(table: pa.Table, start: int, end: int) -> dict[str, tuple[int, int]]:

@@ -18,7 +18,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from gongshi.publish.holdings import LINE, Books
+from gongshi.publish.holdings import Books
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.told import PASSBOOKS
 from gongshi.tally import in_words
@@ -32,7 +32,7 @@ Rows = Sequence[Row]
 
 FOLDER = PASSBOOKS
 MANY = 20_000  # balances and standings kept in words
-_OF_ONE = ("move", "row", "line", "rule", "star")
+_OF_ONE = ("move", "row", "cut", "rule", "star")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,6 @@ class Writer:
         self._books, self._library, self._names, self._lang = books, library, names, lang
         self._balances = lru_cache(MANY)(self._balances_of)
         self._eligible = lru_cache(MANY)(self._eligible_for)
-        self._working = lru_cache(MANY)(self._working_of)
         self._rules = lru_cache(MANY)(_json)
 
     def shard(self, name: str, start: int, end: int) -> str:
@@ -90,19 +89,19 @@ class Writer:
         team_id: str,
         moves: Rows,
         rows: Rows,
-        lines: Rows,
+        cut: Rows,
         rules: Rows,
         standings: Rows,
     ) -> str:
         of = self._balances(tuple(moves))
         told = {"sums": of.sums, "moves": of.moves, "rules": self._rules(tuple(rules))}
-        told["rows"] = self._rows(rows, lines)
+        told["rows"] = rows[0][0] if rows else "[]"
         badges = self._books.badges.get(number, ())
-        cut = [_line(each) for each in lines if each[_AMOUNT] != each[_RAW_AMOUNT]]
+        lines = [Line(**_UNTOLD, **dict(zip(_CUT, each, strict=True))) for each in cut]
         told["how"] = _json(
             [
                 *of.how,
-                *in_words.cut_in_words(cut, self._lang),
+                *in_words.cut_in_words(lines, self._lang),
                 *(in_words.badge_in_words(each, self._lang) for each in badges),
             ]
         )
@@ -216,35 +215,10 @@ class Writer:
         entry = self._library.find(["award"], id) if id else None
         return _link(entry) if entry else []
 
-    def _rows(self, rows: Rows, lines: Rows) -> str:
-        """Entries in the order booked: name, address, day, more, amounts, corrections.
 
-        A correction is a row of the same shape without name and corrections.
-        """
-        more: dict[str, list[str]] = {}
-        for entry, corrects, *rest in lines:
-            if corrects is None:
-                more.setdefault(entry, []).append(self._working(tuple(rest)))
-        fixes: dict[str, list[str]] = {}
-        for entry, corrects, booked_on, _, amounts in rows:
-            if corrects is not None:
-                fix = self._library.entries["correction", entry]
-                said = _json([self._say("event.correction"), fix.address, booked_on])
-                fixes.setdefault(corrects, []).append(f"{said[:-1]},[],{amounts}]")
-        told = []
-        for entry, corrects, _, head, amounts in rows:
-            if corrects is None:
-                working = _json(more[entry]) if entry in more else "[]"
-                fixed = f",[{','.join(fixes[entry])}]" if entry in fixes else ""
-                told.append(f"[{head},{working},{amounts}{fixed}]")
-        return f"[{','.join(told)}]"
-
-    def _working_of(self, line: Row) -> str:
-        return in_words.working_in_words(_line(("", None, *line)), self._lang)
-
-
-_AMOUNT, _RAW_AMOUNT = LINE.index("amount"), LINE.index("raw_amount")
-_UNTOLD: Mapping[str, Any] = dict.fromkeys(Line.__dataclass_fields__.keys() - set(LINE))
+# Of a line that was cut off, what a sentence on it is made of.
+_CUT = ("measure", "amount", "raw_amount", "corrects")
+_UNTOLD: Mapping[str, Any] = dict.fromkeys(Line.__dataclass_fields__.keys() - set(_CUT))
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -254,11 +228,6 @@ def _by_number(rows: Iterable[Row]) -> dict[str, list[Row]]:
     for number, *row in rows:
         found.setdefault(number, []).append(tuple(row))
     return found
-
-
-def _line(row: Row) -> Line:
-    """A line of the ledger with that alone of which sentences are made."""
-    return Line(**_UNTOLD, **dict(zip(LINE, row, strict=True)))
 
 
 def _link(entry: Entry) -> list[str]:
