@@ -222,10 +222,13 @@ def test_the_link_checker_sees_what_leads_nowhere_or_elsewhere(tmp_path: Path) -
         '<a href="../out/">x</a><a href="https://elsewhere.example/">x</a>'
         '<link href="//elsewhere.example/x.css"><script src="http://elsewhere.example/x.js"></script>'
         '<form action="mailto:x"></form><img src="data:image/png;base64,AA">'
+        '<a\nhref="broken/">x</a><a class="x"\thref="a/#there">x</a>'
         '<source srcset="a/ 160w, gone.webp 320w, //elsewhere.example/z.webp 640w">',
         encoding="utf-8",
     )
-    (tmp_path / "a" / "index.html").write_text('<p id="here"><a href="/">x</a>', encoding="utf-8")
+    (tmp_path / "a" / "index.html").write_text(
+        '<p id="here"><a href="/">x</a><p\r\nid="there">', encoding="utf-8"
+    )
     (tmp_path / "x.css").write_text(
         'a{background:url("https://elsewhere.example/y.png")}b{background:url(data:x)}'
         "@import 'z.css';",
@@ -237,6 +240,7 @@ def test_the_link_checker_sees_what_leads_nowhere_or_elsewhere(tmp_path: Path) -
         BadLink("index.html", "//elsewhere.example/z.webp", True),
         BadLink("index.html", "a/#gone", False),
         BadLink("index.html", "b/", False),
+        BadLink("index.html", "broken/", False),
         BadLink("index.html", "gone.webp", False),
         BadLink("index.html", "http://elsewhere.example/x.js", True),
         BadLink("index.html", "mailto:x", True),
