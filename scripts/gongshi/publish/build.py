@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from gongshi.checks.run import CheckResult
 from gongshi.kinds import Kind
@@ -16,7 +17,7 @@ from gongshi.publish.changes import past_of
 from gongshi.publish.coverage import read_coverage
 from gongshi.publish.derived import Derived, derive
 from gongshi.publish.facts import facts_of
-from gongshi.publish.holdings import books_of
+from gongshi.publish.holdings import Books, books_of
 from gongshi.publish.kept_files import kept_files
 from gongshi.publish.library import Library, library_of
 from gongshi.publish.links import BadLink
@@ -33,6 +34,7 @@ from gongshi.publish.search.documents import of_records
 from gongshi.publish.search.index import FOLDER as SEARCH
 from gongshi.publish.shell import BELOW
 from gongshi.publish.stamp import CHANGES, LEDGERS, PASSBOOKS, REPORTS
+from gongshi.publish.states import Digests, States, states_of
 from gongshi.publish.titles import title_of
 from gongshi.publish.writer import Writer
 from gongshi.publish.written import generated_pages
@@ -108,6 +110,9 @@ def _write(
         books, facts = beside.submit(books_of, tally), beside.submit(facts_of, tally)
         there = beside.submit(lambda: output.there)  # looked through once, which takes a while
         libraries = _libraries(kinds, loaded, tally, source.languages)
+        records = {lang: library.digests for lang, library in libraries.items()}
+        asked = (derived, books, facts)
+        states = beside.submit(_states, tally, libraries, records, books, asked)
         changes = field_history(root, kinds, accounts)
         rendered = shell.rendered(source, kinds, _texts(root, libraries), _sections(libraries))
         there.result()
@@ -143,6 +148,7 @@ def _write(
         accounts=accounts,
         tally=tally,
         books=books.result(),
+        states=states.result(),
         changes=changes,
         rendered=rendered,
         output=output,
@@ -160,6 +166,21 @@ def _write(
     write_manifest(output, tally)
     kept.keep(root, kinds)
     return writer.stamped.links.bad_among(output.digests)
+
+
+def _states(
+    tally: Tally,
+    libraries: Mapping[Lang, Library],
+    records: Mapping[Lang, Digests],
+    books: Future[Books],
+    asked: Collection[Future[Any]],
+) -> dict[Lang, States]:
+    """What tells one state of a page from another, once the tally was `asked` all else."""
+    wait(asked)
+    return {
+        lang: states_of(tally, library, books.result(), records[lang])
+        for lang, library in libraries.items()
+    }
 
 
 def _noted(derived: Derived, notes: Notes) -> Derived:

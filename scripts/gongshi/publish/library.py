@@ -70,6 +70,11 @@ class Library:
         for name, answer in answers.items():
             self.notes.answered(name, answer)
 
+    @property
+    def digests(self) -> Mapping[str, Mapping[str, int]]:
+        """A digest of what is published of each record, by kind and id."""
+        return {kind: shelf.digests for kind, shelf in self.shelves.items()}
+
     @cached_property
     def _numbered(self) -> Sequence[Entry]:
         with self.notes.unheard():  # what is made once is no question of the page that is first

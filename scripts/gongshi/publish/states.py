@@ -39,6 +39,7 @@ SELECT kind, id, CAST(SUM(digest) AS VARCHAR) AS digest
 FROM ({BY_HOLDER.format("told")})
 GROUP BY kind, id
 """
+Digests = Mapping[str, Mapping[str, int]]  # of records, by kind and id
 _OF_BOOKS = ("changes", "corrections", "mentions", "derived.turnouts", "derived.costs")
 
 
@@ -50,17 +51,20 @@ class States:
     `sources` are what the latter two are told by (`sources_of`).
     """
 
-    records: Mapping[str, Mapping[str, int]]
+    records: Digests
     sources: Mapping[str, pa.Table]
     passbooks: Mapping[str, str]
     ledgers: Mapping[Key, str]
 
 
-def states_of(tally: Tally, library: Library, books: Books) -> States:
-    """The states of all records and of what is told of the tally's lines."""
+def states_of(tally: Tally, library: Library, books: Books, records: Digests) -> States:
+    """The states of all `records` and of what is told of the tally's lines.
+
+    Tables are put beside the tally's, so that nobody else may ask it meanwhile.
+    """
     sources = sources_of(library, tally.paths)
     return States(
-        records={kind: shelf.digests for kind, shelf in library.shelves.items()},
+        records=records,
         sources=sources,
         passbooks=books.digests(sources),
         ledgers=_ledgers(tally, library, sources),

@@ -29,7 +29,7 @@ from gongshi.publish.search.documents import Document, of_page
 from gongshi.publish.search.index import FOLDER as SEARCH
 from gongshi.publish.shell import Rendered, Shell, SourceError
 from gongshi.publish.stamp import Stamped, Stamper, is_large, stamp
-from gongshi.publish.states import states_of
+from gongshi.publish.states import States
 from gongshi.publish.written import fill_written, shells_of
 from gongshi.records.history import FieldHistory
 from gongshi.records.pictures import Picture
@@ -59,6 +59,7 @@ class Writer:
     accounts: Mapping[str, str]
     tally: Tally
     books: Books
+    states: Mapping[Lang, States]
     changes: FieldHistory
     rendered: Rendered
     output: Output
@@ -90,7 +91,7 @@ class Writer:
     def _stamp(self, pages: Pages, shells: Mapping[str, Shell]) -> Stamped:
         """Have the stamped pages written or taken over, and what comes of the tally's database."""
         site = pages.site
-        states = states_of(self.tally, site.library, self.books)
+        states = self.states[site.lang]
         stamper = Stamper(self.tally, pages, self.books, states, shells, self.output)
         key = self._key(site, shells)
         last = last_pages(self.root, site.lang, key)
