@@ -273,12 +273,17 @@ def _said(amounts: Sequence[tuple[str, Decimal]], lang: Lang) -> pa.Table:
 
 def _working(lines: pa.Table, lang: Lang) -> pa.Table:
     """Lines with how their amounts came about, as JSON."""
-    told = (Line(**_UNTOLD, **each) for each in lines.to_pylist())
-    texts = [json.dumps(working_in_words(each, lang), ensure_ascii=False) for each in told]
+    told = (working_in_words(line_of(each), lang) for each in lines.to_pylist())
+    texts = [json.dumps(each, ensure_ascii=False) for each in told]
     return lines.append_column("text", pa.array(texts, pa.string()))
 
 
-_UNTOLD: Mapping[str, Any] = dict.fromkeys(Line.__dataclass_fields__.keys() - set(LINE))
+_NOTHING: Mapping[str, Any] = dict.fromkeys(Line.__dataclass_fields__)
+
+
+def line_of(told: Mapping[str, Any]) -> Line:
+    """A line of the ledger with that alone of which a sentence is made."""
+    return Line(**{**_NOTHING, **told})
 
 
 def _places(table: pa.Table, start: int, end: int) -> dict[str, tuple[int, int]]:

@@ -18,13 +18,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from gongshi.publish.holdings import Books
+from gongshi.publish.holdings import Books, line_of
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.told import PASSBOOKS
 from gongshi.tally import in_words
 from gongshi.tally.in_words import amount_in_words, sum_in_words
 from gongshi.tally.recognition import Star
-from gongshi.tally.results import Line, Passbook
+from gongshi.tally.results import Passbook
 from gongshi.words import Lang, say
 
 Row = tuple[Any, ...]
@@ -97,7 +97,7 @@ class Writer:
         told = {"sums": of.sums, "moves": of.moves, "rules": self._rules(tuple(rules))}
         told["rows"] = rows[0][0] if rows else "[]"
         badges = self._books.badges.get(number, ())
-        lines = [Line(**_UNTOLD, **dict(zip(_CUT, each, strict=True))) for each in cut]
+        lines = [line_of(dict(zip(_CUT, each, strict=True))) for each in cut]
         told["how"] = _json(
             [
                 *of.how,
@@ -216,9 +216,7 @@ class Writer:
         return _link(entry) if entry else []
 
 
-# Of a line that was cut off, what a sentence on it is made of.
-_CUT = ("measure", "amount", "raw_amount", "corrects")
-_UNTOLD: Mapping[str, Any] = dict.fromkeys(Line.__dataclass_fields__.keys() - set(_CUT))
+_CUT = ("measure", "amount", "raw_amount", "corrects")  # of a line, in the table of that name
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
