@@ -110,6 +110,7 @@ def _write(
         books, facts = beside.submit(books_of, tally), beside.submit(facts_of, tally)
         there = beside.submit(lambda: output.there)  # looked through once, which takes a while
         libraries = _libraries(kinds, loaded, tally, source.languages)
+        # Before others go on: these are reckoned in one database, which only one may ask.
         records = {lang: library.digests for lang, library in libraries.items()}
         asked = (derived, books, facts)
         states = beside.submit(_states, tally, libraries, records, books, asked)

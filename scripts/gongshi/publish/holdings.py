@@ -58,7 +58,7 @@ JOIN member ON member.number = said.number
 WHERE {IS_PUBLIC}
 GROUP BY name
 """
-# The columns of a line that a sentence on it is made of.
+# The columns of a line that a sentence on how its amount came about is made of.
 LINE = (
     *("event", "measure", "amount", "raw_amount"),
     *("quantity", "times", "unit_amount", "coefficient"),

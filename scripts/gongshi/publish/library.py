@@ -258,7 +258,7 @@ class Library:
         return [(self.kinds[kind], of) for kind, of in groups.items()]
 
     def beside(self, entry: Entry) -> list[tuple[Kind, list[Entry], list[Entry]]]:
-        """The same, each group parted: what is as real as `entry`, and what is invented beside it.
+        """What `mentions_by_kind` gives, parted: what is as real as `entry`, and what is invented.
 
         On the page of what is invented nothing is parted.
         """

@@ -14,7 +14,8 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
 _TAG = re.compile(r"<([a-z][a-z0-9]*)\b([^>]*)>", re.IGNORECASE)
-# After a plain blank, which is found many times as fast as any white space.
+# After a plain blank, which is found many times as fast as any white space; `read` makes one of all
+# that HTML takes for such.
 _ADDRESS = re.compile(r' (?:href|src|action|poster|data)="([^"]*)"')
 _SIZES = re.compile(r' srcset="([^"]*)"')  # addresses, each with a width
 _ID = re.compile(r' id="([^"]*)"')

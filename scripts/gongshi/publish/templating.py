@@ -31,6 +31,8 @@ _KNOWN = 1 << 15  # texts of which the escaped form is known
 class _Compiler(CodeGenerator):
     """Calls functions and reads fields without Jinja's detour, and escapes by `Environment.put`."""
 
+    # Jinja finds a visitor by the name of the node's class, capitals and all (N802).
+
     def visit_Call(  # noqa: N802
         self, node: nodes.Call, frame: Frame, forward_caller: bool = False
     ) -> None:
@@ -98,6 +100,8 @@ class _Context(jinja2.runtime.Context):
     ) -> None:
         super().__init__(environment, parent, *args, **kwargs)
         self.vars = self.parent = _Names(parent)
+        # In place of the method: what a mapping does itself calls no Python. Its types are less
+        # narrow than the method's, which mypy would not have.
         self.resolve_or_missing = self.vars.__getitem__  # type: ignore[assignment]
 
 
