@@ -142,6 +142,7 @@ def _write(
             shard_length=books.result().length,
         )
         pages[lang] = Pages(site)
+        pages[lang].prepare()
     writer = Writer(
         root=root,
         kinds=kinds,

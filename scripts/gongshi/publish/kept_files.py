@@ -33,7 +33,8 @@ class KeptFiles:
     def make(self, name: str, of: str, write: Callable[[], Iterable[str]]) -> None:
         """Have the files written that go by `name` and are made of `of`, unless they are there.
 
-        `write` writes them into the folder of the site to be and gives their paths below it.
+        `write` writes them, by `Output.write` or into the folder of the site to be, and gives their
+        paths.
         """
         made, files = self._before.get(name, ("", []))
         output = self.output
@@ -42,7 +43,7 @@ class KeptFiles:
                 output.keep(path, digest)
         else:
             paths = list(write())
-            output.take(paths)
+            output.take(path for path in paths if path not in output.digests)
             files = [file_of(output, path, output.digests[path]) for path in paths]
         self._made[name] = (of, files)
 

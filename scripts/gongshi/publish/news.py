@@ -7,7 +7,7 @@ records only the number is told. Subjects pass the scanner of `changes.Teller`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -80,15 +80,21 @@ class Newspaper:
 
     def page(self, number: int) -> list[tuple[str, list[News]]]:
         """The changes on an older page by day, the newest first."""
-        return self._days(self._history.commits((number - 1) * PAGE, PAGE))
+        return _by_day(self._told((number - 1) * PAGE, PAGE))
 
     def newest(self) -> list[tuple[str, list[News]]]:
         """The changes on the newest page by day, the newest first."""
-        return self._days(self._history.commits(self.older * PAGE, 2 * PAGE))
+        return _by_day(self._latest[: self._history.count() - self.older * PAGE])
+
+    @cached_property
+    def _latest(self) -> Sequence[News]:
+        """The changes on the newest page and those in the feed, the newest first."""
+        count = self._history.count()
+        start = max(0, min(self.older * PAGE, count - IN_FEED))
+        return self._told(start, count - start)
 
     def feed(self, *, title: str, author: str, site: str) -> str:
         """The feed of the newest changes; `site` is where the pages of its language are."""
-        start = max(0, self._history.count() - IN_FEED)
         entries = [
             atom.Entry(
                 about=f"{BELOW[self._lang]}commit/{each.sha}",
@@ -97,16 +103,15 @@ class Newspaper:
                 address=f"{FOLDER}/#c-{each.sha[:10]}",
                 text="\n".join(self._lines(each)),
             )
-            for _, news in self._days(self._history.commits(start, IN_FEED))
-            for each in news
+            for each in self._latest[:IN_FEED]
         ]
         about = f"{BELOW[self._lang]}changes/{self._past.origin}"
         lang = "zh-CN" if self._lang == "zh" else "en"
         return atom.feed(about, title, FEED, entries, author=author, lang=lang, site=site)
 
-    def _days(self, commits: Sequence[Committed]) -> list[tuple[str, list[News]]]:
-        told = [self._news(each) for each in reversed(commits)]
-        return [(day, list(news)) for day, news in groupby(told, key=lambda each: each.date)]
+    def _told(self, start: int, most: int) -> list[News]:
+        """At most so many of the changes from the first on, the newest first."""
+        return [self._news(each) for each in reversed(self._history.commits(start, most))]
 
     def _news(self, committed: Committed) -> News:
         why = "" if committed.merged else self._teller.subject(committed.subject)
@@ -171,3 +176,7 @@ class Newspaper:
         """What became of how many records of which kind."""
         title = self._library.kinds[group.kind].title[self._lang]
         return say(f"pages.changes.{group.state}", self._lang, kind=title, count=f"{group.count:,}")
+
+
+def _by_day(news: Iterable[News]) -> list[tuple[str, list[News]]]:
+    return [(day, list(of)) for day, of in groupby(news, key=lambda each: each.date)]

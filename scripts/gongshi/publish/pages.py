@@ -21,7 +21,7 @@ from gongshi.publish import coverage, fields, lists, network
 from gongshi.publish.basis import basis, version_in_words
 from gongshi.publish.changes import Change, Past, Teller
 from gongshi.publish.derived import Derived
-from gongshi.publish.letters import by_letter
+from gongshi.publish.letters import by_letter, reading
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.marking import marked
 from gongshi.publish.names import notice_names
@@ -347,9 +347,11 @@ class Pages:
         return self._render((*wanted, f"{name}.html"), kind=kind, root=root)
 
     def prepare(self) -> None:
-        """Read all templates, so that workers that begin as copies need not."""
+        """Have what copies of this process would each make for themselves."""
         for name in self._environment.list_templates(["html"]):
             self._environment.get_template(name)
+        self.newspaper.newest()  # which it remembers
+        reading("")  # what reads names takes a while to load
 
     def has(self, name: str) -> bool:
         """Whether a written page may ask for `name`."""

@@ -138,8 +138,6 @@ class Stamper:
 
     def read_for(self, jobs: Sequence[Job]) -> None:
         """Read what these jobs need that workers cannot ask for, or would read each for itself."""
-        if len(jobs) >= MANY:
-            self._pages.prepare()
         if ledgers := [of[0] for name, *of in jobs if name == "ledger"]:
             self._entries = entries_of(self._tally, ledgers)
         shards = (each for name, *each in jobs if name == "shard")

@@ -22,7 +22,7 @@ from gongshi.kinds import Field, Kind
 from gongshi.publish.kept_files import KeptFiles
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.open_data import tables
-from gongshi.publish.open_data.tables import columns
+from gongshi.publish.open_data.tables import columns, in_line, in_lines
 from gongshi.publish.output import Output
 from gongshi.publish.pages import Site
 from gongshi.records.gate import OPEN
@@ -39,10 +39,11 @@ def write_lists(kept: KeptFiles, library: Library) -> None:
     for kind in library.kinds.values():
         entries, lines = library.all(kind.name), _lines(kind)
         length = _length(kept.output, kind)
-        digest = kept.output.digests[lines].encode()
-        of = sha256(b"".join([digest, *(each.face for each in entries)])).hexdigest()
-        write = partial(_write_files, kept.output, kind, entries, lines, length)
-        kept.make(f"api {kind.name}", of, write)
+        faces = sha256(b"".join(each.face for each in entries))
+        write = partial(_write_lists, kept.output, kind, entries, length)
+        kept.make(f"api {kind.name} lists", f"{length} {faces.hexdigest()}", write)
+        write = partial(_write_shards, kept.output, kind, entries, lines, length)
+        kept.make(f"api {kind.name} records", kept.output.digests[lines], write)
 
 
 def write_api(site: Site, output: Output) -> None:
@@ -78,27 +79,33 @@ def _about(library: Library, kind: Kind, output: Output) -> dict[str, Any]:
     }
 
 
-def _write_files(
+def _write_lists(output: Output, kind: Kind, entries: Sequence[Entry], length: int) -> list[str]:
+    """Write the lists of a kind, a record a line."""
+    paths, pages = [], _pages(entries)
+    for page in range(pages):
+        items = (
+            _item(entry.id, entry.label, entry.address, entry.place, entry.when, length)
+            for entry in entries[page * LISTED : (page + 1) * LISTED]
+        )
+        head = {"kind": kind.name, "page": page + 1, "pages": pages, "count": len(entries)}
+        paths.append(f"{FOLDER}/{kind.name}/list/{page + 1}.json")
+        begun = in_line(head).removesuffix("}")
+        output.write(paths[-1], f'{begun}, "items": {in_lines(items)}}}\n')
+    return paths
+
+
+def _write_shards(
     output: Output, kind: Kind, entries: Sequence[Entry], lines: str, length: int
 ) -> list[str]:
-    """Write the lists and shards of a kind, of whose records each is a line of the file `lines`."""
+    """Write the shards of a kind, of whose records each is a line of the file `lines`."""
     shards: dict[str, list[bytes]] = {}
     for entry, line in zip(entries, output.find(lines).read_bytes().split(b"\n")[:-1], strict=True):
         of = shards.setdefault(shard_of(entry.id, length), [])
         of.append(b'"%s": %s' % (entry.id.encode(), line))
-    texts = {f"records/{name}": b"{\n" + b",\n".join(of) + b"\n}\n" for name, of in shards.items()}
-    pages = _pages(entries)
-    for page in range(pages):
-        items = [
-            _item(entry.id, entry.label, entry.address, entry.place, entry.when, length)
-            for entry in entries[page * LISTED : (page + 1) * LISTED]
-        ]
-        head = {"kind": kind.name, "page": page + 1, "pages": pages, "count": len(entries)}
-        texts[f"list/{page + 1}"] = _text({**head, "items": items}).encode()
-    paths = {f"{FOLDER}/{kind.name}/{name}.json": each for name, each in texts.items()}
-    for path, each in paths.items():
-        output.path(path).write_bytes(each)
-    return list(paths)
+    paths = {name: f"{FOLDER}/{kind.name}/records/{name}.json" for name in shards}
+    for name, of in shards.items():
+        output.write(paths[name], b"{\n" + b",\n".join(of) + b"\n}\n")
+    return list(paths.values())
 
 
 def _pages(entries: Sequence[Entry]) -> int:
