@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.browser.conftest import Reader, served
 
+from gongshi.publish.output import Output
 from gongshi.publish.search.documents import Document
 from gongshi.publish.search.index import write_index
 
@@ -108,7 +109,7 @@ def searching(
             (root / name).symlink_to(site / name)
     (root / "search").mkdir()
     shutil.copyfile(site / "search" / "index.html", root / "search" / "index.html")
-    write_index(large.documents, library(), ("team", "need", "honor"), root / "search")
+    write_index(large.documents, library(), ("team", "need", "honor"), Output(root, root / "none"))
     with served(root) as base:
         context = chromium.new_context()
         context.set_default_timeout(60_000)

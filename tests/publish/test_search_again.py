@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import replace
+from hashlib import sha256
 from random import Random
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gongshi.publish.output import Output
 from gongshi.publish.search import index
 from gongshi.publish.search.documents import Document
+from gongshi.publish.search.files import FOLDER
 from gongshi.publish.search.index import write_index
 from gongshi.publish.search.postings import write_anew
 
@@ -59,8 +62,19 @@ def edited(draw: Random, documents: list[Document], n: int) -> list[Document]:
     return list({each.id: each for each in made}.values())
 
 
+def write(documents: list[Document], folder: Path, before: Path | None = None) -> None:
+    """Write a search into `folder`, whole: what it has of that in `before` is put there, too."""
+    output = Output(folder.parent / f"{folder.name}-fresh", before or folder / "none")
+    write_index(documents, LIBRARY, KINDS, output)
+    for name, digest in output.digests.items():
+        content = output.find(name).read_bytes()
+        assert sha256(content).hexdigest() == digest
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in (folder / FOLDER).iterdir()}
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -68,12 +82,12 @@ def test_built_upon_the_last_it_is_as_from_nothing(tmp_path: Path, seed: int) ->
     draw = Random(seed)
     documents = [document(draw, n) for n in range(60)]
     before = tmp_path / "0"
-    write_index(documents, LIBRARY, KINDS, before)
+    write(documents, before)
     for turn in range(1, 6):
         documents = edited(draw, documents, 100 + turn)
         upon, cold = tmp_path / str(turn), tmp_path / f"{turn}-cold"
-        write_index(documents, LIBRARY, KINDS, upon, before)
-        write_index(documents, LIBRARY, KINDS, cold)
+        write(documents, upon, before)
+        write(documents, cold)
         assert files(upon) == files(cold)
         before = upon
 
@@ -94,10 +108,10 @@ def anew(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 def test_what_changed_in_place_is_not_made_anew(tmp_path: Path, anew: list[bool]) -> None:
     draw = Random(1)
     documents = [document(draw, n) for n in range(60)]
-    write_index(documents, LIBRARY, KINDS, tmp_path / "0")
+    write(documents, tmp_path / "0")
     documents[7] = replace(documents[7], title="量子力学", lines=("薛定谔的猫",))
     anew.clear()
-    write_index(documents, LIBRARY, KINDS, tmp_path / "1", tmp_path / "0")
+    write(documents, tmp_path / "1", tmp_path / "0")
     assert anew == []
     before, after = files(tmp_path / "0"), files(tmp_path / "1")
     changed = {name for name in before if before[name] != after[name]}
@@ -115,15 +129,15 @@ def test_what_is_not_sound_is_not_built_upon(
     draw = Random(2)
     documents = [document(draw, n) for n in range(60)]
     before, after, cold = (tmp_path / name for name in ("before", "after", "cold"))
-    write_index(documents, LIBRARY, KINDS, before)
-    note, words = before / "made.json", before / "words-003.gz"
+    write(documents, before)
+    note, words = (before / FOLDER / name for name in ("made.json", "words-003.gz"))
     match harm:
         case "no note":
             note.unlink()
         case "another rule":
             note.write_text(note.read_text("utf-8").replace(index.RULES, "0"), "utf-8")
         case "a file":
-            words.write_bytes((before / "words-004.gz").read_bytes())
+            words.write_bytes((before / FOLDER / "words-004.gz").read_bytes())
         case "packed otherwise":
             words.write_bytes(gzip.compress(gzip.decompress(words.read_bytes()), 1))
         case "a lost file":
@@ -134,9 +148,9 @@ def test_what_is_not_sound_is_not_built_upon(
         case "a place":
             monkeypatch.setitem(PLACES, "city", ["city", "other"])
     anew.clear()
-    write_index(documents, LIBRARY, KINDS, after, before)
+    write(documents, after, before)
     assert anew == [True]
-    write_index(documents, LIBRARY, KINDS, cold)
+    write(documents, cold)
     assert files(after) == files(cold)
 
 
@@ -145,9 +159,9 @@ def test_when_much_has_changed_all_is_made_anew(
 ) -> None:
     draw = Random(3)
     documents = [document(draw, n) for n in range(60)]
-    write_index(documents, LIBRARY, KINDS, tmp_path / "0")
+    write(documents, tmp_path / "0")
     monkeypatch.setattr(index, "_FEW", 3)
     documents = [replace(each, lines=("换了",)) for each in documents]
     anew.clear()
-    write_index(documents, LIBRARY, KINDS, tmp_path / "1", tmp_path / "0")
+    write(documents, tmp_path / "1", tmp_path / "0")
     assert anew == [True]

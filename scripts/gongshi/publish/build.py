@@ -31,7 +31,6 @@ from gongshi.publish.pictures import shown
 from gongshi.publish.placing import beside, put_in_place
 from gongshi.publish.report import reports
 from gongshi.publish.search.documents import of_records
-from gongshi.publish.search.index import FOLDER as SEARCH
 from gongshi.publish.shell import BELOW
 from gongshi.publish.stamp import CHANGES, LEDGERS, PASSBOOKS, REPORTS
 from gongshi.publish.states import Digests, States, states_of
@@ -162,7 +161,6 @@ def _write(
     for each in reversed(pages.values()):
         writer.write(each)
     output.digests |= writer.stamped.digests
-    output.take(output.names(SEARCH))
     for name, text in sitemaps(output.digests, pages["zh"].site.address):
         output.write(name, text)
     write_manifest(output, tally)

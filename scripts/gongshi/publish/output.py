@@ -86,10 +86,6 @@ class Output:
             return _found((self.folder / name).stat())
         return self.there[name]
 
-    def names(self, below: str) -> list[str]:
-        """The paths of all files that were written below a folder, sorted."""
-        return [f"{below}/{name}" for name in sorted(files_of(self.folder / below))]
-
 
 def files_of(folder: Path) -> dict[str, Found]:
     """Everything below a folder but folders, by path; what is no plain file is ODD."""

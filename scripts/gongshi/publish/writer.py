@@ -26,7 +26,6 @@ from gongshi.publish.pages import Pages, Site
 from gongshi.publish.pictures import write_pictures
 from gongshi.publish.search import write_search
 from gongshi.publish.search.documents import Document, of_page
-from gongshi.publish.search.index import FOLDER as SEARCH
 from gongshi.publish.shell import Rendered, Shell, SourceError
 from gongshi.publish.stamp import Stamped, Stamper, is_large, stamp
 from gongshi.publish.states import States
@@ -133,7 +132,7 @@ class Writer:
             write_pictures(self.root, self.kinds, self.pictures, output)
             write_offers(site, output)
             of_all = {"zh": searched, **self._searched}
-            write_search(pages, self.found, of_all, output.folder / SEARCH, output.before / SEARCH)
+            write_search(pages, self.found, of_all, output)
         return Apart(output.digests, links, searched)
 
     def _key(self, site: Site, shells: Mapping[str, Shell]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
+from gongshi.publish.output import Output
 from gongshi.publish.pages import Pages, Site
 from gongshi.publish.search.documents import Document
 from gongshi.publish.search.index import write_index
@@ -24,13 +24,11 @@ def write_search(
     pages: Pages,
     records: Sequence[Document],
     written: Mapping[Lang, Sequence[Document]],
-    folder: Path,
-    before: Path | None = None,
+    output: Output,
 ) -> None:
     """Write the files of the search over `records` and the `written` pages by language.
 
-    The site is that of `pages`. `before` is the folder of the search of the last site. A page that
-    there is in Chinese alone is found in English, too.
+    The site is that of `pages`. A page that there is in Chinese alone is found in English, too.
     """
     site = pages.site
     of_pages = [each for lang in written for each in (*written[lang], *_reports(site, lang))]
@@ -40,7 +38,7 @@ def write_search(
     names = {*site.library.kinds, *(PAGES[lang] for lang in written)}
     kinds = [*(each for each in _FIRST if each in names), *sorted(names.difference(_FIRST))]
     with no_search_for_cycles():
-        write_index([*of_pages, *records], site.library, kinds, folder, before)
+        write_index([*of_pages, *records], site.library, kinds, output)
 
 
 def _reports(site: Site, lang: Lang) -> list[Document]:

@@ -10,22 +10,24 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from gongshi.publish.output import Output
+
+FOLDER = "search"
 _MADE = "made.json"
 
 
 class Files:
-    """The files of a search in `folder`, and those of the last site in `before`, if any.
+    """The files of the search of a site, and those of the last one, if any.
 
     The latter serve only if they were made by the same `rules` and lie there as they were written;
     `last_size` is what was noted of them, else 0. `sizes` are the bytes of each file written.
     """
 
-    def __init__(self, folder: Path, before: Path | None, rules: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.last_size = _noted(before, rules) if before else 0
-        self._folder, self._before = folder, before if self.last_size else None
-        self._rules = rules
-        self._digests: dict[str, bytes] = {}
+    def __init__(self, output: Output, rules: str) -> None:
+        self._output, self._rules = output, rules
+        self._before = output.before / FOLDER
+        self.last_size = _noted(self._before, rules)
+        self._digests: dict[str, str] = {}
         self.sizes: dict[str, int] = {}
 
     def write(self, name: str, text: str) -> bool:
@@ -37,25 +39,31 @@ class Files:
         with suppress(FileNotFoundError):
             packed = self._packed(name)
             if gzip.decompress(packed) == content:
-                self._put(name, packed)
+                self._keep(name, packed)
                 return True
-        self._put(name, gzip.compress(content, 6, mtime=0))
+        packed = gzip.compress(content, 6, mtime=0)
+        self._output.write(f"{FOLDER}/{name}", packed)
+        self._note(name, packed)
         return False
 
     def take(self, name: str) -> None:
         """Take over a file of the last site."""
-        self._put(name, self._packed(name))
+        self._keep(name, self._packed(name))
 
-    def _put(self, name: str, packed: bytes) -> None:
-        self.sizes[name] = (self._folder / name).write_bytes(packed)
-        self._digests[name] = sha256(packed).digest()
+    def _keep(self, name: str, packed: bytes) -> None:
+        self._note(name, packed)
+        self._output.keep(f"{FOLDER}/{name}", self._digests[name])
+
+    def _note(self, name: str, packed: bytes) -> None:
+        self.sizes[name] = len(packed)
+        self._digests[name] = sha256(packed).hexdigest()
 
     def hundreds(self, name: str) -> int:
         """How many hundreds of bytes a file that was written has, rounded up."""
         return -(-self.sizes[name] // 100)
 
     def _packed(self, name: str) -> bytes:
-        if self._before is None:
+        if not self.last_size:
             raise FileNotFoundError(name)
         return (self._before / name).read_bytes()
 
@@ -66,22 +74,21 @@ class Files:
     def seal(self, size: int) -> None:
         """Note by which rules the files were made, a size, and their digest."""
         made = {"rules": self._rules, "size": size, "digest": _digest(self._digests)}
-        (self._folder / _MADE).write_text(json_of(made), encoding="utf-8")
+        self._output.write(f"{FOLDER}/{_MADE}", json_of(made))
 
 
 def _noted(folder: Path, rules: str) -> int:
     """The size noted of the files in a folder, if they are sound; else 0."""
     with suppress(OSError, ValueError, KeyError):
         made = json.loads((folder / _MADE).read_bytes())
-        found = {path.name: sha256(path.read_bytes()).digest() for path in folder.glob("*.gz")}
+        found = {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.gz")}
         if made["rules"] == rules and made["digest"] == _digest(found):
             return int(made["size"])
     return 0
 
 
-def _digest(digests: Mapping[str, bytes]) -> str:
-    whole = b"".join(name.encode() + digests[name] for name in sorted(digests))
-    return sha256(whole).hexdigest()
+def _digest(digests: Mapping[str, str]) -> str:
+    return sha256(repr(sorted(digests.items())).encode()).hexdigest()
 
 
 def json_of(value: Any) -> str:

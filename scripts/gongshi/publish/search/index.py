@@ -26,6 +26,7 @@ from unicodedata import unidata_version
 from zlib import ZLIB_RUNTIME_VERSION
 
 from gongshi.publish.library import Library
+from gongshi.publish.output import Output
 from gongshi.publish.search.documents import Document
 from gongshi.publish.search.files import Files, block_name, block_of, json_of
 from gongshi.publish.search.postings import (
@@ -39,7 +40,6 @@ from gongshi.publish.search.postings import (
     write_changed,
 )
 
-FOLDER = "search"
 _META = "meta.json.gz"
 _BLOCKS = 900
 _BLOCK = 12_000  # bytes of a block of texts, about, unless there were more than so many
@@ -73,18 +73,17 @@ def write_index(
     documents: Iterable[Document],
     library: Library,
     kinds: Sequence[str],
-    folder: Path,
-    before: Path | None = None,
+    output: Output,
 ) -> None:
-    """Write the files of the search for `documents` into `folder`.
+    """Write the files of the search for `documents` into a site.
 
-    `kinds` are in the order in which they are shown. Of the files of the last site, in the folder
-    `before`, those are taken over that stay as they are.
+    `kinds` are in the order in which they are shown. Of the files of the last site those are taken
+    over that stay as they are.
     """
     groups = grouped(documents, kinds, library.chains)
     places = _places(library)
     at = {id: n for n, (id, _, _) in enumerate(places)}
-    files = Files(folder, before, RULES)
+    files = Files(output, RULES)
     last = _last(files, groups, places)
     texts = _write_texts(groups, kinds, at, files, last)
     shards, size = _write_terms(texts, places, library.chains, files, last) if last else (0, 0)
