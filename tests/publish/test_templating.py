@@ -21,7 +21,7 @@ PIECES = """
 def _rendered(tmp_path: Path, template: str, **values: Any) -> str:
     (tmp_path / "pieces.html").write_text(PIECES, encoding="utf-8")
     (tmp_path / "page.html").write_text(template, encoding="utf-8")
-    environment = Environment(tmp_path)
+    environment = Environment(tmp_path, "zh")
     environment.globals["shout"] = str.upper
     pieces = environment.get_template("pieces.html").make_module({})
     return environment.get_template("page.html").render(pieces=pieces, **values)

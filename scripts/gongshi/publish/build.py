@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from gongshi.checks.run import CheckResult
 from gongshi.kinds import Kind
@@ -19,6 +18,7 @@ from gongshi.publish.derived import Derived, derive
 from gongshi.publish.facts import facts_of
 from gongshi.publish.holdings import Books, books_of
 from gongshi.publish.kept_files import kept_files
+from gongshi.publish.letters import reading
 from gongshi.publish.library import Library, library_of
 from gongshi.publish.links import BadLink
 from gongshi.publish.names import shown_names
@@ -34,6 +34,7 @@ from gongshi.publish.search.documents import of_records
 from gongshi.publish.shell import BELOW
 from gongshi.publish.stamp import CHANGES, LEDGERS, PASSBOOKS, REPORTS
 from gongshi.publish.states import Digests, States, states_of
+from gongshi.publish.templating import Environment
 from gongshi.publish.titles import title_of
 from gongshi.publish.writer import Writer
 from gongshi.publish.written import generated_pages
@@ -111,13 +112,17 @@ def _write(
         libraries = _libraries(kinds, loaded, tally, source.languages)
         # Before others go on: these are reckoned in one database, which only one may ask.
         records = {lang: library.digests for lang, library in libraries.items()}
-        asked = (derived, books, facts)
-        states = beside.submit(_states, tally, libraries, records, books, asked)
+        states = beside.submit(_states, tally, libraries, records, books)
         changes = field_history(root, kinds, accounts)
         rendered = shell.rendered(source, kinds, _texts(root, libraries), _sections(libraries))
         there.result()
         write_records(libraries["zh"], kept)
         found = list(of_records(libraries["zh"], "zh"))
+        templates = root / "site" / "templates"
+        environments = {lang: Environment(templates, lang) for lang in libraries}
+        for environment in environments.values():
+            environment.compile_ahead()
+        reading("")  # loads what it reads by, which copies would each do for themselves
     history = changes.last()
     staff = loaded.records.get("staff", {}).values()
     pages: dict[Lang, Pages] = {}
@@ -126,7 +131,7 @@ def _write(
         told = reports(noted(facts.result(), library.notes, "facts"), library, figures, lang)
         site = Site(
             library=library,
-            templates=root / "site" / "templates",
+            templates=templates,
             extra={**source.settings(lang), "alone": rendered.alone},
             changes=Noted(library.notes, "changes", history.by_path),
             past=past_of(changes, library, staff),
@@ -140,7 +145,7 @@ def _write(
             paths=tally.paths,
             shard_length=books.result().length,
         )
-        pages[lang] = Pages(site)
+        pages[lang] = Pages(site, environments[lang])
         pages[lang].prepare()
     writer = Writer(
         root=root,
@@ -173,10 +178,8 @@ def _states(
     libraries: Mapping[Lang, Library],
     records: Mapping[Lang, Digests],
     books: Future[Books],
-    asked: Collection[Future[Any]],
 ) -> dict[Lang, States]:
-    """What tells one state of a page from another, once the tally was `asked` all else."""
-    wait(asked)
+    """What tells one state of a page from another."""
     return {
         lang: states_of(tally, library, books.result(), records[lang])
         for lang, library in libraries.items()

@@ -21,7 +21,7 @@ from gongshi.publish import coverage, fields, lists, network
 from gongshi.publish.basis import basis, version_in_words
 from gongshi.publish.changes import Change, Past, Teller
 from gongshi.publish.derived import Derived
-from gongshi.publish.letters import by_letter, reading
+from gongshi.publish.letters import by_letter
 from gongshi.publish.library import Entry, Library
 from gongshi.publish.marking import marked
 from gongshi.publish.names import notice_names
@@ -111,14 +111,14 @@ UNPARTED = ("need", "place")  # kinds whose lists keep themselves short
 
 
 class Pages:
-    """Renders the templates of `site/templates` for one `Site`."""
+    """Renders the templates of `site/templates`, which are in `environment`, for one `Site`."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, environment: Environment) -> None:
         self.site = site
         teller = Teller(site.past, site.library, site.derived.as_of, site.lang)
         self._told = lru_cache(BOOK)(teller.changes)  # asked for more than once a page
         self.newspaper = Newspaper(site.past, site.library, teller, site.lang)
-        self._environment = Environment(site.templates)
+        self._environment = environment
         self._by_place: dict[str, list[tuple[str, str]]] = {}
         for name, each in site.reports.items():
             self._by_place.setdefault(each.place, []).append((name, each.year))
@@ -139,7 +139,6 @@ class Pages:
             shown_kinds=(),
             stamped=(),
             columns=columns,
-            say=lambda path, **slots: say(f"pages.{path}", lang, **slots),
             scalar=lambda each, value: formats.scalar(each, value, lang),
             date=lambda value: formats.date(value, lang),
             figure=formats.figure,
@@ -351,7 +350,6 @@ class Pages:
         for name in self._environment.list_templates(["html"]):
             self._environment.get_template(name)
         self.newspaper.newest()  # which it remembers
-        reading("")  # what reads names takes a while to load
 
     def has(self, name: str) -> bool:
         """Whether a written page may ask for `name`."""

@@ -58,17 +58,11 @@ class States:
 
 
 def states_of(tally: Tally, library: Library, books: Books, records: Digests) -> States:
-    """The states of all `records` and of what is told of the tally's lines.
-
-    Tables are put beside the tally's, so that nobody else may ask it meanwhile.
-    """
+    """The states of all `records` and of what is told of the tally's lines."""
     sources = sources_of(library, tally.paths)
-    return States(
-        records=records,
-        sources=sources,
-        passbooks=books.digests(sources),
-        ledgers=_ledgers(tally, library, sources),
-    )
+    with tally.tables.turn:  # beside them tables are put, which nobody else is to come across
+        passbooks, ledgers = books.digests(sources), _ledgers(tally, library, sources)
+    return States(records, sources, passbooks, ledgers)
 
 
 def _ledgers(tally: Tally, library: Library, sources: Mapping[str, pa.Table]) -> dict[Key, str]:

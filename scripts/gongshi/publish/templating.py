@@ -14,16 +14,19 @@ from collections.abc import Callable, MutableMapping
 from functools import lru_cache, partial
 from keyword import iskeyword
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from gongshi.publish.noting import Noted
+from gongshi.words import Lang, say
 
 _KNOWN = 1 << 15  # texts of which the escaped form is known
 
@@ -109,26 +112,48 @@ class _Context(jinja2.runtime.Context):
 safe: Callable[[str], Markup] = partial(str.__new__, Markup)
 
 
+class _Codes(jinja2.BytecodeCache):
+    """Compiled templates, in memory alone: on a disk somebody might put others in their place."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled, if it was."""
+        bucket.code = self._codes.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._codes[bucket.key] = bucket.code
+
+
 class Environment(jinja2.Environment):
-    """Reads the fields of records (plain dicts), never their methods."""
+    """Reads the fields of records (plain dicts), never their methods; says phrases in `lang`."""
 
     code_generator_class = _Compiler
     context_class = _Context
     safe = staticmethod(safe)
 
-    def __init__(self, templates: Path) -> None:
+    def __init__(self, templates: Path, lang: Lang) -> None:
+        self._loader = jinja2.FileSystemLoader(templates)
         super().__init__(
-            loader=jinja2.FileSystemLoader(templates),
+            loader=self._loader,
+            bytecode_cache=_Codes(),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._say = self.globals["say"] = lambda path, **slots: say(f"pages.{path}", lang, **slots)
+
+    def compile_ahead(self) -> None:
+        """Compile all templates; what else they may name need not be known yet."""
+        for name in self.list_templates(["html"]):
+            self._loader.load(self, name, {})
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
-        if callable(say := self.globals.get("say")):
-            _Sayer(say).visit(source)
+        _Sayer(self._say).visit(source)
         return super()._generate(source, *args, **kwargs)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
