@@ -24,12 +24,32 @@ from gongshi.tally.example import Example, worked_examples
 from gongshi.tally.notices import NoticeRun, ObjectionYear, notice_runs, objection_years
 from gongshi.tally.people import Composition, composition
 from gongshi.tally.recognition import Punctuality, UnitStar, punctuality, unit_stars
-from gongshi.tally.results import ALL, YEAR, Quota, Total, public_numbers, quotas, totals
+from gongshi.tally.results import ALL, YEAR, Quota, public_numbers, quotas
 from gongshi.words import Lang
 
 U = TypeVar("U", Quota, UnitStar, Punctuality)
 Records = Mapping[str, Mapping[str, Mapping[str, Any]]]
 WHOLE = "all"  # the period of a total over all time
+# The totals of each holder over all time and by year; months are many, and shown nowhere.
+_SUMS = f"""
+SELECT kind, id, period,
+  SUM(CASE WHEN said = 'minutes service' THEN amount ELSE 0 END) AS minutes,
+  SUM(CASE WHEN said = 'points service' THEN amount ELSE 0 END) AS service_points,
+  SUM(CASE WHEN said IN ('points money', 'points goods') THEN amount ELSE 0 END) AS gift_points,
+  SUM(CASE WHEN said = 'points redemption' THEN -amount ELSE 0 END) AS redeemed,
+  SUM(CASE WHEN said = 'credit_minutes service' THEN amount ELSE 0 END) AS saved,
+  SUM(CASE WHEN said = 'credit_minutes withdrawal' THEN -amount ELSE 0 END) AS used,
+  SUM(CASE WHEN said = 'credit_minutes pool_in' THEN amount ELSE 0 END) AS pooled,
+  SUM(CASE WHEN said IN ('fen money', 'fen goods') THEN amount ELSE 0 END) AS fen,
+  SUM(CASE WHEN said = 'minutes service' THEN entries ELSE 0 END) AS activities,
+  SUM(CASE WHEN said IN ('fen money', 'fen goods') THEN entries ELSE 0 END) AS gifts
+FROM (
+  SELECT kind, id, period, measure || ' ' || event AS said, amount, entries FROM total
+  WHERE LENGTH(period) IN ({ALL}, {YEAR})
+) AS each_total
+GROUP BY kind, id, period
+ORDER BY kind, id, period
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +170,9 @@ def derive(
 
 
 def _derived(root: Path, tally: Tally, records: Records, known: Behind, lang: Lang) -> Derived:
-    sums = _sums(totals(tally, lengths=(ALL, YEAR)))  # months are many, and shown nowhere
     return Derived(
         as_of=tally.as_of.isoformat(),
-        sums=sums,
+        sums=_sums(tally),
         ledgers=ledgers(tally, known, lang),
         quotas=_by_unit(quotas(tally)),
         unit_stars=_by_unit(unit_stars(tally)),
@@ -246,36 +265,9 @@ def _stocks(tally: Tally, rewards: Mapping[str, Mapping[str, Any]]) -> dict[str,
     return stocks
 
 
-def _sums(all_totals: Sequence[Total]) -> dict[Key, list[Sum]]:
-    groups: dict[Key, dict[str, list[Total]]] = {}
-    for total in all_totals:
-        groups.setdefault((total.kind, total.id), {}).setdefault(total.period, []).append(total)
-    return {
-        key: [_sum(period, periods[period]) for period in sorted(periods)]
-        for key, periods in groups.items()
-    }
-
-
-def _sum(period: str, of: Sequence[Total]) -> Sum:
-    def amount(measure: str, *events: str) -> Decimal:
-        return sum(
-            (each.amount for each in of if each.measure == measure and each.event in events),
-            Decimal(0),
-        )
-
-    def entries(measure: str, *events: str) -> int:
-        return sum(e.entries for e in of if e.measure == measure and e.event in events)
-
-    return Sum(
-        period=period,
-        minutes=amount("minutes", "service"),
-        service_points=amount("points", "service"),
-        gift_points=amount("points", "money", "goods"),
-        redeemed=-amount("points", "redemption"),
-        saved=amount("credit_minutes", "service"),
-        used=-amount("credit_minutes", "withdrawal"),
-        pooled=amount("credit_minutes", "pool_in"),
-        fen=amount("fen", "money", "goods"),
-        activities=entries("minutes", "service"),
-        gifts=entries("fen", "money", "goods"),
-    )
+def _sums(tally: Tally) -> dict[Key, list[Sum]]:
+    """The sums of all holders, of each the years in their order, then that over all time."""
+    groups: dict[Key, list[Sum]] = {}
+    for row in tally.rows(_SUMS):
+        groups.setdefault((row.pop("kind"), row.pop("id")), []).append(Sum(**row))
+    return groups
