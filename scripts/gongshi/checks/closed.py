@@ -68,6 +68,13 @@ POLICIES = """
     WHERE policy.basis = 'local'
     ORDER BY policy.file
 """
+# The rules of a policy that lines of the ledger come of; of all its others none does.
+RULES_OF_LINES = ("policy__earning", "policy__caps", "policy__expiry")
+RULERS = f"""
+    SELECT * FROM ({POLICIES}) AS each_policy
+    WHERE file IN ({" UNION ALL ".join(f"SELECT file FROM {each}" for each in RULES_OF_LINES)})
+    ORDER BY file
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +208,11 @@ def _entry_too_many(tally: Tally, closing: Closing, lines: Sequence[SheetLine]) 
 def _policy_too_many(
     tally: Tally, closing: Closing, loaded: Loaded, kinds: Mapping[str, Kind]
 ) -> Finding | None:
-    """The one policy begun within the period without which the seal fits."""
-    rows = tally.connection.execute(POLICIES, {"place": closing.place}).fetchall()
+    """The one policy begun within the period without which the seal fits.
+
+    Those are not tried of which no line comes, with them or without.
+    """
+    rows = tally.connection.execute(RULERS, {"place": closing.place}).fetchall()
     needed = files_behind(SEALING, statements())
     for file, begins, _ in rows:
         if begins[:7] != closing.period:

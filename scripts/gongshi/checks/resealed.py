@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gongshi.checks.closed import (
-    POLICIES,
+    RULERS,
     VERIFIED,
     Closing,
     closings,
@@ -82,7 +82,7 @@ def newly_broken(
         lines = moved.get((closing.place, closing.period), ())
         if not lines:
             continue
-        policies = after.connection.execute(POLICIES, {"place": closing.place}).fetchall()
+        policies = after.connection.execute(RULERS, {"place": closing.place}).fetchall()
         if any(begins[:7] == closing.period for _, begins, _ in policies):
             return None
         finding = _one_entry(after, closing, lines, paths) or differs(
