@@ -1,11 +1,17 @@
-"""Which policies may be the cause of a seal that fits no more."""
+"""Which policies may be the cause of a seal that fits no more, and that they are looked at."""
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from gongshi.checks.closed import RULES_OF_LINES, closings
+from gongshi.checks.run import run_check
+from gongshi.records import remembered
+from gongshi.records.cache import CACHE
 from gongshi.records.load import Loaded, load
 from gongshi.tally import Tally, run_tally
 from gongshi.tally.closing import Seal, seals
@@ -46,3 +52,19 @@ def test_lines_come_of_each_of_these(root: Path, kinds: dict[str, Kind]) -> None
         bare = {**loaded.tables, name: loaded.tables[name].slice(0, 0)}
         without = Loaded(bare, loaded.paths, loaded.findings, loaded.structs)
         assert _seals(without, kinds) != whole, name
+
+
+def test_a_seal_of_a_month_in_which_policies_began(
+    tmp_path: Path, root: Path, kinds: dict[str, Kind], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembered, "SLACK_NS", 0)  # else files so new are not known again
+    for name in ("records", "schemas"):
+        shutil.copytree(root / name, tmp_path / name)
+    run_check(tmp_path, kinds)
+    path = tmp_path / "records" / "activities" / "a-20240901-hqr5n.yaml"
+    path.write_text(path.read_text("utf-8").replace("minutes: 300", "minutes: 240", 1), "utf-8")
+    warm = run_check(tmp_path, kinds).findings
+    shutil.rmtree(tmp_path / CACHE)
+    assert warm == run_check(tmp_path, kinds).findings
+    assert warm[0].file == "records/closings/demo-2024-09.yaml"
+    assert {each.code for each in warm} == {"L013"}

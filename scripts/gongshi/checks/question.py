@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gongshi.checks.closed import POLICIES, VERIFIED
+from gongshi.checks.closed import RULERS, VERIFIED
 from gongshi.checks.ledger import PAYMENTS, YEARLY
 from gongshi.checks.reads import (
     HELD,
@@ -26,7 +26,7 @@ _DAYS = "SELECT 1 FROM expiry_day JOIN policy_year JOIN star_day"
 
 # All that is read to say of seals and samples whether they hold; never run.
 SEALS = f"""
-    {LINES} UNION {DRAWN_FROM} UNION {VERIFIED} UNION {POLICIES}
+    {LINES} UNION {DRAWN_FROM} UNION {VERIFIED} UNION {RULERS}
     UNION SELECT closing.*, totals.*, sample.*, entry.* FROM closing
     JOIN closing__totals AS totals
     JOIN inspection AS sample
