@@ -93,26 +93,31 @@ class Tables:
 
         Texts that are there already, since somebody further out needs them longer, stay there.
         """
-        texts = {name: text for name, text in (texts or {}).items() if name not in self._texts}
-        if self._connection is not None:
-            for name, table in held.items():
-                self._connection.register(name, table)
-        self._held |= held
-        self._texts |= texts
+        with self.turn:
+            texts = {name: text for name, text in (texts or {}).items() if name not in self._texts}
+            if self._connection is not None:
+                for name, table in held.items():
+                    self._connection.register(name, table)
+            self._held |= held
+            self._texts |= texts
         try:
             yield
         finally:
-            for name, text in texts.items():
-                if self._connection is not None and name in self._made:
-                    for made in tables_made(text):
-                        self._connection.execute(f"DROP TABLE {made}")
-                self._made.discard(name)
-                del self._texts[name]
-            for name in held:
-                if self._connection is not None:
-                    self._connection.unregister(name)
-                del self._held[name]
-            self._digests = {at: of for at, of in self._digests.items() if at[0] not in held}
+            with self.turn:
+                self._remove(held, texts)
+
+    def _remove(self, held: Collection[str], texts: Mapping[str, str]) -> None:
+        for name, text in texts.items():
+            if self._connection is not None and name in self._made:
+                for made in tables_made(text):
+                    self._connection.execute(f"DROP TABLE {made}")
+            self._made.discard(name)
+            del self._texts[name]
+        for name in held:
+            if self._connection is not None:
+                self._connection.unregister(name)
+            del self._held[name]
+        self._digests = {at: of for at, of in self._digests.items() if at[0] not in held}
 
     def behind(self, query: str) -> object:
         """All that the answer to a query hangs on: texts of SQL, and columns by their digests."""
