@@ -71,7 +71,7 @@ POLICIES = """
 # The rules of a policy that lines of the ledger come of; of all its others none does.
 RULES_OF_LINES = ("policy__earning", "policy__caps", "policy__expiry")
 RULERS = f"""
-    SELECT * FROM ({POLICIES}) AS each_policy
+    SELECT file, "from", until FROM ({POLICIES}) AS each_policy
     WHERE file IN ({" UNION ALL ".join(f"SELECT file FROM {each}" for each in RULES_OF_LINES)})
     ORDER BY file
 """
