@@ -60,9 +60,12 @@ class States:
 def states_of(tally: Tally, library: Library, books: Books, records: Digests) -> States:
     """The states of all `records` and of what is told of the tally's lines."""
     sources = sources_of(library, tally.paths)
-    with tally.tables.turn:  # beside them tables are put, which nobody else is to come across
-        passbooks, ledgers = books.digests(sources), _ledgers(tally, library, sources)
-    return States(records, sources, passbooks, ledgers)
+    return States(
+        records=records,
+        sources=sources,
+        passbooks=books.digests(sources),
+        ledgers=_ledgers(tally, library, sources),
+    )
 
 
 def _ledgers(tally: Tally, library: Library, sources: Mapping[str, pa.Table]) -> dict[Key, str]:

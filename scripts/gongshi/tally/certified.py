@@ -64,7 +64,7 @@ def standings(tally: Tally, certificates: Mapping[str, Mapping[str, Any]]) -> di
         return {}
     names = ("id", "unit", "number", "from", "to", "issued_on")
     columns = {name: [each[name] for each in certificates.values()] for name in names}
-    with tally.tables.turn, tally.tables.beside({"certified": pa.table(columns)}):
+    with tally.tables.beside({"certified": pa.table(columns)}):
         rows = tally.rows(
             "SELECT DISTINCT certified.id FROM certified JOIN ledger"
             " ON ledger.number = certified.number AND ledger.corrects IS NOT NULL"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from hashlib import sha256
-from threading import RLock
+from threading import Lock
 
 import duckdb
 import pyarrow as pa
@@ -25,9 +25,9 @@ class Tables:
 
     `held` are there; `texts` of SQL make others, by name and in the order in which they run. It is
     opened when it is first asked, unless there is a `connection` that holds the tables already.
-    Threads that ask it take turns: each while it has the `turn`, and as long as it has put anything
-    `beside` the tables that others may be asking. What is `kept` by the names of texts is what
-    these made before, and of what.
+    Threads that ask it take turns: each while it has the `turn`, which is also had while something
+    is put `beside` it or taken away. What is `kept` by the names of texts is what these made
+    before, and of what.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Tables:
     ) -> None:
         self._held, self._texts = dict(held), dict(texts)
         self._connection, self._kept = connection, kept
-        self.turn = RLock()
+        self.turn = Lock()
         self._made: set[str] = set()  # names of texts
         self._digests: dict[tuple[str, str], str] = {}
 

@@ -27,7 +27,6 @@ class Files:
         self._output, self._rules = output, rules
         self._before = output.before / FOLDER
         self.last_size = _noted(self._before, rules)
-        self._digests: dict[str, str] = {}
         self.sizes: dict[str, int] = {}
 
     def write(self, name: str, text: str) -> bool:
@@ -43,7 +42,7 @@ class Files:
                 return True
         packed = gzip.compress(content, 6, mtime=0)
         self._output.write(f"{FOLDER}/{name}", packed)
-        self._note(name, packed)
+        self.sizes[name] = len(packed)
         return False
 
     def take(self, name: str) -> None:
@@ -51,12 +50,8 @@ class Files:
         self._keep(name, self._packed(name))
 
     def _keep(self, name: str, packed: bytes) -> None:
-        self._note(name, packed)
-        self._output.keep(f"{FOLDER}/{name}", self._digests[name])
-
-    def _note(self, name: str, packed: bytes) -> None:
+        self._output.keep(f"{FOLDER}/{name}", sha256(packed).hexdigest())
         self.sizes[name] = len(packed)
-        self._digests[name] = sha256(packed).hexdigest()
 
     def hundreds(self, name: str) -> int:
         """How many hundreds of bytes a file that was written has, rounded up."""
@@ -73,7 +68,8 @@ class Files:
 
     def seal(self, size: int) -> None:
         """Note by which rules the files were made, a size, and their digest."""
-        made = {"rules": self._rules, "size": size, "digest": _digest(self._digests)}
+        digests = {name: self._output.digests[f"{FOLDER}/{name}"] for name in self.sizes}
+        made = {"rules": self._rules, "size": size, "digest": _digest(digests)}
         self._output.write(f"{FOLDER}/{_MADE}", json_of(made))
 
 
